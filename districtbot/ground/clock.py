@@ -1,0 +1,35 @@
+"""Wall-clock budgets."""
+
+import time
+from dataclasses import dataclass, field
+
+
+class OutOfTime(Exception):  # noqa: N818 - an event, not an error
+    """The budget ran out in the middle of a step; the step counts for nothing."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """A wall-clock budget that starts when it is made.
+
+    Attributes:
+        seconds: How long the work may take; ``None`` for no limit.
+    """
+
+    seconds: float | None
+    _start: float = field(default_factory=time.monotonic)
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._start
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is up."""
+        return self.seconds is not None and self.spent >= self.seconds
+
+    def check(self) -> None:
+        """Raise `OutOfTime` when the time is up."""
+        if self.over:
+            raise OutOfTime

@@ -1,0 +1,77 @@
+"""A district plan: one district number for each unit."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from districtbot.ground.errors import AskError, some_of
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Which district each unit belongs to.
+
+    Attributes:
+        unit_ids: The units' ids as text, in map order.
+        district: District of each unit, 1..k, shape (n,), int32, same order.
+        names: The label of each district, ``names[0]`` for district 1; ``"1"``.. by default.
+    """
+
+    unit_ids: tuple[str, ...]
+    district: NDArray[np.int32]
+    names: tuple[str, ...]
+
+    @property
+    def n_districts(self) -> int:
+        """Number of districts."""
+        return len(self.names)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the plan as ``plan.csv`` holds it."""
+        return hashlib.sha256(self.csv().encode()).hexdigest()
+
+    def csv(self) -> str:
+        """The plan as a CSV file with the header ``unit,district``, in map order."""
+        import csv
+        import io
+
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["unit", "district"])
+        names = [self.names[number - 1] for number in self.district]
+        writer.writerows(zip(self.unit_ids, names, strict=True))
+        return text.getvalue()
+
+
+def plan_of(unit_ids: tuple[str, ...], labels: NDArray[np.generic]) -> Plan:
+    """A plan from any labels; districts are numbered in the natural order of the labels.
+
+    Labels that are whole numbers sort as numbers, others as text.
+
+    Args:
+        unit_ids: The units' ids in map order.
+        labels: The district label of each unit, shape (n,). An empty label means unassigned.
+
+    Raises:
+        AskError: If a unit has no district.
+    """
+    texts = np.asarray(labels).astype(np.str_)
+    empty = np.flatnonzero(np.char.str_len(texts) == 0)
+    if len(empty):
+        missing = some_of(unit_ids[index] for index in empty)
+        raise AskError(
+            f"{len(empty):,} units have no district: {missing}.",
+            "Give each unit of the map a district.",
+        )
+    names, inverse = np.unique(texts, return_inverse=True)
+    order = sorted(range(len(names)), key=lambda index: _natural(str(names[index])))
+    number = np.empty(len(names), dtype=np.int32)
+    number[order] = np.arange(1, len(names) + 1)
+    return Plan(unit_ids, number[inverse], tuple(str(names[index]) for index in order))
+
+
+def _natural(name: str) -> tuple[int, int, str]:
+    return (0, int(name), name) if name.isdecimal() else (1, 0, name)

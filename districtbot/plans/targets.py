@@ -1,0 +1,418 @@
+"""What a plan must be: typed targets, each with its measure, bound, unit and weight.
+
+A target file is TOML::
+
+    districts = 7
+
+    [[target]]
+    measure = "population_deviation"
+    at_most = "1%"
+
+    [[target]]
+    measure = "region_splits"
+    region = "county"
+    at_most = 10
+    wished = true
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveInt,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from districtbot.ground.errors import AskError
+
+DEFAULT_DEVIATION = 0.05
+
+
+def _share(value: object) -> object:
+    """Read ``"1%"``, ``"0.5 %"`` or ``0.01`` as a share."""
+    if isinstance(value, str):
+        text = value.strip()
+        number = float(text.removesuffix("%"))
+        return number / 100 if text.endswith("%") else number
+    return value
+
+
+Share = Annotated[
+    float,
+    BeforeValidator(_share),
+    Field(ge=0, le=1, description='a share from 0 to 1, or a percentage as text such as "1%"'),
+]
+Count = NonNegativeInt
+Region = Annotated[str, Field(min_length=1)]
+Party = Literal["dem", "rep"]
+Statistic = Literal["mean", "minimum"]
+Universe = Literal["vap", "cvap", "population"]
+
+
+class _Target(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    wished: bool = False
+    """Wished for: aimed at once everything required is met, and no failure if missed."""
+
+
+class _Counted(_Target):
+    """A count held between bounds; at least one bound."""
+
+    at_least: Count | None = None
+    at_most: Count | None = None
+    equal: Count | None = None
+
+    @model_validator(mode="after")
+    def _has_bound(self) -> "_Counted":
+        if self.at_least is None and self.at_most is None and self.equal is None:
+            raise ValueError("give at_least, at_most or equal")
+        return self
+
+
+class PopulationDeviation(_Target):
+    """Largest \\|population - ideal\\| / ideal over the districts, a share."""
+
+    measure: Literal["population_deviation"] = "population_deviation"
+    at_most: Share = DEFAULT_DEVIATION
+
+
+class PopulationRange(_Target):
+    """Overall range: (largest - smallest population) / ideal, a share."""
+
+    measure: Literal["population_range"] = "population_range"
+    at_most: Share
+
+
+class PopulationPersons(_Target):
+    """Largest \\|population - ideal\\| over the districts, in people."""
+
+    measure: Literal["population_persons"] = "population_persons"
+    at_most: NonNegativeFloat
+
+
+class Contiguity(_Target):
+    """Every district is one piece on the dual graph, bridges counted. Always there."""
+
+    measure: Literal["contiguity"] = "contiguity"
+
+
+class RegionSplits(_Target):
+    """Number of regions (counties by default) with units in more than one district."""
+
+    measure: Literal["region_splits"] = "region_splits"
+    region: Region = "county"
+    at_most: Count
+
+
+class RegionPieces(_Target):
+    """Sum over regions of the number of districts each touches."""
+
+    measure: Literal["region_pieces"] = "region_pieces"
+    region: Region = "county"
+    at_most: Count
+
+
+class PolsbyPopper(_Target):
+    """4 pi area / perimeter^2 of the districts, 0 to 1, 1 for a circle."""
+
+    measure: Literal["polsby_popper"] = "polsby_popper"
+    statistic: Statistic = "mean"
+    at_least: Share
+
+
+class Reock(_Target):
+    """Area / area of the smallest enclosing circle of the districts, 0 to 1."""
+
+    measure: Literal["reock"] = "reock"
+    statistic: Statistic = "mean"
+    at_least: Share
+
+
+class CutEdges(_Target):
+    """Number of pairs of touching units in different districts, bridges not counted."""
+
+    measure: Literal["cut_edges"] = "cut_edges"
+    at_most: Count
+
+
+class GroupShare(_Target):
+    """A group's share of each district: at least so many districts at or above it, or none above.
+
+    ``group`` names groups of the map (``black``, ``hispanic``...) or columns; several add up.
+    """
+
+    measure: Literal["group_share"] = "group_share"
+    group: Annotated[tuple[str, ...], Field(min_length=1)]
+    of: Universe = "vap"
+    share: Share
+    districts_at_least: PositiveInt | None = None
+    none_above: bool = False
+
+    @model_validator(mode="after")
+    def _one_sense(self) -> "GroupShare":
+        if (self.districts_at_least is None) != self.none_above:
+            raise ValueError("give either districts_at_least = N or none_above = true")
+        return self
+
+
+class Seats(_Counted):
+    """Districts where a party has more of the two-party vote; a tie is nobody's."""
+
+    measure: Literal["seats"] = "seats"
+    party: Party
+    election: str
+
+
+class Competitive(_Target):
+    """Districts whose two-party share lies within ``margin`` of one half."""
+
+    measure: Literal["competitive"] = "competitive"
+    election: str
+    margin: Annotated[float, BeforeValidator(_share), Field(gt=0, le=0.5)] = 0.05
+    at_least: Count
+
+
+class EfficiencyGap(_Target):
+    """\\|Efficiency gap\\| from wasted votes, a share of the two-party vote."""
+
+    measure: Literal["efficiency_gap"] = "efficiency_gap"
+    election: str
+    at_most: Share
+
+
+class MeanMedian(_Target):
+    """\\|Median - mean\\| of the districts' two-party share."""
+
+    measure: Literal["mean_median"] = "mean_median"
+    election: str
+    at_most: Share
+
+
+class PartisanBias(_Target):
+    """\\|Seat share - one half\\| at a statewide tie under uniform swing."""
+
+    measure: Literal["partisan_bias"] = "partisan_bias"
+    election: str
+    at_most: Share
+
+
+class Proportionality(_Target):
+    """\\|Seat share - statewide two-party vote share\\|."""
+
+    measure: Literal["proportionality"] = "proportionality"
+    election: str
+    at_most: Share
+
+
+class Together(_Target):
+    """All units with one of the values in a column lie in one district."""
+
+    measure: Literal["together"] = "together"
+    column: str
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Apart(_Target):
+    """No district holds units with two different of these values."""
+
+    measure: Literal["apart"] = "apart"
+    column: str
+    values: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class Locked(_Target):
+    """All units with one of the values in a column lie in the district of this number."""
+
+    measure: Literal["locked"] = "locked"
+    column: str
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    district: PositiveInt
+
+
+class Incumbents(_Target):
+    """No two of these units, where incumbents live, share a district."""
+
+    measure: Literal["incumbents"] = "incumbents"
+    units: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class LeastChange(_Target):
+    """Share of the people who stay in their district of an existing plan, best relabelling."""
+
+    measure: Literal["least_change"] = "least_change"
+    plan: str
+    at_least: Share
+
+
+class Nested(_Target):
+    """Share of the people whose district lies, by most of its people, in their own old district.
+
+    1 means every district lies wholly inside one district of ``plan``.
+    """
+
+    measure: Literal["nested"] = "nested"
+    plan: str
+    at_least: Share = 1.0
+
+
+Target = Annotated[
+    PopulationDeviation
+    | PopulationRange
+    | PopulationPersons
+    | Contiguity
+    | RegionSplits
+    | RegionPieces
+    | PolsbyPopper
+    | Reock
+    | CutEdges
+    | GroupShare
+    | Seats
+    | Competitive
+    | EfficiencyGap
+    | MeanMedian
+    | PartisanBias
+    | Proportionality
+    | Together
+    | Apart
+    | Locked
+    | Incumbents
+    | LeastChange
+    | Nested,
+    Field(discriminator="measure"),
+]
+
+POPULATION_MEASURES = ("population_deviation", "population_range", "population_persons")
+MEASURES: tuple[str, ...] = tuple(
+    kind.model_fields["measure"].default for kind in get_args(get_args(Target)[0])
+)
+
+
+class Targets(BaseModel):
+    """Number of districts and everything the plan must be.
+
+    Contiguity is always among the targets; a population deviation of at most 5% is added
+    where the targets say nothing about population.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    districts: Annotated[int, Field(ge=2)]
+    target: tuple[Target, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        targets = list(data.get("target", ()))
+
+        def has(*measures: str) -> bool:
+            names = [
+                t.get("measure") if isinstance(t, dict) else getattr(t, "measure", None)
+                for t in targets
+            ]
+            return any(name in measures for name in names)
+
+        if not has("contiguity"):
+            targets.insert(0, {"measure": "contiguity"})
+        if not has(*POPULATION_MEASURES):
+            targets.insert(0, {"measure": "population_deviation"})
+        return {**data, "target": targets}
+
+    @property
+    def required(self) -> tuple[Target, ...]:
+        """The targets that must be met."""
+        return tuple(target for target in self.target if not target.wished)
+
+    def tightest_deviation(self, ideal: float) -> float:
+        """The largest deviation per district, as a share, that every population target allows.
+
+        A range target allows at most its whole width on one side.
+
+        Args:
+            ideal: Ideal population of a district.
+        """
+        limit = 1.0
+        for target in self.target:
+            if isinstance(target, PopulationDeviation | PopulationRange):
+                limit = min(limit, target.at_most)
+            elif isinstance(target, PopulationPersons):
+                limit = min(limit, target.at_most / ideal)
+        return limit
+
+
+def targets_of(data: dict[str, Any], source: str = "the targets") -> Targets:
+    """Check target data and report every broken field at once.
+
+    Args:
+        data: ``{"districts": 7, "target": [{...}, ...]}``.
+        source: What to call the data in an error.
+
+    Raises:
+        AskError: With one clause for each wrong field.
+    """
+    try:
+        return TypeAdapter(Targets).validate_python(data)
+    except ValidationError as error:
+        faults = "; ".join(_fault(item, data) for item in error.errors())
+        raise AskError(f"Not understood in {source}: {faults}.", _advice(error)) from error
+
+
+def read_targets(path: Path, districts: int | None = None) -> Targets:
+    """Read a TOML target file.
+
+    Args:
+        path: The file.
+        districts: Overrides the file's number of districts where given.
+
+    Raises:
+        AskError: If the file cannot be read or a field is wrong.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise AskError(
+            f"The target file {path} cannot be read: {error.strerror}.", "Check its name."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AskError(
+            f"The target file {path} is not TOML: {error}.", "See docs/targets.md for an example."
+        ) from error
+    if districts is not None:
+        data["districts"] = districts
+    if "districts" not in data:
+        raise AskError(
+            f"{path} does not say how many districts.",
+            "Add `districts = N` to it or give --districts N.",
+        )
+    return targets_of(data, str(path))
+
+
+def _fault(item: Any, data: dict[str, Any]) -> str:
+    place = [part for part in item["loc"] if part not in MEASURES]
+    if len(place) >= 2 and place[0] == "target":
+        number = int(place[1])
+        given = data.get("target", ())
+        offset = len(given) - len(given)
+        name = f"target {number + 1 - offset}"
+        where = ".".join([name, *map(str, place[2:])])
+    else:
+        where = ".".join(map(str, place)) or "the table"
+    came = item.get("input")
+    shown = f" (came: {came!r})" if not isinstance(came, dict | list | tuple) else ""
+    return f"{where}: {item['msg']}{shown}"
+
+
+def _advice(error: ValidationError) -> str:
+    kinds = {item["type"] for item in error.errors()}
+    if "union_tag_invalid" in kinds or "union_tag_not_found" in kinds:
+        return f"Known measures: {', '.join(MEASURES)}."
+    return "docs/targets.md lists the fields of each target."
