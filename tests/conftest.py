@@ -1,0 +1,53 @@
+"""Fixtures that every test may use."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+
+def _toys() -> ModuleType:
+    """``tests/toys.py``, loaded by its path: the tests are no package."""
+    name = "districtbot_test_toys"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "toys.py")
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError("tests/toys.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[name] = module
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real maps, ``shared/data`` beside this repository or one of its parents."""
+    for parent in Path(__file__).resolve().parents:
+        folder = parent / "shared" / "data"
+        if (folder / "facts.json").is_file():
+            return folder
+    pytest.skip("the folder shared/data with the real maps is not here")
+
+
+@pytest.fixture(scope="session")
+def facts(shared_data: Path) -> dict[str, Any]:
+    """What is known about each real map, from ``facts.json``; see its ``_definitions``."""
+    found: dict[str, Any] = json.loads((shared_data / "facts.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="session")
+def grid_frame() -> Any:
+    """``grid_frame(rows, cols, **columns)``: a grid of square units; see ``tests/toys.py``."""
+    return _toys().grid_frame
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache folder of the test run's own: nothing of the user's is read or written."""
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setenv("DISTRICTBOT_CACHE", str(folder))
