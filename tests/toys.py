@@ -1,6 +1,5 @@
 """Small hand-drawn maps."""
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import geopandas as gpd
