@@ -1,0 +1,122 @@
+"""GerryChain 1.0 as an engine: the reference that every other engine is held to.
+
+Seed plans by `recursive_tree_part`, steps by `recom`, both on minimum spanning trees of
+random weights with a surcharge on region borders, so that regions tend to stay whole.
+"""
+
+import random
+import warnings
+from functools import partial
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from districtbot.ground.clock import Budget
+from districtbot.plans.engine import EngineName, Position
+from districtbot.plans.problem import Problem
+
+SURCHARGE = 1.0
+"""Added to the random weight in [0, 1) of an edge between regions; 1 always comes last."""
+
+SEED_ATTEMPTS = 2000
+RECOM_ATTEMPTS = 300
+"""Trees tried for one cut before another pair of districts, or another seed, is tried."""
+
+
+class GerryChainEngine:
+    """Seed plans and ReCom by GerryChain (see `districtbot.plans.engine.Engine`)."""
+
+    name: EngineName = "gerrychain"
+
+    def __init__(self, problem: Problem, budget: Budget) -> None:
+        with warnings.catch_warnings():  # importing gerrychain changes the process's filters
+            import gerrychain
+            from gerrychain import tree
+        self._problem = problem
+        self._graph = gerrychain.Graph.from_networkx(_nodes_and_links(problem))
+        self._partition = partial(
+            gerrychain.Partition, self._graph, updaters={}, use_default_updaters=True
+        )
+        self._surcharge = {"region": SURCHARGE} if problem.region is not None else None
+        self._bipartition = partial(
+            tree.bipartition_tree,
+            spanning_tree_fn=_timed(tree.random_spanning_tree, budget),
+            warn_attempts=SEED_ATTEMPTS + 1,
+        )
+
+    def at(self, district: NDArray[np.int32]) -> Position:
+        """Stand at a given plan."""
+        return Position(district, self._partition(dict(enumerate(district.tolist()))))
+
+    def seed_plan(self, epsilon: float, rng: random.Random) -> Position | None:
+        """Draw a plan from nothing with `recursive_tree_part`."""
+        from gerrychain.partition.initial_partition_generators import recursive_tree_part
+        from gerrychain.tree.bipartition_tree import PopulationBalanceError
+
+        problem = self._problem
+        try:
+            parts = recursive_tree_part(
+                self._graph,
+                range(problem.n_districts),
+                problem.ideal,
+                "population",
+                epsilon,
+                bipartition_tree_fn=partial(
+                    self._bipartition,
+                    max_attempts=SEED_ATTEMPTS,
+                    region_surcharge=self._surcharge,
+                ),
+                rng=rng,
+            )
+        except (RuntimeError, PopulationBalanceError):
+            return None
+        district = np.empty(problem.n_nodes, dtype=np.int32)
+        district[list(parts)] = list(parts.values())
+        return self.at(district)
+
+    def recom(self, position: Position, epsilon: float, rng: random.Random) -> Position | None:
+        """One ReCom step of a pair of districts drawn uniformly among the neighbouring pairs."""
+        from gerrychain.proposals.tree_proposals import MetagraphError, recom
+        from gerrychain.tree.bipartition_tree import PopulationBalanceError
+
+        try:
+            partition: Any = recom(
+                position.inner,  # type: ignore[arg-type]
+                "population",
+                self._problem.ideal,
+                epsilon,
+                region_surcharge=self._surcharge,
+                bipartition_tree_fn=partial(
+                    self._bipartition, max_attempts=RECOM_ATTEMPTS, allow_pair_reselection=True
+                ),
+                rng=rng,
+            )
+        except (MetagraphError, PopulationBalanceError):
+            return None
+        district = position.district.copy()
+        district[list(partition.flips)] = list(partition.flips.values())
+        partition.parent = None  # the chain is long; the past is not needed
+        return Position(district, partition)
+
+
+def _nodes_and_links(problem: Problem) -> nx.Graph:
+    graph = nx.Graph()
+    region = problem.region if problem.region is not None else np.zeros(problem.n_nodes, np.int32)
+    people = problem.population.tolist()
+    whole = all(number.is_integer() for number in people)
+    for node, (number, code) in enumerate(zip(people, region.tolist(), strict=True)):
+        graph.add_node(node, population=int(number) if whole else number, region=code)
+    graph.add_edges_from(problem.links.tolist())
+    return graph
+
+
+def _timed(spanning_tree_fn: Any, budget: Budget) -> Any:
+    """A spanning tree function that ends the call when the budget is over."""
+
+    def timed(graph: Any, *, region_surcharge: Any = None, rng: Any = None) -> Any:
+        budget.check()
+        return spanning_tree_fn(graph, region_surcharge=region_surcharge, rng=rng)
+
+    return timed

@@ -1,0 +1,102 @@
+"""A first plan that always exists: connected districts, population as even as one tree allows."""
+
+import random
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
+
+from districtbot.plans.problem import Problem
+
+N_TREES = 8
+
+
+def rough_plan(problem: Problem, rng: random.Random) -> NDArray[np.int32]:
+    """Cut random spanning trees, each time at the edge that balances best.
+
+    Quick and without a tolerance, so it cannot fail on a connected graph with at least as
+    many nodes as districts.
+
+    Args:
+        problem: A problem whose links connect every node.
+        rng: Weights of the trees.
+
+    Returns:
+        District of each node, 0..k-1, shape (n_nodes,).
+    """
+    district = np.zeros(problem.n_nodes, dtype=np.int32)
+    waiting = [(np.arange(problem.n_nodes), 0, problem.n_districts)]
+    while waiting:
+        nodes, first, k = waiting.pop()
+        district[nodes] = first
+        if k > 1:
+            part, k_part = _best_cut(problem, nodes, k, rng)
+            rest = np.setdiff1d(nodes, part, assume_unique=True)
+            waiting.append((part, first, k_part))
+            waiting.append((rest, first + k_part, k - k_part))
+    return district
+
+
+def _best_cut(
+    problem: Problem, nodes: NDArray[np.int64], k: int, rng: random.Random
+) -> tuple[NDArray[np.int64], int]:
+    """The best of a few trees: nodes on one side of a cut, and how many districts they make."""
+    place = np.full(problem.n_nodes, -1)
+    place[nodes] = np.arange(len(nodes))
+    links = place[problem.links]
+    links = links[(links >= 0).all(axis=1)]
+    region = None if problem.region is None else problem.region[nodes]
+    population = problem.population[nodes]
+    best: tuple[float, NDArray[np.int64], int] | None = None
+    for _ in range(N_TREES):
+        order, parent = _random_tree(len(nodes), links, region, rng)
+        error, root, k_part = _cut_of(order, parent, population, k)
+        if best is None or error < best[0]:
+            best = (error, nodes[_subtree(order, parent, root)], k_part)
+    if best is None:  # pragma: no branch
+        raise ValueError("no tree")
+    return best[1], best[2]
+
+
+def _random_tree(
+    n: int, links: NDArray[np.int64], region: NDArray[np.int32] | None, rng: random.Random
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """A random minimum spanning tree, as a breadth-first order and each node's parent."""
+    weights = 1.0 + np.random.default_rng(rng.getrandbits(64)).random(len(links))
+    if region is not None:
+        weights += region[links[:, 0]] != region[links[:, 1]]
+    matrix = coo_array((weights, (links[:, 0], links[:, 1])), shape=(n, n)).tocsr()
+    tree = minimum_spanning_tree(matrix)
+    order, parent = breadth_first_order(tree, 0, directed=False)
+    return order, parent
+
+
+def _cut_of(
+    order: NDArray[np.int32], parent: NDArray[np.int32], population: NDArray[np.float64], k: int
+) -> tuple[float, int, int]:
+    """The edge, named by its lower node, whose two sides come nearest to whole districts."""
+    below = population.copy()
+    count = np.ones(len(order), dtype=np.int64)
+    for node in order[:0:-1].tolist():
+        below[parent[node]] += below[node]
+        count[parent[node]] += count[node]
+    lower = order[1:]
+    ideal = below[order[0]] / k
+    k_part = np.clip(np.rint(below[lower] / max(ideal, 1e-9)), 1, k - 1).astype(np.int64)
+    k_part = np.clip(k_part, k - (len(order) - count[lower]), count[lower])
+    possible = (k_part >= 1) & (k_part <= k - 1)
+    error = np.abs(below[lower] - k_part * ideal)
+    error /= np.minimum(k_part, k - k_part).clip(1)
+    error[~possible] = np.inf
+    best = int(np.argmin(error))
+    return float(error[best]), int(lower[best]), int(k_part[best])
+
+
+def _subtree(order: NDArray[np.int32], parent: NDArray[np.int32], root: int) -> NDArray[np.bool_]:
+    """Which nodes hang below a node of the tree, itself included."""
+    inside = np.zeros(len(order), dtype=bool)
+    inside[root] = True
+    for node in order[1:].tolist():
+        inside[node] |= inside[parent[node]]
+    return inside
