@@ -1,0 +1,1 @@
+"""How each target is judged: one module for each subject."""

@@ -1,0 +1,106 @@
+"""How two plans of one map overlap: the best relabelling, people kept, districts nested."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.errors import AskError
+from districtbot.plans.plan import Plan
+
+Floats = NDArray[np.float64]
+
+
+def overlap_people(state: StateMap, plan: Plan, column: str) -> tuple[Floats, tuple[str, ...]]:
+    """People by district of a plan and by district of the plan in a column.
+
+    Args:
+        state: The map.
+        plan: A plan of its units.
+        column: Column of the other plan; units with an empty label belong to none.
+
+    Returns:
+        People, shape (k, number of labels), and the labels, sorted.
+
+    Raises:
+        AskError: If the map has no such column, or it names a district for no unit.
+    """
+    codes, labels = state.codes(column)
+    table = _table(plan.district - 1, codes, state.population, plan.n_districts, len(labels))
+    named = [place for place, label in enumerate(labels) if label]
+    if not named:
+        raise AskError(
+            f"Column {column} gives no unit a district.", "Name a column that holds a plan."
+        )
+    return table[:, named], tuple(labels[place] for place in named)
+
+
+def share_kept(state: StateMap, plan: Plan, column: str) -> float:
+    """Share of all people who stay in their district under the best one-to-one relabelling.
+
+    Args:
+        state: The map.
+        plan: The new plan.
+        column: Column of the old plan.
+    """
+    table, _ = overlap_people(state, plan, column)
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return _share(float(table[rows, columns].sum()), state)
+
+
+def share_nested(state: StateMap, plan: Plan, column: str) -> float:
+    """Share of all people who live in the old district that most of their district comes from.
+
+    Args:
+        state: The map.
+        plan: The new plan.
+        column: Column of the old plan.
+    """
+    table, _ = overlap_people(state, plan, column)
+    return _share(float(table.max(axis=1).sum()), state)
+
+
+def relabel_like(plan: Plan, other: Plan, population: Floats | None = None) -> Plan:
+    """The plan with its districts renumbered so that most people keep the other's number.
+
+    Districts that match none of the other plan's, where it has fewer, take the numbers left
+    over in order.
+
+    Args:
+        plan: The plan to renumber; ``names[0]`` stays the name of district 1.
+        other: The plan to follow, of the same units.
+        population: People in each unit, shape (n,); without it every unit counts the same.
+
+    Raises:
+        AskError: If the two plans are not of the same units.
+    """
+    if plan.unit_ids != other.unit_ids:
+        raise AskError(
+            f"The two plans have different units ({len(plan.unit_ids):,} and "
+            f"{len(other.unit_ids):,}, or in another order).",
+            "Compare plans of one map.",
+        )
+    k = plan.n_districts
+    people = np.ones(len(plan.unit_ids)) if population is None else population
+    table = _table(plan.district - 1, other.district - 1, people, k, other.n_districts)
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    number = np.zeros(k, dtype=np.int32)
+    fits = columns < k
+    number[rows[fits]] = columns[fits] + 1
+    number[number == 0] = np.setdiff1d(np.arange(1, k + 1), number)
+    return replace(plan, district=number[plan.district - 1])
+
+
+def _table(
+    rows: NDArray[np.int32], columns: NDArray[np.int32], people: Floats, n_rows: int, n_columns: int
+) -> Floats:
+    table = np.zeros((n_rows, n_columns))
+    np.add.at(table, (rows, columns), people)
+    return table
+
+
+def _share(kept: float, state: StateMap) -> float:
+    total = float(state.population.sum())
+    return kept / total if total > 0 else 0.0
