@@ -83,7 +83,8 @@ def components_of(n_units: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
     np.minimum.at(first, labels, np.arange(n_units))
     rank = np.empty(n_components, dtype=np.int32)
     rank[np.lexsort((first, -sizes))] = np.arange(n_components)
-    return rank[labels]
+    numbered: NDArray[np.int32] = rank[labels]
+    return numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,8 @@ class StateMap:
                 f"Column {column} holds text such as {series.iloc[0]!r}, not numbers.",
                 "Name a numeric column; `districtbot inspect` lists them.",
             )
-        return series.to_numpy(dtype=np.float64)
+        numbers: NDArray[np.float64] = series.to_numpy(dtype=np.float64)
+        return numbers
 
     def labels(self, column: str) -> NDArray[np.str_]:
         """A column as text labels, shape (n,); whole numbers without ``.0``, missing as empty.
@@ -239,7 +241,8 @@ class StateMap:
             whole = series.dropna() % 1 == 0
             if whole.all():
                 series = series.astype("Int64")
-        return series.astype("string").fillna("").to_numpy(dtype=np.str_)
+        texts: NDArray[np.str_] = series.astype("string").fillna("").to_numpy(dtype=np.str_)
+        return texts
 
     def codes(self, column: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """A column as integer codes, shape (n,), and the label of each code, sorted."""
@@ -307,7 +310,7 @@ class StateMap:
         outer[outer < 1e-6 * self.perimeter] = 0.0
         return outer
 
-    def _series(self, column: str) -> "pd.Series[object]":
+    def _series(self, column: str) -> pd.Series:
         if column not in self.units.columns:
             from difflib import get_close_matches
 

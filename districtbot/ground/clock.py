@@ -14,10 +14,16 @@ class Budget:
 
     Attributes:
         seconds: How long the work may take; ``None`` for no limit.
+        stopped: Whether somebody stopped the work before.
     """
 
     seconds: float | None
+    stopped: bool = False
     _start: float = field(default_factory=time.monotonic)
+
+    def stop(self) -> None:
+        """Call the time up now: what Ctrl-C does, so that the best so far is kept."""
+        self.stopped = True
 
     @property
     def spent(self) -> float:
@@ -26,8 +32,8 @@ class Budget:
 
     @property
     def over(self) -> bool:
-        """Whether the time is up."""
-        return self.seconds is not None and self.spent >= self.seconds
+        """Whether the time is up or the work was stopped."""
+        return self.stopped or (self.seconds is not None and self.spent >= self.seconds)
 
     def check(self) -> None:
         """Raise `OutOfTime` when the time is up."""

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,10 +33,14 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def all_or_nothing(folder: Path) -> Iterator[Path]:
+def all_or_nothing(folder: Path, owned: Iterable[str] = ()) -> Iterator[Path]:
     """A scratch folder whose files move into ``folder`` only when the block ends well.
 
     Files of an earlier run with the same names are replaced; other files stay.
+
+    Args:
+        folder: Where the files belong; made if it is not there.
+        owned: Names of files of an earlier run that go away when they are not written anew.
 
     Raises:
         AskError: If ``folder`` is a file, cannot be written, or the disk is full; then
@@ -51,8 +55,11 @@ def all_or_nothing(folder: Path) -> Iterator[Path]:
         raise cannot_write(folder, error) from error
     try:
         yield scratch
-        for file in sorted(scratch.iterdir()):
+        written = sorted(scratch.iterdir())
+        for file in written:
             file.replace(folder / file.name)
+        for name in set(owned) - {file.name for file in written}:
+            (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
     finally:

@@ -67,7 +67,7 @@ class Draft:
 
     def total(self, weights: Floats) -> Floats:
         """Sum of a unit column over each district, shape (k,)."""
-        return np.bincount(self.district, weights=weights, minlength=self.k)
+        return np.bincount(self.district, weights, self.k).astype(np.float64)
 
     @cached_property
     def population(self) -> Floats:
@@ -78,7 +78,8 @@ class Draft:
     def cut(self) -> NDArray[np.bool_]:
         """Whether each edge of the dual graph is cut."""
         ends = self.district[self.state.graph.edges]
-        return ends[:, 0] != ends[:, 1]
+        parted: NDArray[np.bool_] = ends[:, 0] != ends[:, 1]
+        return parted
 
     @cached_property
     def polsby_popper(self) -> Floats:
@@ -91,7 +92,8 @@ class Draft:
         home = self.district[graph.edges[inside, 0]]
         shared = np.bincount(home, weights=graph.shared_perimeter[inside], minlength=self.k)
         around = self.total(perimeter) - 2 * shared
-        return 4 * np.pi * self.total(area) / np.maximum(around, 1e-9) ** 2
+        scores: Floats = 4 * np.pi * self.total(area) / np.maximum(around, 1e-9) ** 2
+        return scores
 
     def touches(self, codes: Ints, n_codes: int) -> Ints:
         """Number of districts in each region, shape (n_codes,)."""
@@ -149,7 +151,7 @@ class Gauge:
         self._extra[index] += by
 
 
-def _measure(problem: Problem, target: t.Target) -> Measure:  # noqa: PLR0911
+def _measure(problem: Problem, target: t.Target) -> Measure:
     """The measure of one target with everything looked up once."""
     state, k, ideal = problem.state, problem.n_districts, problem.ideal
     match target:

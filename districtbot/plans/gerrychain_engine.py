@@ -57,7 +57,7 @@ class GerryChainEngine:
 
         problem = self._problem
         try:
-            parts = recursive_tree_part(
+            parts: Any = recursive_tree_part(
                 self._graph,
                 range(problem.n_districts),
                 problem.ideal,

@@ -83,8 +83,8 @@ def _no_worse(after: Reading, before: Reading, population: list[int]) -> bool:
 
 def _moves(problem: Problem, district: Ints) -> Iterator[_Move]:
     """Moves that lower the sum of squared deviations, best first: flips, then swaps."""
-    people = np.bincount(district, weights=problem.population, minlength=problem.n_districts)
-    over = people - problem.ideal
+    people = np.bincount(district, problem.population, problem.n_districts)
+    over: Floats = (people - problem.ideal).astype(np.float64)
     nodes, homes = _border(problem, district)
     weight = problem.population[nodes]
     here = district[nodes]

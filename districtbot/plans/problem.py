@@ -93,7 +93,7 @@ def problem_of(state: StateMap, targets: Targets) -> Problem:
     ends = node_of[state.graph.links]
     ends = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1)
     links = np.unique(ends, axis=0).astype(np.int32).reshape(-1, 2)
-    population = np.bincount(node_of, weights=state.population, minlength=n_nodes)
+    population = np.bincount(node_of, state.population, n_nodes).astype(np.float64)
     return Problem(state, targets, node_of, population, links, _regions(state, targets, node_of))
 
 
@@ -140,10 +140,7 @@ def _groups(state: StateMap, targets: Targets) -> list[NDArray[np.int32]]:
     """A group number of each unit, -1 for none, for each target that merges units."""
     groups = []
     for target in targets.target:
-        if isinstance(target, Together):
-            hits = units_with(state, target.column, target.values) >= 0
-            groups.append(np.where(hits, 0, -1).astype(np.int32))
-        elif isinstance(target, Locked):
+        if isinstance(target, Together | Locked):
             hits = units_with(state, target.column, target.values) >= 0
             groups.append(np.where(hits, 0, -1).astype(np.int32))
         elif isinstance(target, RegionSplits) and target.at_most == 0 and not target.wished:

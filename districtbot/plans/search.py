@@ -122,6 +122,7 @@ class Search:
         self._gauge = Gauge(problem)
         self._tally = Tally(problem.targets)
         self._steps = 0
+        self._in_step = 0
         self._best: tuple[Ints, Reading] | None = None
         self._verdicts: tuple[Verdict, ...] | None = None
 
@@ -134,7 +135,7 @@ class Search:
         except _Met:
             ended = "met"
         except OutOfTime:
-            ended = "budget"
+            ended = "interrupted" if self._budget.stopped else "budget"
         except KeyboardInterrupt:
             ended = "interrupted"
         except _Enough:
@@ -162,7 +163,7 @@ class Search:
                 heat = HOT * (COLD / HOT) ** (step / (BURST - 1))
                 proposal = self._engine.recom(position, self._epsilon(run), rng)
                 if proposal is None:
-                    self._tell(improved=False)
+                    self._failed()
                     continue
                 after = self._gauge.read(proposal.district)
                 proposal, after = self._polished(proposal, after)
@@ -184,7 +185,7 @@ class Search:
                 position, after = self._polished(position, after)
                 self._see(position.district, after)
                 return position, after
-            self._tell(improved=False)
+            self._failed()
         return self._engine.at(best), reading
 
     @property
@@ -220,10 +221,15 @@ class Search:
         improved = self._best is None or reading.cost < self._best[1].cost
         if improved:
             self._best = (district, reading)
-            self._verdicts = None
+        self._steps += self._in_step
         self._tell(improved=improved)
         if reading.met:
             self._ask_judge(district)
+
+    def _failed(self) -> None:
+        """Count a step in which the engine found no plan."""
+        self._steps += self._in_step
+        self._tell(improved=False)
 
     def _ask_judge(self, district: Ints) -> None:
         verdicts = self._judge_fn(self._finish_fn(district))
@@ -242,10 +248,11 @@ class Search:
         return self._best
 
     def _count(self) -> None:
+        """Begin a step; it counts once it is finished, so that an unfinished one is not kept."""
         if self._max_steps is not None and self._steps >= self._max_steps:
             raise _Enough
         self._budget.check()
-        self._steps += 1
+        self._in_step = 1
 
     def _tell(self, *, improved: bool) -> None:
         if self._watch_fn is not None and self._best is not None:
@@ -256,9 +263,7 @@ class Search:
         district, _ = self._kept()
         plan = self._finish_fn(district)
         verdicts = self._verdicts or self._judge_fn(plan)
-        return Found(
-            plan, verdicts, self._steps, self._budget.spent, ended, self._tally.blockers()
-        )
+        return Found(plan, verdicts, self._steps, self._budget.spent, ended, self._tally.blockers())
 
 
 class _Met(Exception):  # noqa: N818 - an event, not an error
@@ -271,9 +276,7 @@ class _Enough(Exception):  # noqa: N818 - an event, not an error
 
 def _accepts(after: Reading, before: Reading, heat: float, draw: float) -> bool:
     """Metropolis on the weighted gaps."""
-    worse = (
-        after.required - before.required + WISH_WEIGHT * (after.wished - before.wished)
-    )
+    worse = after.required - before.required + WISH_WEIGHT * (after.wished - before.wished)
     return worse <= 0 or draw < math.exp(-worse / heat)
 
 

@@ -83,9 +83,7 @@ class Tally:
         """What a reading misses, for a progress line: ``region splits 12``."""
         return tuple(
             f"{target.measure.replace('_', ' ')} {value:.4g}"
-            for target, value, gap in zip(
-                self._targets, reading.values, reading.gaps, strict=True
-            )
+            for target, value, gap in zip(self._targets, reading.values, reading.gaps, strict=True)
             if gap > 0
         )
 

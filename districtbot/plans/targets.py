@@ -16,6 +16,7 @@ A target file is TOML::
 """
 
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -41,7 +42,10 @@ def _share(value: object) -> object:
     """Read ``"1%"``, ``"0.5 %"`` or ``0.01`` as a share."""
     if isinstance(value, str):
         text = value.strip()
-        number = float(text.removesuffix("%"))
+        try:
+            number = float(text.removesuffix("%"))
+        except ValueError:
+            raise ValueError('give a share such as 0.01 or a percentage such as "1%"') from None
         return number / 100 if text.endswith("%") else number
     return value
 
@@ -50,6 +54,11 @@ Share = Annotated[
     float,
     BeforeValidator(_share),
     Field(ge=0, le=1, description='a share from 0 to 1, or a percentage as text such as "1%"'),
+]
+Tolerance = Annotated[
+    float,
+    BeforeValidator(_share),
+    Field(ge=0, lt=1, description='a share below 1, or a percentage as text such as "1%"'),
 ]
 Count = NonNegativeInt
 Region = Annotated[str, Field(min_length=1)]
@@ -79,21 +88,21 @@ class _Counted(_Target):
 
 
 class PopulationDeviation(_Target):
-    """Largest \\|population - ideal\\| / ideal over the districts, a share."""
+    """Largest absolute (population - ideal) / ideal over the districts, a share."""
 
     measure: Literal["population_deviation"] = "population_deviation"
-    at_most: Share = DEFAULT_DEVIATION
+    at_most: Tolerance = DEFAULT_DEVIATION
 
 
 class PopulationRange(_Target):
     """Overall range: (largest - smallest population) / ideal, a share."""
 
     measure: Literal["population_range"] = "population_range"
-    at_most: Share
+    at_most: Tolerance
 
 
 class PopulationPersons(_Target):
-    """Largest \\|population - ideal\\| over the districts, in people."""
+    """Largest absolute population - ideal over the districts, in people."""
 
     measure: Literal["population_persons"] = "population_persons"
     at_most: NonNegativeFloat
@@ -182,35 +191,35 @@ class Competitive(_Target):
 
 
 class EfficiencyGap(_Target):
-    """\\|Efficiency gap\\| from wasted votes, a share of the two-party vote."""
+    """Absolute efficiency gap from wasted votes, a share of the two-party vote."""
 
     measure: Literal["efficiency_gap"] = "efficiency_gap"
     election: str
-    at_most: Share
+    at_most: Tolerance
 
 
 class MeanMedian(_Target):
-    """\\|Median - mean\\| of the districts' two-party share."""
+    """Absolute median - mean of the districts' two-party share."""
 
     measure: Literal["mean_median"] = "mean_median"
     election: str
-    at_most: Share
+    at_most: Tolerance
 
 
 class PartisanBias(_Target):
-    """\\|Seat share - one half\\| at a statewide tie under uniform swing."""
+    """Absolute seat share - one half at a statewide tie under uniform swing."""
 
     measure: Literal["partisan_bias"] = "partisan_bias"
     election: str
-    at_most: Share
+    at_most: Tolerance
 
 
 class Proportionality(_Target):
-    """\\|Seat share - statewide two-party vote share\\|."""
+    """Absolute seat share - statewide two-party vote share."""
 
     measure: Literal["proportionality"] = "proportionality"
     election: str
-    at_most: Share
+    at_most: Tolerance
 
 
 class Together(_Target):
@@ -322,9 +331,9 @@ class Targets(BaseModel):
             return any(name in measures for name in names)
 
         if not has("contiguity"):
-            targets.insert(0, {"measure": "contiguity"})
+            targets.append({"measure": "contiguity"})
         if not has(*POPULATION_MEASURES):
-            targets.insert(0, {"measure": "population_deviation"})
+            targets.append({"measure": "population_deviation"})
         return {**data, "target": targets}
 
     @property
@@ -362,53 +371,51 @@ def targets_of(data: dict[str, Any], source: str = "the targets") -> Targets:
     try:
         return TypeAdapter(Targets).validate_python(data)
     except ValidationError as error:
-        faults = "; ".join(_fault(item, data) for item in error.errors())
+        faults = "; ".join(_fault(item) for item in error.errors())
         raise AskError(f"Not understood in {source}: {faults}.", _advice(error)) from error
 
 
-def read_targets(path: Path, districts: int | None = None) -> Targets:
-    """Read a TOML target file.
-
-    Args:
-        path: The file.
-        districts: Overrides the file's number of districts where given.
+def read_target_data(path: Path) -> dict[str, Any]:
+    """The unchecked content of a TOML target file, for `targets_of`.
 
     Raises:
-        AskError: If the file cannot be read or a field is wrong.
+        AskError: If the file cannot be read or is not TOML.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise AskError(
             f"The target file {path} cannot be read: {error.strerror}.", "Check its name."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AskError(
-            f"The target file {path} is not TOML: {error}.", "See docs/targets.md for an example."
+            f"The target file {path} is not TOML: {error}.", "docs/targets.md has an example."
         ) from error
-    if districts is not None:
-        data["districts"] = districts
-    if "districts" not in data:
-        raise AskError(
-            f"{path} does not say how many districts.",
-            "Add `districts = N` to it or give --districts N.",
-        )
-    return targets_of(data, str(path))
 
 
-def _fault(item: Any, data: dict[str, Any]) -> str:
+def _fault(item: Any) -> str:
+    """One wrong field: where it is, what it must be, what came."""
     place = [part for part in item["loc"] if part not in MEASURES]
-    if len(place) >= 2 and place[0] == "target":
-        number = int(place[1])
-        given = data.get("target", ())
-        offset = len(given) - len(given)
-        name = f"target {number + 1 - offset}"
-        where = ".".join([name, *map(str, place[2:])])
+    if item["type"].startswith("union_tag"):
+        return f"target {int(place[1]) + 1}: {_tag_fault(item)}"
+    if place[:1] == ["target"] and len(place) > 1:
+        where = ".".join([f"target {int(place[1]) + 1}", *map(str, place[2:])])
     else:
         where = ".".join(map(str, place)) or "the table"
     came = item.get("input")
+    if item["type"] == "less_than" and item["ctx"].get("lt") == 1:
+        return f'{where}: {came:g} would be {came:.0%}; write "{came:g}%" or {came / 100:g}'
     shown = f" (came: {came!r})" if not isinstance(came, dict | list | tuple) else ""
-    return f"{where}: {item['msg']}{shown}"
+    message = item["msg"].removeprefix("Value error, ")
+    return f"{where}: {message[:1].lower()}{message[1:]}{shown}"
+
+
+def _tag_fault(item: Any) -> str:
+    given = item["input"].get("measure") if isinstance(item["input"], dict) else None
+    if given is None:
+        return "it names no measure"
+    near = get_close_matches(str(given), MEASURES, n=1)
+    return f"unknown measure {given!r}" + (f", perhaps {near[0]!r}" if near else "")
 
 
 def _advice(error: ValidationError) -> str:

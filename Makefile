@@ -1,0 +1,46 @@
+# The two commands of the README, and the checks behind them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DEMO_MAP := shapefiles/marrowby.zip
+
+.PHONY: all check lint floors types test quick demo docs clean
+
+all: lint floors types test
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "districtbot needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade pip
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: $(VENV)/installed            ## draft a plan on a shipped sample map
+	$(BIN)/districtbot run $(DEMO_MAP) --districts 4 --max-deviation 1% --out demo
+	@echo
+	@echo "The map:    demo/map.png"
+	@echo "The report: demo/report.html (open it in a browser)"
+
+test: $(VENV)/installed-dev        ## every test, the slow ones too
+	$(BIN)/python -m pytest
+
+quick: $(VENV)/installed-dev       ## the fast tests
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+floors: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

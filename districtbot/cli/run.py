@@ -1,0 +1,157 @@
+"""`districtbot run`: draft, check, map and write a plan."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from districtbot.cli.options import JSON, MAP, map_options
+
+if TYPE_CHECKING:
+    from districtbot.geo.options import MapOptions
+    from districtbot.plans.targets import Targets
+
+EXIT = {"met": 0, "not_met": 3, "declined": 4}
+INTERRUPTED = 130
+
+_FLAGS = {
+    "max_deviation": ("population_deviation", "at_most", {}),
+    "max_range": ("population_range", "at_most", {}),
+    "max_county_splits": ("region_splits", "at_most", {"region": "county"}),
+    "min_polsby_popper": ("polsby_popper", "at_least", {"statistic": "mean"}),
+    "min_reock": ("reock", "at_least", {"statistic": "mean"}),
+    "max_cut_edges": ("cut_edges", "at_most", {}),
+}
+
+
+@click.command()
+@MAP
+@click.option("--districts", "-k", type=int, metavar="K", help="Number of districts.")
+@click.option(
+    "--targets",
+    "targets_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="Targets; docs/targets.md lists what can be asked.",
+)
+@click.option("--max-deviation", metavar="SHARE", help="Per district, such as 1%.  [default: 5%]")
+@click.option("--max-range", metavar="SHARE", help="Largest less smallest district, such as 2%.")
+@click.option("--max-county-splits", type=int, metavar="N", help="Counties in several districts.")
+@click.option("--min-polsby-popper", type=float, metavar="X", help="Mean Polsby-Popper, 0 to 1.")
+@click.option("--min-reock", type=float, metavar="X", help="Mean Reock, 0 to 1.")
+@click.option("--max-cut-edges", type=int, metavar="N", help="Touching pairs of units parted.")
+@click.option(
+    "--engine",
+    type=click.Choice(["gerrychain"]),
+    default="gerrychain",
+    show_default=True,
+    help="What takes the steps.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same plan.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Wall-clock seconds for the search.  [default: 60]",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Steps in place of --budget: repeats a run that the clock ended.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for the results.  [default: MAP-K-districts]",
+)
+@map_options
+@JSON
+def run(
+    map_path: Path,
+    districts: int | None,
+    targets_path: Path | None,
+    engine: Any,
+    seed: int,
+    budget: float | None,
+    steps: int | None,
+    out: Path | None,
+    options: "MapOptions",
+    as_json: bool,
+    **flags: Any,
+) -> int:
+    r"""Draft a district plan for MAP that meets every target, and check it.
+
+    Writes plan.csv, map.png, report.html, result.json and more into a folder.
+
+    \b
+    Exit codes: 0 every target met; 2 bad input; 3 a plan is written but some
+    target is not met; 4 proved impossible, no plan; 130 interrupted, the best
+    plan so far is written.
+
+    \b
+    Examples:
+      districtbot run precincts.zip -k 7 --max-deviation 1% --max-county-splits 10
+      districtbot run precincts.gpkg --targets targets.toml --budget 300 --seed 7
+    """
+    from districtbot.cli.progress import watched
+    from districtbot.cli.show import say
+    from districtbot.geo.open import open_map
+    from districtbot.ground.clock import Budget
+    from districtbot.ground.paths import check_writable
+    from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
+    from districtbot.tools.results import write_results
+
+    targets = _targets(targets_path, districts, flags)
+    folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-districts")
+    check_writable(folder)
+    if budget is not None and steps is not None:
+        raise click.UsageError("Give --budget or --steps, not both.")
+    seconds = budget if steps is not None or budget is not None else DEFAULT_BUDGET
+    effort = Effort(engine, seed, seconds, steps)
+    state = open_map(map_path, options, say)
+    clock = Budget(seconds)
+    with watched(clock, effort, quiet=as_json) as watch_fn:
+        drafted = draft(state, targets, effort, watch_fn=watch_fn, budget=clock)
+    result = write_results(folder, state, options, drafted)
+    _show(result, folder, drafted.verdicts, as_json=as_json)
+    return INTERRUPTED if drafted.ended == "interrupted" else EXIT[drafted.status]
+
+
+def _show(result: dict[str, Any], folder: Path, verdicts: Any, *, as_json: bool) -> None:
+    from districtbot.cli.show import show_json, show_verdicts
+
+    if as_json:
+        show_json(result)
+        return
+    if verdicts:
+        show_verdicts(verdicts)
+    click.echo(result["reply"])
+    click.echo(f"Results: {folder}")
+    if (folder / "report.html").exists() and result["status"] != "declined":
+        click.echo(f"Start with {folder / 'report.html'}")
+
+
+def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) -> "Targets":
+    """The targets of a file and of flags; a flag replaces the file's target of that measure."""
+    from districtbot.ground.errors import AskError
+    from districtbot.plans.targets import read_target_data, targets_of
+
+    data = read_target_data(path) if path is not None else {}
+    if districts is not None:
+        data["districts"] = districts
+    if "districts" not in data:
+        raise AskError("How many districts?", "Give --districts K, or a target file with it.")
+    asked = {name: value for name, value in flags.items() if value is not None}
+    replaced = {_FLAGS[name][0] for name in asked}
+    given = data.get("target", [])
+    kept = (
+        [item for item in given if not (isinstance(item, dict) and item.get("measure") in replaced)]
+        if isinstance(given, list)
+        else given
+    )
+    for name, value in asked.items():
+        measure, bound, more = _FLAGS[name]
+        kept.append({"measure": measure, bound: value, **more})
+    return targets_of({**data, "target": kept}, str(path) if path else "the options")

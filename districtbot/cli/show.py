@@ -1,0 +1,73 @@
+"""How results look in a terminal."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from districtbot.plans.verdict import Verdict
+
+
+def console() -> "Console":
+    """A console on standard output; as wide as the lines need where nobody looks."""
+    from rich.console import Console
+
+    return Console(
+        highlight=False,
+        soft_wrap=not sys.stdout.isatty(),
+        width=None if sys.stdout.isatty() else 200,
+    )
+
+
+def say(text: str) -> None:
+    """A line to whoever watches, apart from the result."""
+    click.echo(text, err=True)
+
+
+def show_json(data: Any) -> None:
+    """Print data as JSON; NaN is refused rather than printed."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table with a bold title; columns of numbers are set flush right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    texts = [[str(cell) for cell in row] for row in rows]
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for place, name in enumerate(header):
+        right = bool(texts) and all(_is_number(row[place]) for row in texts)
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in texts:
+        table.add_row(*[Text(cell) for cell in row])
+    console().print(table)
+
+
+def show_verdicts(verdicts: "Iterable[Verdict]") -> None:
+    """Print the target table."""
+    rows = [
+        (
+            verdict.name + (" (wished)" if verdict.wished else ""),
+            verdict.required,
+            verdict.achieved,
+            "met" if verdict.met else "NOT MET",
+        )
+        for verdict in verdicts
+    ]
+    show_table("Targets", ("target", "required", "achieved", ""), rows)
+
+
+def _is_number(cell: str) -> bool:
+    text = cell.replace(",", "").replace("%", "").replace("−", "-").strip()
+    try:
+        float(text)
+    except ValueError:
+        return text in ("", "–")
+    return True

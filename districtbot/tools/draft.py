@@ -1,0 +1,124 @@
+"""Draft a plan: check what was asked, refuse what is impossible, search, judge."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.clock import Budget
+from districtbot.plans.engine import EngineName
+from districtbot.plans.feasibility import Impossible, impossibilities
+from districtbot.plans.gerrychain_engine import GerryChainEngine
+from districtbot.plans.judge import check_targets, judge
+from districtbot.plans.numbering import numbered
+from districtbot.plans.plan import Plan
+from districtbot.plans.problem import problem_of
+from districtbot.plans.search import Search, WatchFn, starting_plan
+from districtbot.plans.tally import Blockers
+from districtbot.plans.targets import Targets
+from districtbot.plans.verdict import Verdict
+
+Status = Literal["met", "not_met", "declined"]
+
+ENGINES = {"gerrychain": GerryChainEngine}
+
+DEFAULT_BUDGET = 60.0
+"""Seconds a search may take when nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard and with what to search.
+
+    Attributes:
+        engine: Takes the steps.
+        seed: Everything random follows from it.
+        seconds: Wall-clock budget of the search; ``None`` for none, then give ``steps``.
+        steps: Limit of steps; the same seed and number of steps give the same plan.
+    """
+
+    engine: EngineName = "gerrychain"
+    seed: int = 0
+    seconds: float | None = DEFAULT_BUDGET
+    steps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What came of a request for a plan.
+
+    Attributes:
+        status: ``met`` (every required target), ``not_met`` (a plan, but some required target
+            is missed) or ``declined`` (proved impossible, no plan).
+        targets: The targets, with the ones that are always there.
+        effort: How the search was run.
+        plan: The best plan; ``None`` where declined.
+        verdicts: One for each target; empty where declined.
+        impossible: The proofs; empty unless declined.
+        blockers: What stood in the way; ``None`` where declined.
+        steps: Steps done.
+        seconds: Seconds the search took.
+        ended: ``met``, ``budget``, ``steps``, ``interrupted`` or ``declined``.
+    """
+
+    status: Status
+    targets: Targets
+    effort: Effort
+    plan: Plan | None
+    verdicts: tuple[Verdict, ...]
+    impossible: tuple[Impossible, ...]
+    blockers: Blockers | None
+    steps: int
+    seconds: float
+    ended: str
+
+
+def draft(
+    state: StateMap,
+    targets: Targets,
+    effort: Effort = Effort(),
+    *,
+    watch_fn: WatchFn | None = None,
+    budget: Budget | None = None,
+) -> Drafted:
+    """Draft a plan that meets the targets, or say what cannot be met.
+
+    Args:
+        state: The map.
+        targets: What the plan must be.
+        effort: Engine, seed and limits.
+        watch_fn: Told of progress after every step.
+        budget: The running budget, for a caller that may stop it; made from ``effort`` if left
+            out.
+
+    Raises:
+        AskError: If a target asks for what the map does not have.
+    """
+    check_targets(state, targets)
+    problem = problem_of(state, targets)
+    impossible = impossibilities(problem)
+    if impossible:
+        return Drafted("declined", targets, effort, None, (), impossible, None, 0, 0.0, "declined")
+    clock = budget if budget is not None else Budget(effort.seconds)
+    found = Search(
+        problem,
+        ENGINES[effort.engine](problem, clock),
+        lambda plan: judge(state, targets, plan),
+        lambda district: numbered(problem, district),
+        seed=effort.seed,
+        budget=clock,
+        max_steps=effort.steps,
+        watch_fn=watch_fn,
+        start=starting_plan(problem),
+    ).run()
+    return Drafted(
+        "met" if found.met else "not_met",
+        targets,
+        effort,
+        found.plan,
+        found.verdicts,
+        (),
+        found.blockers,
+        found.steps,
+        found.seconds,
+        found.ended,
+    )

@@ -1,0 +1,85 @@
+"""`replay.py`: the program that draws a finished plan again."""
+
+from dataclasses import fields
+from pathlib import Path
+from pprint import pformat
+
+from districtbot.geo.options import MapOptions
+from districtbot.geo.statemap import StateMap
+from districtbot.tools.draft import Drafted
+
+_TEMPLATE = '''"""Draws the plan of this folder again and compares it with plan.csv.
+
+    python replay.py [MAP]
+
+Needs districtbot {version} and the map; no language model and no network.
+"""
+
+import sys
+from pathlib import Path
+
+from districtbot.geo.open import open_map
+from districtbot.geo.options import MapOptions
+from districtbot.plans.targets import targets_of
+from districtbot.tools.draft import Effort, draft
+
+MAP = Path(sys.argv[1] if len(sys.argv) > 1 else {path!r})
+MAP_SHA256 = {map_sha256!r}
+PLAN_SHA256 = {plan_sha256!r}
+OPTIONS = MapOptions({options})
+TARGETS = {targets}
+EFFORT = Effort(engine={engine!r}, seed={seed}, seconds=None, steps={steps})
+
+state = open_map(MAP, OPTIONS)
+if state.source.sha256 != MAP_SHA256:
+    print("This is not the file the plan was drawn on.")
+drafted = draft(state, targets_of(TARGETS), EFFORT)
+Path("replayed.csv").write_text(drafted.plan.csv(), encoding="utf-8")
+same = drafted.plan.sha256 == PLAN_SHA256
+print("The same plan, byte for byte." if same else "Another plan; it is in replayed.csv.")
+sys.exit(0 if same else 1)
+'''
+
+
+def replay_program(state: StateMap, options: MapOptions, drafted: Drafted, version: str) -> str:
+    """The text of ``replay.py`` for a finished run.
+
+    Args:
+        state: The map.
+        options: How it was read.
+        drafted: The run; has a plan.
+        version: districtbot's version.
+
+    Raises:
+        ValueError: If the run has no plan.
+    """
+    if drafted.plan is None:
+        raise ValueError("a run without a plan cannot be replayed")
+    return _TEMPLATE.format(
+        version=version,
+        path=str(Path(state.source.path).resolve()),
+        map_sha256=state.source.sha256,
+        plan_sha256=drafted.plan.sha256,
+        options=_said(options),
+        targets=pformat(target_data(drafted), sort_dicts=False, width=96),
+        engine=drafted.effort.engine,
+        seed=drafted.effort.seed,
+        steps=drafted.steps,
+    )
+
+
+def target_data(drafted: Drafted) -> dict[str, object]:
+    """The targets as plain data that `targets_of` reads back."""
+    data: dict[str, object] = drafted.targets.model_dump(exclude_none=True)
+    return data
+
+
+def _said(options: MapOptions) -> str:
+    """The options that differ from the defaults, as keyword arguments."""
+    default = MapOptions()
+    pairs = [
+        (field.name, getattr(options, field.name))
+        for field in fields(options)
+        if getattr(options, field.name) != getattr(default, field.name)
+    ]
+    return ", ".join(f"{name}={value!r}" for name, value in pairs)

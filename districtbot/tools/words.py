@@ -1,0 +1,94 @@
+"""What a run found, in sentences made from its numbers."""
+
+from districtbot.ground.errors import some_of
+from districtbot.plans.tally import Blocker
+from districtbot.plans.targets import GroupShare
+from districtbot.plans.text import percent
+from districtbot.tools.draft import Drafted
+
+RACE_NOTE = (
+    "A target here uses race: the law on race in redistricting is unsettled "
+    "(Louisiana v. Callais, 2026), and this is not legal advice."
+)
+
+SHARES = {
+    "population_deviation",
+    "population_range",
+    "efficiency_gap",
+    "mean_median",
+    "partisan_bias",
+    "proportionality",
+    "least_change",
+    "nested",
+}
+
+
+def reply_to(drafted: Drafted) -> str:
+    """The answer to a request: what was drafted, what is met, what is not and why."""
+    sentences = [*_opening(drafted), *stumbling_blocks(drafted)]
+    if any(isinstance(target, GroupShare) for target in drafted.targets.target):
+        sentences.append(RACE_NOTE)
+    return " ".join(sentences)
+
+
+def _opening(drafted: Drafted) -> list[str]:
+    k = drafted.targets.districts
+    if drafted.status == "declined":
+        reasons = [f"{item.proof} Nearest possible: {item.nearest}" for item in drafted.impossible]
+        return ["No plan can meet this, so none was drawn.", *reasons]
+    required = [verdict for verdict in drafted.verdicts if not verdict.wished]
+    n_met = sum(verdict.met for verdict in required)
+    if drafted.status == "met":
+        sentences = [f"{k} districts were drawn; all {len(required)} targets are met."]
+    else:
+        sentences = [
+            f"{k} districts were drawn, but only {n_met} of {len(required)} targets are met."
+        ]
+    sentences += [
+        f"{'Wished for, not met' if verdict.wished else 'Not met'}: {verdict.name}, "
+        f"{verdict.required}; the plan has {verdict.achieved}."
+        for verdict in drafted.verdicts
+        if not verdict.met
+    ]
+    if drafted.ended == "interrupted":
+        sentences.append("The search was interrupted; this is the best plan so far.")
+    return sentences
+
+
+def stumbling_blocks(drafted: Drafted) -> list[str]:
+    """Which targets stood in the way, how often, and what loosening would buy.
+
+    Empty unless a target is missed.
+    """
+    missed = {verdict.measure for verdict in drafted.verdicts if not verdict.met}
+    if drafted.blockers is None or not missed:
+        return []
+    n_plans = drafted.blockers.n_plans
+    said = [
+        f"Of {n_plans:,} plans looked at, {blocker.n_missed:,} missed {_name(blocker)}"
+        f"{_alone(blocker)}."
+        for blocker in drafted.blockers.targets
+        if blocker.target.measure in missed
+    ]
+    loosened = [
+        f"{_name(blocker)} at {_value(blocker)}"
+        for blocker in drafted.blockers.targets
+        if blocker.target.measure in missed and blocker.others_met
+    ]
+    if loosened:
+        said.append(f"Enough with everything else met: {some_of(loosened, 4)}.")
+    return said
+
+
+def _name(blocker: Blocker) -> str:
+    return blocker.target.measure.replace("_", " ")
+
+
+def _alone(blocker: Blocker) -> str:
+    return f" ({blocker.n_alone:,} of them nothing else)" if blocker.n_alone else ""
+
+
+def _value(blocker: Blocker) -> str:
+    if blocker.target.measure in SHARES:
+        return percent(blocker.nearest, up=True)
+    return f"{blocker.nearest:.4g}"
