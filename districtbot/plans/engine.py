@@ -26,6 +26,20 @@ class Position:
     inner: object
 
 
+@dataclass(frozen=True, slots=True)
+class TreeLaw:
+    """How trees are drawn and cut.
+
+    Attributes:
+        epsilon: Largest deviation from the ideal population, a share, on each side of a cut.
+        surcharge: Added to the random weight in [0, 1) of an edge between two regions; 0
+            ignores regions, 1 uses such edges last, so that most regions stay whole.
+    """
+
+    epsilon: float
+    surcharge: float
+
+
 class Engine(Protocol):
     """Makes and changes plans on one problem; knows nothing of targets beyond population.
 
@@ -43,10 +57,10 @@ class Engine(Protocol):
         """Stand at a given plan."""
         ...
 
-    def seed_plan(self, epsilon: float, rng: random.Random) -> Position | None:
-        """Draw a plan from nothing, every district within ``epsilon`` (a share) of ideal."""
+    def seed_plan(self, law: TreeLaw, rng: random.Random) -> Position | None:
+        """Draw a plan from nothing, every district within the law's epsilon of ideal."""
         ...
 
-    def recom(self, position: Position, epsilon: float, rng: random.Random) -> Position | None:
-        """Merge two neighbouring districts and split them anew within ``epsilon``."""
+    def recom(self, position: Position, law: TreeLaw, rng: random.Random) -> Position | None:
+        """Merge two neighbouring districts and split them anew within the law's epsilon."""
         ...

@@ -37,9 +37,14 @@ class Impossible:
 def impossibilities(problem: Problem) -> tuple[Impossible, ...]:
     """Every proof that the required targets cannot be met; empty where none was found."""
     too_many = tuple(_too_many_districts(problem))
-    if too_many:
+    if problem.n_districts > problem.state.n_units:
         return too_many
-    found = [*_contradictions(problem), *_pieces_of_graph(problem), *_populations(problem)]
+    found = [
+        *too_many,
+        *_contradictions(problem),
+        *_pieces_of_graph(problem),
+        *_populations(problem),
+    ]
     for target in problem.targets.required:
         found.extend(_target(problem, target))
     return tuple(found)

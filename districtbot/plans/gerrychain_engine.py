@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget
-from districtbot.plans.engine import EngineName, Position
+from districtbot.plans.engine import EngineName, Position, TreeLaw
 from districtbot.plans.problem import Problem
 
-SURCHARGE = 1.0
-"""Added to the random weight in [0, 1) of an edge between regions; 1 always comes last."""
+SEED_ATTEMPTS = range(50, 2000)
+RECOM_ATTEMPTS = range(20, 100)
+"""Trees tried for one cut before it is given up: few on large graphs, where a tree is slow to
+draw and has many edges to cut; many on small graphs, where it is the other way round."""
 
-SEED_ATTEMPTS = 2000
-RECOM_ATTEMPTS = 300
-"""Trees tried for one cut before another pair of districts, or another seed, is tried."""
+NODES_TRIED = 200_000
+"""Nodes in all those trees together, about."""
 
 
 class GerryChainEngine:
@@ -39,18 +40,17 @@ class GerryChainEngine:
         self._partition = partial(
             gerrychain.Partition, self._graph, updaters={}, use_default_updaters=True
         )
-        self._surcharge = {"region": SURCHARGE} if problem.region is not None else None
         self._bipartition = partial(
             tree.bipartition_tree,
             spanning_tree_fn=_timed(tree.random_spanning_tree, budget),
-            warn_attempts=SEED_ATTEMPTS + 1,
+            warn_attempts=SEED_ATTEMPTS.stop + 1,
         )
 
     def at(self, district: NDArray[np.int32]) -> Position:
         """Stand at a given plan."""
         return Position(district, self._partition(dict(enumerate(district.tolist()))))
 
-    def seed_plan(self, epsilon: float, rng: random.Random) -> Position | None:
+    def seed_plan(self, law: TreeLaw, rng: random.Random) -> Position | None:
         """Draw a plan from nothing with `recursive_tree_part`."""
         from gerrychain.partition.initial_partition_generators import recursive_tree_part
         from gerrychain.tree.bipartition_tree import PopulationBalanceError
@@ -62,11 +62,11 @@ class GerryChainEngine:
                 range(problem.n_districts),
                 problem.ideal,
                 "population",
-                epsilon,
+                law.epsilon,
                 bipartition_tree_fn=partial(
                     self._bipartition,
-                    max_attempts=SEED_ATTEMPTS,
-                    region_surcharge=self._surcharge,
+                    max_attempts=self._attempts(SEED_ATTEMPTS),
+                    region_surcharge=self._surcharge(law),
                 ),
                 rng=rng,
             )
@@ -76,7 +76,7 @@ class GerryChainEngine:
         district[list(parts)] = list(parts.values())
         return self.at(district)
 
-    def recom(self, position: Position, epsilon: float, rng: random.Random) -> Position | None:
+    def recom(self, position: Position, law: TreeLaw, rng: random.Random) -> Position | None:
         """One ReCom step of a pair of districts drawn uniformly among the neighbouring pairs."""
         from gerrychain.proposals.tree_proposals import MetagraphError, recom
         from gerrychain.tree.bipartition_tree import PopulationBalanceError
@@ -86,10 +86,12 @@ class GerryChainEngine:
                 position.inner,  # type: ignore[arg-type]
                 "population",
                 self._problem.ideal,
-                epsilon,
-                region_surcharge=self._surcharge,
+                law.epsilon,
+                region_surcharge=self._surcharge(law),
                 bipartition_tree_fn=partial(
-                    self._bipartition, max_attempts=RECOM_ATTEMPTS, allow_pair_reselection=True
+                    self._bipartition,
+                    max_attempts=self._attempts(RECOM_ATTEMPTS),
+                    allow_pair_reselection=True,
                 ),
                 rng=rng,
             )
@@ -99,6 +101,14 @@ class GerryChainEngine:
         district[list(partition.flips)] = list(partition.flips.values())
         partition.parent = None  # the chain is long; the past is not needed
         return Position(district, partition)
+
+    def _attempts(self, limits: range) -> int:
+        return max(limits.start, min(limits.stop, NODES_TRIED // self._problem.n_nodes))
+
+    def _surcharge(self, law: TreeLaw) -> dict[str, float] | None:
+        if self._problem.region is None or law.surcharge == 0:
+            return None
+        return {"region": law.surcharge}
 
 
 def _nodes_and_links(problem: Problem) -> nx.Graph:

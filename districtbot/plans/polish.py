@@ -1,5 +1,6 @@
-"""Boundary flips and swaps that even out population and leave the other targets alone."""
+"""Boundary flips and swaps: even out population, then better any target a little more."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ N_MOVES = 500
 """Moves at most in one polish."""
 N_TRIED = 40
 """Moves of the best balance that are looked at before the next kind of move."""
+N_CLIMBED = 300
+"""Flips that are looked at in one climb."""
 N_SWAPPED = 150
 """Units on each side of a border that are paired for a swap."""
 
@@ -70,6 +73,44 @@ def polish(
                 break
         else:
             break
+    return district, reading
+
+
+def climb(
+    problem: Problem,
+    gauge: Gauge,
+    district: Ints,
+    reading: Reading,
+    rng: random.Random,
+    budget: Budget,
+) -> tuple[Ints, Reading]:
+    """Flip units on borders, in random order, whenever that brings the targets nearer.
+
+    Args:
+        problem: The problem.
+        gauge: Its gauge.
+        district: District of each node, 0..k-1, shape (n_nodes,); left as it is.
+        reading: The gauge's reading of it.
+        rng: The order in which flips are tried.
+        budget: When to stop with `OutOfTime`.
+
+    Returns:
+        The districts after at most `N_CLIMBED` looks, and their reading.
+    """
+    nodes, homes = _border(problem, district)
+    order = list(range(len(nodes)))
+    rng.shuffle(order)
+    for place in order[:N_CLIMBED]:
+        if reading.met:
+            break
+        budget.check()
+        move = _Move((int(nodes[place]),), (int(homes[place]),))
+        changed = district.copy()
+        changed[list(move.nodes)] = move.homes
+        if _stays_whole(problem, district, changed, move):
+            after = gauge.read(changed)
+            if after.cost < reading.cost:
+                district, reading = changed, after
     return district, reading
 
 

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget, OutOfTime
 from districtbot.ground.seeds import rng_of
-from districtbot.plans.engine import Engine, Position
+from districtbot.plans.engine import Engine, Position, TreeLaw
 from districtbot.plans.gauge import Gauge, Reading
 from districtbot.plans.plan import Plan
-from districtbot.plans.polish import polish
+from districtbot.plans.polish import climb, polish
 from districtbot.plans.problem import Problem
 from districtbot.plans.start import rough_plan
 from districtbot.plans.tally import Blockers, Tally
-from districtbot.plans.targets import LeastChange
+from districtbot.plans.targets import LeastChange, RegionPieces, RegionSplits
 from districtbot.plans.verdict import Verdict
 
 BURST = 120
@@ -31,8 +31,12 @@ HOT, COLD = 0.5, 0.01
 """Temperature at the start and the end of an annealing run, in gaps of the gauge."""
 WISH_WEIGHT = 0.05
 """What a gap in a wished target counts against one in a required target while annealing."""
-EPSILON_FLOOR = 0.001
-"""Trees are not asked for a tighter balance than this share; flips and swaps do the rest."""
+N_FAILED = 5
+"""Proposals that find no balanced cut before an annealing run is given up."""
+EPSILON_FLOOR = 0.0005
+"""Trees are never asked for a tighter balance than this share; flips and swaps do the rest."""
+EASY_CUTS = 0.5
+"""Edges of one tree on a pair of districts that should balance, for cuts to come easily."""
 
 Ints = NDArray[np.int32]
 JudgeFn = Callable[[Plan], tuple[Verdict, ...]]
@@ -147,23 +151,31 @@ class Search:
 
         A rough plan is only kept, never the answer before the engine has drawn its first.
         """
-        if self._start is not None:
-            self._see(self._start, self._gauge.read(self._start))
-        else:
+        if self._start is None:
             rough = rough_plan(self._problem, rng_of(self._seed, "rough plan"))
             self._best = (rough, self._gauge.read(rough))
+            return
+        reading = self._gauge.read(self._start)
+        self._see(self._start, reading)
+        self._count()
+        position, reading = self._polished(self._engine.at(self._start), reading)
+        self._see(position.district, reading)
 
     def _anneal_on(self) -> None:
         run = 0
         while True:
             position, reading = self._seat(run)
-            rng = rng_of(self._seed, "anneal", run)
+            rng, law = rng_of(self._seed, "anneal", run), self._law(run)
+            n_failed = 0
             for step in range(BURST):
                 self._count()
                 heat = HOT * (COLD / HOT) ** (step / (BURST - 1))
-                proposal = self._engine.recom(position, self._epsilon(run), rng)
+                proposal = self._engine.recom(position, law, rng)
                 if proposal is None:
                     self._failed()
+                    n_failed += 1
+                    if n_failed >= N_FAILED:
+                        break
                     continue
                 after = self._gauge.read(proposal.district)
                 proposal, after = self._polished(proposal, after)
@@ -179,7 +191,7 @@ class Search:
         if fresh:
             self._count()
             rng = rng_of(self._seed, "seed plan", run)
-            position = self._engine.seed_plan(self._epsilon(run), rng)
+            position = self._engine.seed_plan(self._law(run), rng)
             if position is not None:
                 after = self._gauge.read(position.district)
                 position, after = self._polished(position, after)
@@ -192,25 +204,32 @@ class Search:
     def _starts_from_plan(self) -> bool:
         return self._start is not None
 
-    def _epsilon(self, run: int) -> float:
-        """Balance asked of the trees: the targets' own, looser on every third run.
+    def _law(self, run: int) -> TreeLaw:
+        """How an annealing run draws its trees; runs take turns.
 
-        A looser balance leaves room to move; the polish then closes the gap.
+        The first asks for the targets' own balance, the second for what trees easily give, the
+        third for less: a looser balance leaves room to move, and the polish closes the gap.
+        Trees follow region borders closely at first, and on every run where a target counts
+        regions; else the later runs are freer.
         """
-        aim = max(self._problem.aim, EPSILON_FLOOR)
-        return min(0.1, aim * (1.0, 1.0, 2.5)[run % 3])
+        problem = self._problem
+        easy = EASY_CUTS * problem.n_districts / (2 * problem.n_nodes)
+        epsilon = (problem.aim, max(problem.aim, easy), 2.5 * problem.aim)[run % 3]
+        counted = any(isinstance(t, RegionSplits | RegionPieces) for t in problem.targets.target)
+        surcharge = ((1.0, 0.5, 1.0) if counted else (1.0, 0.0, 0.3))[run % 3]
+        return TreeLaw(min(0.1, max(epsilon, EPSILON_FLOOR)), surcharge)
 
     def _polished(self, position: Position, reading: Reading) -> tuple[Position, Reading]:
-        """Even out the population where that is the nearest thing to a better plan."""
+        """Even out the population where that is what is amiss, and climb from a plan as good as the best."""
         gaps = reading.gaps
-        population = [gaps[index] for index in self._tally.population]
-        rest = reading.required - sum(population)
+        population = sum(gaps[index] for index in self._tally.population)
         _, best = self._kept()
-        if not any(gap > 0 for gap in population) or rest > best.required + HOT:
-            return position, reading
-        district, after = polish(
-            self._problem, self._gauge, position.district, reading, self._budget
-        )
+        district, after = position.district, reading
+        if population > 0 and reading.required - population <= best.required + HOT:
+            district, after = polish(self._problem, self._gauge, district, after, self._budget)
+        if not after.met and after.cost <= best.cost:
+            rng = rng_of(self._seed, "climb", self._steps)
+            district, after = climb(self._problem, self._gauge, district, after, rng, self._budget)
         if after.cost < reading.cost:
             return self._engine.at(district), after
         return position, reading

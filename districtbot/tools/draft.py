@@ -8,7 +8,8 @@ from districtbot.ground.clock import Budget
 from districtbot.plans.engine import EngineName
 from districtbot.plans.feasibility import Impossible, impossibilities
 from districtbot.plans.gerrychain_engine import GerryChainEngine
-from districtbot.plans.judge import check_targets, judge
+from districtbot.plans.judge import judge
+from districtbot.plans.needs import check_targets
 from districtbot.plans.numbering import numbered
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import problem_of

@@ -1,0 +1,83 @@
+"""Errors, seeds, budgets and writing that leaves nothing half-done."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from districtbot.ground.clock import Budget, OutOfTime
+from districtbot.ground.errors import AskError, some_of
+from districtbot.ground.paths import all_or_nothing, check_writable, sha256_of
+from districtbot.ground.seeds import rng_of, seed_of
+
+
+def test_an_error_says_the_problem_and_what_to_do() -> None:
+    error = AskError("No population.", "Name a column.")
+    assert str(error) == "No population. Name a column."
+
+
+def test_some_of_counts_what_it_leaves_out() -> None:
+    assert some_of(["a", "b"]) == "a, b"
+    assert some_of(range(1000), 2) == "0, 1 and 998 more"
+
+
+def test_seeds_are_fixed_and_differ_by_every_label() -> None:
+    assert seed_of(1, "seed plan", 0) == 13350407298985108525
+    streams = [
+        seed_of(*labels) for labels in [(1, "a"), (1, "b"), (2, "a"), ("1", "a"), (1, "a", 0)]
+    ]
+    assert len(set(streams)) == len(streams)
+    assert rng_of(1, "a").random() == rng_of(1, "a").random()
+
+
+def test_a_stopped_budget_is_over_and_an_endless_one_is_not() -> None:
+    endless = Budget(None)
+    endless.check()
+    endless.stop()
+    with pytest.raises(OutOfTime):
+        endless.check()
+    assert Budget(0.0).over
+
+
+def test_files_arrive_together_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "results"
+    with pytest.raises(KeyError), all_or_nothing(folder) as scratch:  # noqa: PT012
+        (scratch / "plan.csv").write_text("half")
+        raise KeyError
+    assert not (tmp_path / "new").exists()
+
+    with all_or_nothing(folder) as scratch:
+        (scratch / "plan.csv").write_text("whole")
+    assert [file.name for file in folder.iterdir()] == ["plan.csv"]
+
+
+def test_stale_files_of_an_earlier_run_go_and_others_stay(tmp_path: Path) -> None:
+    for name in ("plan.csv", "map.png", "notes.txt"):
+        (tmp_path / name).write_text("old")
+    with all_or_nothing(tmp_path, owned=("plan.csv", "map.png")) as scratch:
+        (scratch / "plan.csv").write_text("new")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["notes.txt", "plan.csv"]
+    assert (tmp_path / "plan.csv").read_text() == "new"
+
+
+def test_a_full_disk_is_said_and_nothing_changes(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("old")
+    with (
+        pytest.raises(AskError, match=r"No space left on device.*Free some space"),
+        all_or_nothing(tmp_path),
+    ):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert (tmp_path / "plan.csv").read_text() == "old"
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    for folder in (file, file / "below"):
+        with pytest.raises(AskError, match="is a file, not a folder"):
+            check_writable(folder)
+
+
+def test_hash_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    assert sha256_of(tmp_path / "empty").startswith("e3b0c44298fc1c14")
