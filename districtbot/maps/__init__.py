@@ -1,0 +1,1 @@
+"""Floor 3: static maps and the HTML report."""
