@@ -1,0 +1,163 @@
+"""Which kind of file this is, and which member of a zip is the map."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from districtbot.geo.archive import Archive, Place
+from districtbot.geo.graphfile import is_graph, parse_json
+from districtbot.geo.shapefile import shape_kind
+from districtbot.ground.errors import AskError, some_of
+
+Kind = Literal[
+    "shapefile", "zip", "GeoPackage", "GeoJSON", "GeoParquet", "FlatGeobuf", "graph JSON"
+]
+
+KINDS: dict[str, Kind] = {
+    ".shp": "shapefile",
+    ".zip": "zip",
+    ".shz": "zip",
+    ".gpkg": "GeoPackage",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".parquet": "GeoParquet",
+    ".geoparquet": "GeoParquet",
+    ".fgb": "FlatGeobuf",
+}
+READABLE = "shapefile (.shp or zipped), GeoPackage, GeoJSON, GeoParquet, FlatGeobuf, graph JSON"
+RASTERS = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".jp2", ".img", ".asc", ".nc", ".grd", ".vrt")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+SIDE_FILES = (".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx")
+RASTER_MAGIC = (b"II*\x00", b"MM\x00*", b"\x89PNG", b"\xff\xd8\xff")
+SNIFFED_BYTES = 4096
+
+
+def check_path(path: Path) -> None:
+    """Refuse what cannot be a map file before it is opened.
+
+    Raises:
+        AskError: If the file is missing, a folder, empty or unreadable.
+    """
+    if path.is_dir():
+        maps = [entry.name for entry in sorted(path.iterdir()) if entry.suffix.lower() in KINDS]
+        inside = f"Name the file in it: {some_of(maps)}." if maps else "It holds no map file."
+        raise AskError(f"{path} is a folder, not a map file.", inside)
+    try:
+        with path.open("rb") as file:
+            first = file.read(4)
+    except FileNotFoundError as error:
+        near = []
+        if path.parent.is_dir():
+            others = [entry.name for entry in sorted(path.parent.iterdir())]
+            near = get_close_matches(path.name, others, n=3)
+        todo = f"Did you mean {some_of(near)}?" if near else "Check its name and folder."
+        raise AskError(f"There is no file {path}.", todo) from error
+    except OSError as error:
+        raise AskError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check whether you may read it."
+        ) from error
+    if not first:
+        raise AskError(f"{path.name} is empty (0 bytes).", "Download or copy it again.")
+
+
+def kind_of(place: Place, name: str) -> Kind:
+    """The kind of a map file, by its ending and its first bytes.
+
+    Raises:
+        AskError: If it is none of the kinds that can be read.
+    """
+    suffix = PurePosixPath(name).suffix.lower()
+    head = place.head(name, SNIFFED_BYTES)
+    if suffix in RASTERS or head.startswith(RASTER_MAGIC):
+        raise AskError(f"{name} is a raster, an image of cells.", _POLYGONS_WANTED)
+    if suffix in SIDE_FILES:
+        raise AskError(f"{name} is a side file of a shapefile.", "Name the .shp file.")
+    if suffix in TABLES:
+        raise AskError(f"{name} is a table without shapes.", _POLYGONS_WANTED)
+    kind = KINDS.get(suffix) or _kind_by_magic(head)
+    if kind is None:
+        raise AskError(f"{name} is not a kind of file that can be read.", f"Read are: {READABLE}.")
+    return json_kind(place, name) if kind == "GeoJSON" else kind
+
+
+def json_kind(place: Place, name: str) -> Kind:
+    """Whether a JSON file is a map or a graph.
+
+    Raises:
+        AskError: If it is neither.
+    """
+    head = place.head(name, SNIFFED_BYTES)
+    if re.search(rb'"type"\s*:\s*"Feature', head):
+        return "GeoJSON"
+    if re.search(rb'"(nodes|adjacency)"\s*:\s*\[', head):
+        return "graph JSON"
+    data = parse_json(place.read(name), name)
+    if is_graph(data):
+        return "graph JSON"
+    if isinstance(data, dict) and data.get("type") == "FeatureCollection":
+        return "GeoJSON"
+    raise AskError(
+        f"{name} is JSON, but neither GeoJSON features nor a graph with nodes and adjacency.",
+        f"Read are: {READABLE}.",
+    )
+
+
+def choose_member(archive: Archive, layer: str | None) -> str:
+    """The file in a zip that is the map.
+
+    A file named by ``layer`` is taken; else the only map there is, or the only one that holds
+    polygons.
+
+    Raises:
+        AskError: If the zip holds no map, or several and ``layer`` names none of them.
+    """
+    found = [name for name in archive.names if PurePosixPath(name).suffix.lower() in KINDS]
+    maps = [name for name in found if not name.lower().endswith(".zip")]
+    if layer is not None:
+        named = [name for name in maps if layer in (name, PurePosixPath(name).stem)]
+        if len(named) == 1:
+            return named[0]
+    kinds = {name: _contents(archive, name) for name in maps}
+    maps = [name for name in maps if kinds[name] != "other"]
+    if not maps:
+        raise AskError(
+            f"{archive.path.name} holds no map: {some_of(archive.names)}.", _POLYGONS_WANTED
+        )
+    polygons = [name for name in maps if kinds[name] in ("polygons", "layers")]
+    graphs = [name for name in maps if kinds[name] == "graph"]
+    best = polygons or graphs or maps
+    packages = len(best) == 1 and kinds[best[0]] == "layers"
+    if len(best) > 1 or (layer is not None and not packages):
+        listed = ", ".join(f"{PurePosixPath(name).stem} ({kinds[name]})" for name in maps)
+        wrong = f"has no layer {layer!r}" if layer is not None else "has several layers"
+        raise AskError(f"{archive.path.name} {wrong}: {listed}.", "Name one with --layer.")
+    return best[0]
+
+
+_POLYGONS_WANTED = f"Districts are drawn from precinct polygons; read are: {READABLE}."
+
+
+def _kind_by_magic(head: bytes) -> Kind | None:
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if head.startswith(b"SQLite format 3\x00"):
+        return "GeoPackage"
+    if head.startswith(b"fgb\x03"):
+        return "FlatGeobuf"
+    if head.startswith(b"PAR1"):
+        return "GeoParquet"
+    return "GeoJSON" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else None
+
+
+def _contents(archive: Archive, name: str) -> str:
+    """``polygons``, ``points``, ``lines``, ``layers``, ``graph`` or ``other``."""
+    kind = KINDS[PurePosixPath(name).suffix.lower()]
+    try:
+        if kind == "shapefile":
+            return shape_kind(archive, name)
+        if kind == "GeoJSON":
+            return "polygons" if json_kind(archive, name) == "GeoJSON" else "graph"
+    except AskError:
+        return "other"
+    return "layers" if kind == "GeoPackage" else "polygons"
