@@ -17,6 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 from districtbot.geo.statemap import StateMap, components_of
 from districtbot.plans import targets as t
+from districtbot.plans.field import scoring_engine
 from districtbot.plans.groups import (
     group_columns,
     region_column,
@@ -100,6 +101,9 @@ class Draft:
         pairs = np.unique(codes.astype(np.int64) * self.k + self.district)
         return np.bincount(pairs // self.k, minlength=n_codes).astype(np.int32)
 
+
+UNDEFINED = 10.0
+"""The gap of a measure that a draft leaves undefined, as in a district without votes."""
 
 Measure = Callable[[Draft], tuple[float, float]]
 """The value of a target on a draft, and its gap."""
@@ -307,8 +311,9 @@ def _districts_won(state: StateMap, target: t.Seats | t.Competitive, k: int) -> 
     edge = 1e-9
 
     def competitive(lead: Floats, goal: t.Competitive) -> tuple[float, float]:
-        far = np.sort(np.maximum(0.0, np.abs(lead) - goal.margin))
-        return float((far <= edge).sum()), float(far[: goal.at_least].sum()) / 0.02
+        within = float((np.abs(lead) < goal.margin).sum())
+        far = np.sort(np.maximum(0.0, np.abs(lead) - goal.margin + edge))
+        return within, float(far[: goal.at_least].sum()) / 0.02
 
     def seats(lead: Floats, goal: t.Seats) -> tuple[float, float]:
         won = float((lead > 0).sum())
@@ -337,29 +342,24 @@ Fairness = t.EfficiencyGap | t.MeanMedian | t.PartisanBias | t.Proportionality
 
 
 def _fairness(state: StateMap, target: Fairness) -> Measure:
+    formulas = scoring_engine().formulas
     election = state.election(target.election)
     dem, rep = state.numbers(election.dem_col), state.numbers(election.rep_col)
-
-    def value_of(ours: Floats, theirs: Floats) -> float:
-        both = ours + theirs
-        shares = _ratio(ours, both)
-        match target:
-            case t.EfficiencyGap():
-                won = ours > theirs
-                wasted = np.where(won, (ours - theirs) / 2 - theirs, ours - (theirs - ours) / 2)
-                return abs(float(wasted.sum())) / max(float(both.sum()), 1.0)
-            case t.MeanMedian():
-                return abs(float(np.median(shares) - np.mean(shares)))
-            case t.PartisanBias():
-                swung = shares - float(np.mean(shares)) + 0.5
-                above, level = (swung > 0.5).mean(), (swung == 0.5).mean()
-                return abs(float(above + level / 2) - 0.5)
-            case t.Proportionality():
-                seats = float((ours > theirs).mean())
-                return abs(seats - float(ours.sum()) / max(float(both.sum()), 1.0))
-
+    formula: Callable[[Floats, Floats], float] = {
+        "efficiency_gap": formulas.efficiency_gap,
+        "mean_median": formulas.mean_median,
+        "partisan_bias": formulas.partisan_bias,
+        "proportionality": formulas.disproportionality,
+    }[target.measure]
     step = 0.05 if isinstance(target, t.Proportionality | t.PartisanBias) else 0.01
-    return lambda draft: _excess(value_of(draft.total(dem), draft.total(rep)), target.at_most, step)
+
+    def measure(draft: Draft) -> tuple[float, float]:
+        ours, theirs = draft.total(dem), draft.total(rep)
+        if not (ours > 0).all() or not (theirs > 0).all():
+            return float("nan"), UNDEFINED
+        return _excess(abs(float(formula(ours, theirs))), target.at_most, step)
+
+    return measure
 
 
 def _together(hits: NDArray[np.bool_], k: int) -> Measure:

@@ -5,7 +5,6 @@ random weights with a surcharge on region borders, so that regions tend to stay 
 """
 
 import random
-import warnings
 from functools import partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget
 from districtbot.plans.engine import EngineName, Position, TreeLaw
+from districtbot.plans.field import gerrychain
 from districtbot.plans.problem import Problem
 
 SEED_ATTEMPTS = range(50, 2000)
@@ -32,13 +32,11 @@ class GerryChainEngine:
     name: EngineName = "gerrychain"
 
     def __init__(self, problem: Problem, budget: Budget) -> None:
-        with warnings.catch_warnings():  # importing gerrychain changes the process's filters
-            import gerrychain
-            from gerrychain import tree
+        tree = gerrychain("tree")
         self._problem = problem
-        self._graph = gerrychain.Graph.from_networkx(_nodes_and_links(problem))
+        self._graph = gerrychain().Graph.from_networkx(_nodes_and_links(problem))
         self._partition = partial(
-            gerrychain.Partition, self._graph, updaters={}, use_default_updaters=True
+            gerrychain().Partition, self._graph, updaters={}, use_default_updaters=True
         )
         self._bipartition = partial(
             tree.bipartition_tree,
@@ -52,12 +50,9 @@ class GerryChainEngine:
 
     def seed_plan(self, law: TreeLaw, rng: random.Random) -> Position | None:
         """Draw a plan from nothing with `recursive_tree_part`."""
-        from gerrychain.partition.initial_partition_generators import recursive_tree_part
-        from gerrychain.tree.bipartition_tree import PopulationBalanceError
-
         problem = self._problem
         try:
-            parts: Any = recursive_tree_part(
+            parts = gerrychain("partition.initial_partition_generators").recursive_tree_part(
                 self._graph,
                 range(problem.n_districts),
                 problem.ideal,
@@ -70,7 +65,7 @@ class GerryChainEngine:
                 ),
                 rng=rng,
             )
-        except (RuntimeError, PopulationBalanceError):
+        except (RuntimeError, _unbalanced()):
             return None
         district = np.empty(problem.n_nodes, dtype=np.int32)
         district[list(parts)] = list(parts.values())
@@ -78,12 +73,10 @@ class GerryChainEngine:
 
     def recom(self, position: Position, law: TreeLaw, rng: random.Random) -> Position | None:
         """One ReCom step of a pair of districts drawn uniformly among the neighbouring pairs."""
-        from gerrychain.proposals.tree_proposals import MetagraphError, recom
-        from gerrychain.tree.bipartition_tree import PopulationBalanceError
-
+        proposals = gerrychain("proposals.tree_proposals")
         try:
-            partition: Any = recom(
-                position.inner,  # type: ignore[arg-type]
+            partition = proposals.recom(
+                position.inner,
                 "population",
                 self._problem.ideal,
                 law.epsilon,
@@ -95,7 +88,7 @@ class GerryChainEngine:
                 ),
                 rng=rng,
             )
-        except (MetagraphError, PopulationBalanceError):
+        except (proposals.MetagraphError, _unbalanced()):
             return None
         district = position.district.copy()
         district[list(partition.flips)] = list(partition.flips.values())
@@ -109,6 +102,11 @@ class GerryChainEngine:
         if self._problem.region is None or law.surcharge == 0:
             return None
         return {"region": law.surcharge}
+
+
+def _unbalanced() -> type[Exception]:
+    error: type[Exception] = gerrychain("tree.bipartition_tree").PopulationBalanceError
+    return error
 
 
 def _nodes_and_links(problem: Problem) -> nx.Graph:
