@@ -1,0 +1,103 @@
+"""The folder of a finished run: every file of it, or none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from districtbot.geo.options import MapOptions
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.paths import all_or_nothing
+from districtbot.maps.report import write_report
+from districtbot.maps.static import draw_plan
+from districtbot.plans.claims import claims_of
+from districtbot.plans.export import write_plan
+from districtbot.plans.plan import Plan
+from districtbot.plans.scorecard import Scorecard, score
+from districtbot.tools.account import report_of, transcript_of
+from districtbot.tools.draft import Drafted
+from districtbot.tools.recipe import replay_program
+from districtbot.tools.versions import versions
+from districtbot.tools.words import reply_to
+
+FILES = (
+    "plan.csv",
+    "plan.geojson",
+    "graph.json",
+    "map.png",
+    "report.html",
+    "result.json",
+    "transcript.jsonl",
+    "replay.py",
+)
+
+
+def write_results(
+    folder: Path, state: StateMap, options: MapOptions, drafted: Drafted
+) -> dict[str, Any]:
+    """Write everything a run leaves behind, and give the content of ``result.json``.
+
+    Files of an earlier run in the folder are replaced or, where this run has none, removed.
+
+    Args:
+        folder: Where to write; made if it is not there.
+        state: The map.
+        options: How it was read, for the recipe.
+        drafted: What came of the request.
+
+    Raises:
+        AskError: If the folder cannot be written; then nothing in it has changed.
+    """
+    plan = drafted.plan
+    card = score(state, plan) if plan is not None else None
+    result = _result(state, drafted, card)
+    with all_or_nothing(folder, FILES) as scratch:
+        if plan is not None:
+            write_plan(scratch, state, plan, drafted.targets)
+            program = replay_program(state, options, drafted, versions()["districtbot"])
+            (scratch / "replay.py").write_text(program, encoding="utf-8")
+            if state.geometry is not None:
+                draw_plan(state, plan, scratch / "map.png", title=headline(state, plan))
+        report = report_of(state, drafted, card, result, scratch / "map.png")
+        write_report(scratch / "report.html", report)
+        text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
+        (scratch / "result.json").write_text(text + "\n", encoding="utf-8")
+        lines = [
+            json.dumps(event, ensure_ascii=False) for event in transcript_of(state, drafted, result)
+        ]
+        (scratch / "transcript.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return result
+
+
+def headline(state: StateMap, plan: Plan) -> str:
+    """What a map of the plan is called."""
+    return f"{plan.n_districts} districts on {state.source.path.name}"
+
+
+def _result(state: StateMap, drafted: Drafted, card: Scorecard | None) -> dict[str, Any]:
+    """The content of ``result.json``; without a plan it has no targets met or missed."""
+    claims = claims_of(state, drafted.targets, drafted.verdicts, card) if card is not None else {}
+    return {
+        "status": drafted.status,
+        "reply": reply_to(drafted),
+        "targets": [],
+        "districts": drafted.targets.districts,
+        "unit_column": state.columns.unit_id,
+        **claims,
+        "asked": drafted.targets.model_dump(mode="json", exclude_none=True),
+        "impossible": [
+            {"measure": item.measure, "proof": item.proof, "nearest": item.nearest}
+            for item in drafted.impossible
+        ],
+        "ended": drafted.ended,
+        "steps": drafted.steps,
+        "seconds": round(drafted.seconds, 3),
+        "model": None,
+        "engine": drafted.effort.engine,
+        "seed": drafted.effort.seed,
+        "versions": versions(),
+        "map": str(state.source.path.resolve()),
+        "map_member": state.source.member,
+        "map_sha256": state.source.sha256,
+        "plan_sha256": drafted.plan.sha256 if drafted.plan is not None else None,
+        "notes": list(state.notes),
+    }
