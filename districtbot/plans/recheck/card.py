@@ -1,0 +1,150 @@
+"""The claims of a scorecard in ``result.json``, worked out anew."""
+
+from typing import Any
+
+import numpy as np
+
+from districtbot.plans.recheck.claim import SHAPE_TOLERANCE, SHARE_TOLERANCE, Claim, alike, shown
+from districtbot.plans.recheck.measures import Measures, Unclaimed, ratio
+from districtbot.plans.recheck.votes import Contest
+
+Found = list[tuple[str, Any, float]]
+"""Where in the scorecard, what is found there, and the tolerance."""
+
+
+def check_card(measures: Measures, card: dict[str, Any]) -> list[Claim]:
+    """Every number of a scorecard that the files can confirm."""
+    claims = []
+    for part in (_population, _contiguity, _compactness, _regions, _groups, _elections):
+        try:
+            found = part(measures, card)
+        except Unclaimed as error:
+            claims.append(Claim("scorecard", "can be checked", str(error), agrees=False))
+            continue
+        claims.extend(_compare(card, *expected) for expected in found)
+    return claims
+
+
+def _compare(card: dict[str, Any], place: str, found: Any, tolerance: float) -> Claim:
+    claimed: Any = card
+    for step in place.split("/"):
+        if isinstance(claimed, list) and step.isdecimal() and int(step) < len(claimed):
+            claimed = claimed[int(step)]
+        else:
+            claimed = claimed.get(step) if isinstance(claimed, dict) else None
+    agrees = alike(claimed, found, tolerance)
+    return Claim(f"scorecard: {place}", shown(claimed), shown(found), agrees)
+
+
+def _population(measures: Measures, _card: dict[str, Any]) -> Found:
+    people, ideal = measures.people, measures.ideal
+    off = np.abs(people - ideal)
+    found = {
+        "total": float(people.sum()),
+        "ideal": ideal,
+        "people": people.tolist(),
+        "deviation_people": (people - ideal).tolist(),
+        "deviation": ((people - ideal) / ideal).tolist(),
+        "largest_deviation": float(off.max()) / ideal,
+        "largest_deviation_people": float(off.max()),
+        "overall_range": float(np.ptp(people)) / ideal,
+        "overall_range_people": float(np.ptp(people)),
+    }
+    return [(f"population/{name}", value, SHARE_TOLERANCE) for name, value in found.items()]
+
+
+def _contiguity(measures: Measures, _card: dict[str, Any]) -> Found:
+    linked, touching = measures.pieces(), measures.pieces(bridged=False)
+    over = [n for n, a, b in zip(measures.numbers, linked, touching, strict=True) if b > a]
+    found = {
+        "contiguous": all(n == 1 for n in linked),
+        "pieces": linked,
+        "pieces_without_bridges": touching,
+        "districts_on_bridges": over,
+    }
+    return [(f"contiguity/{name}", value, 0.0) for name, value in found.items()]
+
+
+def _compactness(measures: Measures, card: dict[str, Any]) -> Found:
+    found: Found = [("compactness/cut_edges", measures.cut_edges, 0.0)]
+    names = ("polsby_popper", "reock")
+    claimed = card.get("compactness")
+    for column, name in enumerate(names):
+        if not isinstance(claimed, dict) or claimed.get(name) is None:
+            continue
+        spread = _spread([pair[column] for pair in measures.outline_scores()])
+        if not alike(claimed[name], spread, SHAPE_TOLERANCE):
+            closed = _spread([pair[column] for pair in measures.outline_scores(closed=True)])
+            spread = closed if alike(claimed[name], closed, SHAPE_TOLERANCE) else spread
+        found.append((f"compactness/{name}", spread, SHAPE_TOLERANCE))
+    return found
+
+
+def _regions(measures: Measures, card: dict[str, Any]) -> Found:
+    found: Found = []
+    for place, role in (("counties", "county"), ("municipalities", "municipality")):
+        if card.get(place) is None:
+            continue
+        touched = measures.regions(measures.role(role))
+        split = {label: homes for label, homes in touched.items() if len(homes) > 1}
+        values = {
+            "n_regions": len(touched),
+            "splits": len(split),
+            "pieces": sum(map(len, touched.values())),
+            "split": split,
+        }
+        found += [(f"{place}/{name}", value, 0.0) for name, value in values.items()]
+    return found
+
+
+def _groups(measures: Measures, card: dict[str, Any]) -> Found:
+    found: Found = []
+    for place, group in enumerate(_dicts(card.get("groups"))):
+        column, total = str(group.get("column")), str(group.get("total_column"))
+        part, whole = measures.sums(column).tolist(), measures.sums(total).tolist()
+        shares = [ratio(a, b) for a, b in zip(part, whole, strict=True)]
+        found.append((f"groups/{place}/share", shares, SHARE_TOLERANCE))
+        statewide = ratio(sum(part), sum(whole))
+        found.append((f"groups/{place}/statewide", statewide, SHARE_TOLERANCE))
+    return found
+
+
+def _elections(measures: Measures, card: dict[str, Any]) -> Found:
+    found: Found = []
+    for place, election in enumerate(_dicts(card.get("elections"))):
+        dem, rep = measures.votes(str(election.get("name")))
+        contest = Contest(tuple(dem.tolist()), tuple(rep.tolist()))
+        margin = election.get("margin")
+        if not isinstance(margin, int | float):
+            raise Unclaimed(f"the margin of {election.get('name')} is no number")
+        values = {
+            "dem_votes": dem.tolist(),
+            "rep_votes": rep.tolist(),
+            "dem_share": contest.shares,
+            "dem_seats": contest.seats("dem"),
+            "rep_seats": contest.seats("rep"),
+            "tied": measures.k - contest.seats("dem") - contest.seats("rep"),
+            "dem_vote_share": contest.vote_share,
+            "competitive": contest.competitive(margin),
+            **{
+                f"dem_{measure}": contest.signed(measure)
+                for measure in ("efficiency_gap", "mean_median", "partisan_bias", "proportionality")
+            },
+        }
+        found += [
+            (f"elections/{place}/{name}", value, SHARE_TOLERANCE) for name, value in values.items()
+        ]
+    return found
+
+
+def _spread(scores: list[float]) -> dict[str, Any]:
+    return {
+        "by_district": scores,
+        "mean": sum(scores) / len(scores),
+        "minimum": min(scores),
+        "lowest_district": scores.index(min(scores)) + 1,
+    }
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -1,0 +1,190 @@
+"""The files of a finished run, read without trust."""
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+import pyogrio
+
+from districtbot.ground.errors import AskError
+from districtbot.plans.recheck.claim import Claim, holds, same
+from districtbot.plans.recheck.result import PLANNED, Result, exported, read_result
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run as its files have it.
+
+    Attributes:
+        result: What it claims.
+        graph: The dual graph: nodes by unit id with their columns, edges with ``bridge``.
+        units: The columns of the nodes, ``district`` as in ``plan.csv``, indexed by unit id.
+        shapes: ``plan.geojson`` in the order of ``units``, in its own CRS, or ``None``.
+    """
+
+    result: Result
+    graph: "nx.Graph[str]"
+    units: pd.DataFrame
+    shapes: gpd.GeoDataFrame | None
+
+
+def read_run(folder: Path) -> tuple[Run | None, list[Claim]]:
+    """Read the files of a run and hold them against each other.
+
+    Returns:
+        The run, or ``None`` where its files are too damaged to measure; and the claims.
+
+    Raises:
+        AskError: If there is no finished run with a plan in the folder.
+    """
+    result = read_result(folder)
+    if result.status not in PLANNED:
+        raise AskError(
+            f"The run in {folder} ended as {result.status}, without a plan.",
+            "There is nothing to verify.",
+        )
+    claims = _digests(folder, result)
+    plan = _read_plan(folder / "plan.csv", claims)
+    graph = _read_graph(folder / "graph.json", claims)
+    if plan is None or graph is None:
+        return None, claims
+    units = pd.DataFrame.from_dict(dict(graph.nodes(data=True)), orient="index")
+    claims.append(_same_units("plan.csv has the units of graph.json", plan.index, units.index))
+    if result.units is not None:
+        claims.append(same("number of units", result.units, len(units)))
+    plan = plan.reindex(units.index)
+    agree = holds(
+        "districts of graph.json are those of plan.csv", _differing(units["district"], plan)
+    )
+    numbered = _numbered(plan, result)
+    claims += [agree, *numbered]
+    if plan.isna().any() or not all(claim.agrees for claim in numbered):
+        return None, claims
+    units["district"] = plan.astype(int)
+    shapes = _read_shapes(folder / "plan.geojson", result, units, claims)
+    return Run(result, graph, units, shapes), claims
+
+
+def _digests(folder: Path, result: Result) -> list[Claim]:
+    """Hashes of the plan, of other files named, and of the map where it is still there."""
+    named = {**dict(sorted(result.files.items())), "plan.csv": result.plan_sha256}
+    claims = [
+        same(f"SHA-256 of {name}", digest, _sha256(folder / Path(name).name))
+        for name, digest in named.items()
+    ]
+    if result.map is not None and result.map_sha256 is not None and Path(result.map).is_file():
+        claims.append(same("SHA-256 of the map", result.map_sha256, _sha256(Path(result.map))))
+    return claims
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
+def _read_plan(path: Path, claims: list[Claim]) -> "pd.Series[Any] | None":
+    """District of each unit, indexed by unit id."""
+    try:
+        rows = list(csv.reader(StringIO(path.read_text(encoding="utf-8"), newline="")))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        claims.append(_unreadable("plan.csv", str(error)))
+        return None
+    if not rows or rows[0] != ["unit", "district"] or any(len(row) != 2 for row in rows):
+        claims.append(_unreadable("plan.csv", "not two columns, unit and district"))
+        return None
+    ids = pd.Index([row[0] for row in rows[1:]])
+    odd = sorted({row[1] for row in rows[1:] if not row[1].isdecimal()})
+    doubled = holds("unit ids of plan.csv are unique", map(str, ids[ids.duplicated()].unique()))
+    claims += [doubled, holds("districts of plan.csv are whole numbers", odd)]
+    if odd or not doubled.agrees:
+        return None
+    return pd.Series([int(row[1]) for row in rows[1:]], index=ids, dtype="Int64")
+
+
+def _read_graph(path: Path, claims: list[Claim]) -> "nx.Graph[str] | None":
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        ids = [node["id"] for node in data["nodes"]]
+        graph: nx.Graph[str] = nx.adjacency_graph(data, directed=False, multigraph=False)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        claims.append(_unreadable("graph.json", f"not a dual graph: {error!r}"))
+        return None
+    doubled = [] if len(set(ids)) == len(ids) == len(graph) else ["ids and nodes do not pair off"]
+    bare = [str(unit) for unit, data in graph.nodes(data=True) if "district" not in data]
+    claims += [
+        holds("unit ids of graph.json are unique", doubled),
+        holds("every unit of graph.json has a district", bare),
+    ]
+    return None if doubled or bare or not ids else graph
+
+
+def _read_shapes(
+    path: Path, result: Result, units: pd.DataFrame, claims: list[Claim]
+) -> gpd.GeoDataFrame | None:
+    """The shapes in the order of ``units``."""
+    if not path.exists():
+        if result.crs is not None:
+            claims.append(_unreadable("plan.geojson", "missing, though the map has shapes"))
+        return None
+    try:
+        frame = gpd.read_file(path, engine="pyogrio")
+    except (OSError, ValueError, pyogrio.errors.DataSourceError) as error:
+        claims.append(_unreadable("plan.geojson", str(error)))
+        return None
+    if not {"unit", "district", "population"} <= set(frame.columns):
+        claims.append(_unreadable("plan.geojson", "without unit, district or population"))
+        return None
+    frame.index = pd.Index(frame["unit"].astype(str))
+    matched = _same_units("plan.geojson has the units of graph.json", frame.index, units.index)
+    empty = frame.index[frame.geometry.isna() | frame.geometry.is_empty]
+    drawn = holds("every unit of plan.geojson has a shape", map(str, empty))
+    claims += [matched, drawn]
+    if not matched.agrees or not drawn.agrees:
+        return None
+    frame = frame.loc[units.index]
+    people = units.get(exported(result, result.columns.get("population", "")))
+    differing = _differing(frame["district"], units["district"])
+    differing += [] if people is None else _differing(frame["population"], people)
+    claims.append(holds("districts and people of plan.geojson are those of graph.json", differing))
+    return frame
+
+
+def _unreadable(name: str, why: str) -> Claim:
+    return Claim(name, "readable", why, agrees=False)
+
+
+def _same_units(name: str, found: "pd.Index[Any]", wanted: "pd.Index[Any]") -> Claim:
+    faults = [f"{unit} is not in the graph" for unit in sorted(set(found) - set(wanted), key=str)]
+    faults += [f"{unit} is missing" for unit in sorted(set(wanted) - set(found), key=str)]
+    faults += ["some units twice"] if found.has_duplicates else []
+    return holds(name, faults)
+
+
+def _differing(left: "pd.Series[Any]", right: "pd.Series[Any]") -> list[str]:
+    """Units whose two values differ, as text."""
+    return [
+        f"{unit}: {a} and {b}"
+        for unit, a, b in zip(left.index, left, right, strict=True)
+        if not (pd.isna(a) and pd.isna(b)) and not (pd.notna(a) and pd.notna(b) and a == b)
+    ]
+
+
+def _numbered(plan: "pd.Series[Any]", result: Result) -> list[Claim]:
+    """Whether the districts are 1..K, each with units."""
+    numbers = set(plan.dropna().tolist())
+    wanted = set(range(1, (result.districts or 0) + 1))
+    faults = [f"district {number}" for number in sorted(numbers - wanted)]
+    faults += [f"no unit in district {number}" for number in sorted(wanted - numbers)]
+    return [
+        same("number of districts", result.districts, len(numbers)),
+        holds("districts are numbered from 1 without gaps", faults),
+    ]
