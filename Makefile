@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO_MAP := shapefiles/marrowby.zip
 
-.PHONY: all check lint floors types test quick demo docs clean
+.PHONY: all lint floors types test quick demo docs clean
 
 all: lint floors types test
 
@@ -41,6 +41,9 @@ floors: $(VENV)/installed-dev
 
 types: $(VENV)/installed-dev
 	$(BIN)/mypy
+
+docs: $(VENV)/installed-dev        ## write the generated pages
+	$(BIN)/python docs/make.py
 
 clean:
 	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -25,7 +25,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    NonNegativeFloat,
     NonNegativeInt,
     PositiveInt,
     TypeAdapter,
@@ -105,7 +104,7 @@ class PopulationPersons(_Target):
     """Largest absolute population - ideal over the districts, in people."""
 
     measure: Literal["population_persons"] = "population_persons"
-    at_most: NonNegativeFloat
+    at_most: Annotated[float, Field(ge=0, description="a number of people")]
 
 
 class Contiguity(_Target):
@@ -186,7 +185,9 @@ class Competitive(_Target):
 
     measure: Literal["competitive"] = "competitive"
     election: str
-    margin: Annotated[float, BeforeValidator(_share), Field(gt=0, le=0.5)] = 0.05
+    margin: Annotated[
+        float, BeforeValidator(_share), Field(gt=0, le=0.5, description="a share, at most 0.5")
+    ] = 0.05
     at_least: Count
 
 

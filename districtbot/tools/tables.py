@@ -86,7 +86,8 @@ def _population(card: Scorecard) -> tuple[Line, ...]:
         ),
         Line(
             "largest deviation",
-            f"{percent(found.largest_deviation)} ({round(found.largest_deviation_people, 2):,.10g} people, "
+            f"{percent(found.largest_deviation)} "
+            f"({round(found.largest_deviation_people, 2):,.10g} people, "
             f"district {card.names[found.largest_district - 1]})",
             "How far the district furthest from the ideal is off, up or down.",
         ),

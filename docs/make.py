@@ -1,0 +1,148 @@
+"""Writes the generated pages: docs/cli.md from the commands, docs/targets.md from the types.
+
+python docs/make.py          writes them
+python docs/make.py --check  exits with 1 where a page is stale
+"""
+
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from pydantic_core import PydanticUndefined
+
+from districtbot.cli.main import districtbot
+from districtbot.plans import targets
+
+HERE = Path(__file__).parent
+
+TARGETS_HEAD = """\
+# Targets
+
+What a plan must be, as `districtbot run MAP --targets FILE.toml` reads it. A file says how
+many districts, then lists the targets:
+
+```toml
+districts = 7
+
+[[target]]
+measure = "population_deviation"
+at_most = "1%"            # a share: 0.01 means the same
+
+[[target]]
+measure = "region_splits"
+region = "county"         # or "municipality", or any column
+at_most = 10
+
+[[target]]
+measure = "polsby_popper"
+statistic = "mean"        # or "minimum"
+at_least = 0.25
+wished = true             # aimed at, but no failure if missed
+```
+
+Every district in one piece (`contiguity`) is always a target. Where no target is on
+population, a deviation of at most 5% per district is added. A target with `wished = true`
+counts after all others, and missing it does not make the run fail.
+
+Population is measured in two ways that are told apart: the *deviation* of a district is how
+far it is from the ideal (total / districts), the *overall range* is the largest less the
+smallest district. A range of 2% can be a deviation of ±1%.
+
+Region words: `county` and `municipality` stand for the columns with these roles
+(`districtbot inspect MAP` shows them); any other word is a column of the map. Group names are
+those of the map's group columns: white, black, hispanic, asian, native, pacific, other,
+two_or_more, and any-part variants such as black_any; a column name works too. Elections have
+short names such as PRES20.
+
+"""
+
+
+def targets_page() -> str:
+    """docs/targets.md."""
+    parts = [TARGETS_HEAD]
+    for kind in get_args(get_args(targets.Target)[0]):
+        parts.append(f"## {kind.model_fields['measure'].default}\n\n{_prose(kind)}\n")
+        rows = [
+            f"| `{name}` | {_kind(field)} | {_default(field.default)} |"
+            for name, field in kind.model_fields.items()
+            if name not in ("measure", "wished")
+        ]
+        if rows:
+            parts.append("\n".join(["| field | is | default |", "|---|---|---|", *rows]) + "\n")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _prose(kind: type) -> str:
+    return (inspect.getdoc(kind) or "").replace("``", "`")
+
+
+def _kind(field: Any) -> str:
+    return field.description or _type(field.annotation)
+
+
+def _type(annotation: Any) -> str:
+    names = {
+        int: "a whole number",
+        str: "text",
+        bool: "true or false",
+        tuple[str, ...]: "a list of texts",
+    }
+    if annotation in names:
+        return names[annotation]
+    choices = get_args(annotation)
+    if choices and all(isinstance(choice, str) for choice in choices):
+        return " or ".join(f'`"{choice}"`' for choice in choices)
+    inner = [_type(part) for part in choices if part not in (type(None), *_constraints(choices))]
+    return inner[0] if inner else str(annotation)
+
+
+def _constraints(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(part for part in parts if not isinstance(part, type) and not get_args(part))
+
+
+def _default(value: Any) -> str:
+    if value is PydanticUndefined:
+        return "must be given"
+    if value is None:
+        return "none"
+    return f"`{json.dumps(value)}`"
+
+
+def cli_page() -> str:
+    """docs/cli.md."""
+    parts = [
+        "# Command line\n\nWhat each command prints with `--help`. Exit codes: 0 done (for `run`: "
+        "every required target met), 2 bad input, 3 a plan is written but some target is not met "
+        "(for `verify`: a claim is refuted), 4 proved impossible, 130 interrupted.\n"
+    ]
+    parent = click.Context(
+        districtbot, info_name="districtbot", max_content_width=88, terminal_width=88
+    )
+    parts.append(f"```\n{districtbot.get_help(parent)}\n```\n")
+    for name, command in sorted(districtbot.commands.items()):
+        context = click.Context(command, info_name=name, parent=parent, terminal_width=88)
+        parts.append(f"## districtbot {name}\n\n```\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+PAGES = {"targets.md": targets_page, "cli.md": cli_page}
+
+
+def main() -> None:
+    """Write or check every page."""
+    stale = []
+    for name, page in PAGES.items():
+        text, file = page(), HERE / name
+        if "--check" not in sys.argv:
+            file.write_text(text, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        sys.exit(f"stale: {', '.join(stale)}; run `make docs`")
+
+
+if __name__ == "__main__":
+    main()
