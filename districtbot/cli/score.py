@@ -23,9 +23,9 @@ def score(plan: str, map_path: Path, options: "MapOptions", as_json: bool) -> in
     """
     from districtbot.cli.show import say, show_json, show_table
     from districtbot.geo.open import open_map
+    from districtbot.maps.contents import RunFacts, report_of
     from districtbot.plans.files import open_plan
     from districtbot.plans.scorecard import score as score_plan
-    from districtbot.tools.tables import district_table, election_table, measures
 
     state = open_map(map_path, options, say)
     opened = open_plan(plan, state)
@@ -33,17 +33,14 @@ def score(plan: str, map_path: Path, options: "MapOptions", as_json: bool) -> in
     if as_json:
         show_json({**card.to_dict(), "notes": list(opened.notes)})
         return 0
-    header, rows = district_table(card)
-    show_table("Districts", header, rows)
-    for title, lines in measures(card):
-        show_table(title, ("measure", "value"), [(line.name, line.value) for line in lines])
-    if card.elections:
-        show_table("Elections (plus favours Democrats)", *election_table(card))
+    report = report_of(state, opened.plan, (), card, RunFacts(plan, "scored", ""))
+    for table in (*report.districts, *report.splits):
+        show_table(table.title, table.columns, table.rows)
+    for group in report.scorecard:
+        rows = [(line.name, *line.values, line.meaning) for line in group.measures]
+        show_table(group.title, ("measure", *group.columns, "meaning"), rows)
+        if group.note:
+            click.echo(group.note)
     for note in opened.notes:
         click.echo(f"Note: {note}")
-    for election in card.elections:
-        for why in dict.fromkeys(election.undefined.values()):
-            click.echo(f"Not defined for {election.name}: {why}")
-    for what, why in card.declined.items():
-        click.echo(f"Not measured: {what}: {why}")
     return 0

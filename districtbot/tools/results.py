@@ -7,13 +7,14 @@ from typing import Any
 from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.paths import all_or_nothing
+from districtbot.maps.contents import report_of
 from districtbot.maps.report import write_report
 from districtbot.maps.static import draw_plan
 from districtbot.plans.claims import claims_of
 from districtbot.plans.export import write_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import Scorecard, score
-from districtbot.tools.account import report_of, transcript_of
+from districtbot.tools.account import headline, run_facts, transcript_of
 from districtbot.tools.draft import Drafted
 from districtbot.tools.recipe import replay_program
 from districtbot.tools.versions import versions
@@ -51,14 +52,14 @@ def write_results(
     card = score(state, plan) if plan is not None else None
     result = _result(state, drafted, card)
     with all_or_nothing(folder, FILES) as scratch:
-        if plan is not None:
+        if plan is not None and card is not None:
             write_plan(scratch, state, plan, drafted.targets)
             program = replay_program(state, options, drafted, versions()["districtbot"])
             (scratch / "replay.py").write_text(program, encoding="utf-8")
-            if state.geometry is not None:
-                draw_plan(state, plan, scratch / "map.png", title=headline(state, plan))
-        report = report_of(state, drafted, card, result, scratch / "map.png")
-        write_report(scratch / "report.html", report)
+            picture = _draw(scratch / "map.png", state, plan)
+            facts = run_facts(state, drafted, plan)
+            report = report_of(state, plan, drafted.verdicts, card, facts, picture)
+            write_report(scratch / "report.html", report)
         text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / "result.json").write_text(text + "\n", encoding="utf-8")
         lines = [
@@ -68,9 +69,12 @@ def write_results(
     return result
 
 
-def headline(state: StateMap, plan: Plan) -> str:
-    """What a map of the plan is called."""
-    return f"{plan.n_districts} districts on {state.source.path.name}"
+def _draw(path: Path, state: StateMap, plan: Plan) -> bytes | None:
+    """Draw the map where there are shapes, and give its bytes."""
+    if state.geometry is None:
+        return None
+    draw_plan(state, plan, path, title=headline(state, plan))
+    return path.read_bytes()
 
 
 def _result(state: StateMap, drafted: Drafted, card: Scorecard | None) -> dict[str, Any]:

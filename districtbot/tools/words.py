@@ -25,13 +25,14 @@ SHARES = {
 
 def reply_to(drafted: Drafted) -> str:
     """The answer to a request: what was drafted, what is met, what is not and why."""
-    sentences = [*_opening(drafted), *stumbling_blocks(drafted)]
+    sentences = [*opening(drafted), *stumbling_blocks(drafted)]
     if any(isinstance(target, GroupShare) for target in drafted.targets.target):
         sentences.append(RACE_NOTE)
     return " ".join(sentences)
 
 
-def _opening(drafted: Drafted) -> list[str]:
+def opening(drafted: Drafted) -> list[str]:
+    """What was drafted and which targets are missed, or why nothing was drawn."""
     k = drafted.targets.districts
     if drafted.status == "declined":
         reasons = [f"{item.proof} Nearest possible: {item.nearest}" for item in drafted.impossible]

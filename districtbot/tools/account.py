@@ -1,0 +1,108 @@
+"""The account a run gives of itself: facts for the report, and the transcript."""
+
+import shlex
+from typing import Any
+
+from districtbot.geo.statemap import StateMap
+from districtbot.maps.contents import RunFacts
+from districtbot.maps.report import Status
+from districtbot.plans.plan import Plan
+from districtbot.plans.targets import GroupShare
+from districtbot.plans.text import people
+from districtbot.tools.draft import Drafted
+from districtbot.tools.versions import versions
+from districtbot.tools.words import RACE_NOTE, opening, stumbling_blocks
+
+BLIND_NOTE = "The search looked at population, shapes and regions; race and party played no part."
+_RACE_OR_PARTY = {
+    "group_share",
+    "seats",
+    "competitive",
+    "efficiency_gap",
+    "mean_median",
+    "partisan_bias",
+    "proportionality",
+}
+
+
+def headline(state: StateMap, plan: Plan) -> str:
+    """What a map of the plan is called."""
+    return f"{plan.n_districts} districts on {state.source.path.name}"
+
+
+def run_facts(state: StateMap, drafted: Drafted, plan: Plan) -> RunFacts:
+    """What the report says of the run beyond the plan's numbers."""
+    status: Status = "met" if drafted.status == "met" else "not_met"
+    uses_race = any(isinstance(target, GroupShare) for target in drafted.targets.target)
+    blind = not any(target.measure in _RACE_OR_PARTY for target in drafted.targets.target)
+    return RunFacts(
+        title=headline(state, plan),
+        status=status,
+        summary=" ".join(opening(drafted)),
+        blocked=tuple(stumbling_blocks(drafted)),
+        warnings=(RACE_NOTE,) if uses_race else (),
+        facts=(
+            ("Engine", drafted.effort.engine),
+            ("Seed", str(drafted.effort.seed)),
+            ("Search", f"{drafted.steps:,} steps in {drafted.seconds:.1f} s, {_ended(drafted)}"),
+            *((("Race and party", BLIND_NOTE),) if blind else ()),
+        ),
+        versions=versions(),
+        commands=commands(state),
+    )
+
+
+def commands(state: StateMap) -> tuple[str, ...]:
+    """Command lines that repeat a run or check it, from inside its folder."""
+    path = shlex.quote(str(state.source.path.resolve()))
+    return ("python replay.py", "districtbot verify .", f"districtbot score plan.csv {path}")
+
+
+def _ended(drafted: Drafted) -> str:
+    return {
+        "met": "ended when every target was met",
+        "budget": "ended by the clock",
+        "steps": "ended after the steps asked for",
+        "interrupted": "interrupted",
+        "declined": "not begun",
+    }[drafted.ended]
+
+
+def transcript_of(
+    state: StateMap, drafted: Drafted, result: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What was done, in order, one JSON object an event."""
+    events: list[dict[str, Any]] = [
+        {
+            "event": "map opened",
+            "map": result["map"],
+            "sha256": state.source.sha256,
+            "units": state.n_units,
+            "population": people(float(state.population.sum())),
+            "notes": list(state.notes),
+        },
+        {"event": "targets set", "asked": result["asked"]},
+        {"event": "feasibility checked", "impossible": result["impossible"]},
+    ]
+    if drafted.plan is not None and drafted.blockers is not None:
+        events += [
+            {
+                "event": "searched",
+                "engine": drafted.effort.engine,
+                "seed": drafted.effort.seed,
+                "steps": drafted.steps,
+                "seconds": round(drafted.seconds, 3),
+                "ended": drafted.ended,
+                "plans_looked_at": drafted.blockers.n_plans,
+                "missed": [
+                    {
+                        "measure": blocker.target.measure,
+                        "times": blocker.n_missed,
+                        "alone": blocker.n_alone,
+                    }
+                    for blocker in drafted.blockers.targets
+                ],
+            },
+            {"event": "judged", "targets": result["targets"]},
+        ]
+    return [*events, {"event": "replied", "status": drafted.status, "reply": result["reply"]}]
