@@ -157,8 +157,12 @@ class _Finder:
         """The page at this scale, or nothing where the furniture does not fit."""
         for alignment in _ALIGNMENTS:
             scale, x, y = self._origin(page, shrink, alignment)
+            covered = self._cover(page, shrink, alignment)
+            needed = sum(side**2 * inset.width * inset.height for side, inset in insets)
+            if needed > (~covered).sum() * _CELL**2:
+                continue
             for choice, table in enumerate(tables):
-                space = _Space(self._bodies[page], self._cover(page, shrink, alignment))
+                space = _Space(self._bodies[page], covered)
                 boxes = [space.by_corner(table, _TABLE_CORNERS)]
                 for side, inset in insets:
                     size = Size(side * inset.width, side * inset.height)

@@ -1,5 +1,6 @@
 """A page to draw on in inches, with matplotlib's Agg or SVG backend and no global state."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -162,21 +163,27 @@ def wrapped(
     words: str, size: float, width: float, n_lines: int, *, bold: bool = False
 ) -> list[str]:
     """Text broken into at most ``n_lines`` lines of ``width`` inches; the rest becomes ``…``."""
-    lines = [""]
+    lines: list[str] = []
     for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if not lines[-1] or width_of(longer, size, bold=bold) <= width:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, bold=bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
-    kept = lines[:n_lines]
-    cut = len(lines) > n_lines
-    while kept[-1] and width_of(kept[-1] + "…" * cut, size, bold=bold) > width:
-        kept[-1] = kept[-1][:-1].rstrip()
-        cut = True
-    if cut:
-        kept[-1] += "…"
-    return [line for line in kept if line]
+    if len(lines) > n_lines:
+        lines = [*lines[: n_lines - 1], f"{lines[n_lines - 1]} …"]
+    return [_cut(line, size, width, bold) for line in lines]
+
+
+def _cut(line: str, size: float, width: float, bold: bool) -> str:
+    if width_of(line, size, bold=bold) <= width:
+        return line
+    kept = bisect_right(
+        range(1, len(line)),
+        width,
+        key=lambda n: width_of(line[:n].rstrip(" …") + "…", size, bold=bold),
+    )
+    return line[:kept].rstrip(" …") + "…"
 
 
 def printable(words: str) -> str:

@@ -42,8 +42,14 @@ def draw_plan(
         reference: Another plan whose borders are drawn dashed over this one.
 
     Raises:
-        AskError: If the map is a graph file without shapes.
+        AskError: If the map is a graph file without shapes, or the plan is of other units.
     """
+    for each in (plan, reference):
+        if each is not None and each.unit_ids != state.unit_ids:
+            raise AskError(
+                f"The plan is of other units than {state.source.path.name}.",
+                "Give the map that the plan was made for.",
+            )
     if state.geometry is None:
         raise AskError(
             f"{state.source.path.name} is a graph file without shapes, so there is no map to draw.",
