@@ -8,11 +8,20 @@ import numpy as np
 import pandas as pd
 
 from districtbot.geo.statemap import Election
-from districtbot.geo.votes import CANDIDATES, OFFICE_ORDER, Party, Votes, votes_of
+from districtbot.geo.votes import CANDIDATES, OFFICE, OFFICE_ORDER, Party, Votes, votes_of
 
 MOST_TURNOUT = 1.05
 """Votes of both parties as a share of the voting age population; more is an error."""
-UNPAIRED_NC = re.compile(r"el\d\d[gpsr]_[a-z]{2,3}_?\d?", re.IGNORECASE)
+UNPAIRED: tuple[tuple[str, str], ...] = (
+    (r"el\d\d[gpsr]_[a-z]{2,3}_?\d?", "votes, but the name is cut short and tells no party"),
+    (r"[gpsrc](?:con|sl|su|cou)\d{2,3}[a-z]{2,5}", "votes of one district's own contest"),
+    (
+        rf"{OFFICE}\d\d(?:[a-z]|oth)|[gpsrc]\d\d[a-z][a-z0-9]{{2}}[a-z]{{4}}",
+        "votes for another party or candidate",
+    ),
+    (r"e_[\d-]+_\w+_total|tot_?vo?te?s?_?\d*|reg_?vo?te?s?_?\d*", "votes or voters in all"),
+)
+"""Vote columns that no contest is made of, and why; tried where no party could be told."""
 
 
 @dataclass(slots=True)
@@ -54,8 +63,9 @@ def find_contests(table: pd.DataFrame, adults: str | None) -> Contests:
     pairs.sort(key=lambda pair: _newest_first(pair[0]))
     found.elections = tuple(election for _, election in pairs)
     for name in map(str, table.columns):
-        if name not in said and UNPAIRED_NC.fullmatch(name):
-            found.why[name] = "votes, but the name is cut short and tells no party"
+        reasons = (why for pattern, why in UNPAIRED if re.fullmatch(pattern, name, re.IGNORECASE))
+        if name not in said and (reason := next(reasons, None)) is not None:
+            found.why[name] = reason
     return found
 
 

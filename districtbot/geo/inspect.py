@@ -12,6 +12,7 @@ from districtbot.geo.columns import Findings, find_columns
 from districtbot.geo.crs import crs_name
 from districtbot.geo.open import graph_of_map, shapes_of
 from districtbot.geo.options import MapOptions
+from districtbot.geo.plancheck import check_plans
 from districtbot.geo.read import RawMap, read_map
 from districtbot.geo.settings import DEFAULTS, settled_options
 from districtbot.geo.shapes import Shapes
@@ -122,6 +123,7 @@ def inspect_map(path: Path, options: MapOptions = DEFAULTS) -> Inspection:
         shapes, shape_notes = shapes_of(raw, found.ids, options, _silent)
         graph, graph_notes = graph_of_map(raw, shapes, found, options, sha256_of(path))
         notes = (*shape_notes, *graph_notes)
+        found = check_plans(found, graph)
     except AskError as error:
         problems.append(str(error))
     return Inspection(

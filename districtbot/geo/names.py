@@ -16,7 +16,7 @@ Group = str
 combination, or empty for everybody."""
 
 GROUPS: dict[Group, tuple[str, ...]] = {
-    "white": ("w", "wh", "white"),
+    "white": ("w", "wh", "white", "anglo"),
     "black": ("b", "bl", "black"),
     "hispanic": ("h", "hisp", "hispanic", "latino", "latinx"),
     "asian": ("a", "asn", "asian"),
@@ -30,7 +30,9 @@ GROUPS: dict[Group, tuple[str, ...]] = {
 """Groups and the words that stand for them inside column names."""
 GROUP_OF: dict[str, Group] = {word: group for group, words in GROUPS.items() for word in words}
 WORDS = "|".join(sorted(GROUP_OF, key=len, reverse=True))
-BARE_WORDS = "white|black|hispanic|hisp|latino|asian|amin|aian|native|nhpi|pacific|other|2more"
+BARE_WORDS = (
+    "white|anglo|black|hispanic|hisp|latino|asian|amin|aian|native|nhpi|pacific|other|2more"
+)
 YEAR = r"_?(?P<yy>(?:20)?[012]\d)?"
 
 EXACT, ROUGH = 0, 1
@@ -60,7 +62,8 @@ class People:
 
 TOTALS: tuple[tuple[Universe, str], ...] = (
     ("population", rf"tot(?:al)?_?pop(?:ulation)?{YEAR}|pop(?:ulation)?(?:_?tot(?:al)?)?{YEAR}"),
-    ("population", r"pop100|u7[a-z0-9]*001"),
+    ("population", r"pop100|persons|b01003_001e?|u7[a-z0-9]*001"),
+    ("vap", r"persons18"),
     ("vap", rf"(?:tot(?:al)?_?)?vap(?:_?tot(?:al)?)?{YEAR}"),
     ("cvap", rf"(?:tot(?:al)?_?)?cvap(?:_?tot(?:al)?)?{YEAR}|c_tot(?P<yy>\d\d)"),
 )

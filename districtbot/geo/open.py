@@ -11,6 +11,7 @@ from districtbot.geo.bridges import add_bridges
 from districtbot.geo.columns import Findings, find_columns
 from districtbot.geo.dual import dual_graph
 from districtbot.geo.options import MapOptions
+from districtbot.geo.plancheck import check_plans
 from districtbot.geo.read import RawMap, read_map
 from districtbot.geo.settings import DEFAULTS, settled_options
 from districtbot.geo.shapes import Shapes, prepare_shapes
@@ -51,6 +52,7 @@ def open_map(
     say("Building the dual graph")
     shapes, shape_notes = shapes_of(raw, found.ids, options, say)
     graph, graph_notes = graph_of_map(raw, shapes, found, options, sha256)
+    found = check_plans(found, graph)
     return StateMap(
         source=MapSource(path, raw.member, sha256, shapes.source_crs if shapes else "", raw.format),
         units=found.units,

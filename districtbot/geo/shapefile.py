@@ -66,7 +66,7 @@ def check_shapefile(place: Place, shp: str) -> Shapefile:
         AskError: If it holds no polygons, a part is missing or cut short, or parts disagree.
     """
     kind = shape_kind(place, shp)
-    if kind not in ("polygons", "no shapes"):
+    if kind != "polygons" and place.size(shp) > SHP_HEADER_BYTES:
         raise AskError(
             f"{shp} holds {kind}, not polygons.", "Districts are drawn from precinct polygons."
         )
@@ -115,7 +115,7 @@ def table_encoding(dbf: str, table: bytes, declared: str) -> tuple[str, tuple[st
         return "utf-8", (f"{dbf} {says}, but its text is UTF-8 and was read so.",)
     if said not in ("", "utf-8") and _decodes(text, said) and not _has_controls(text, said):
         return said, ()
-    guess = "cp1252" if _decodes(text, "cp1252") else "latin-1"
+    guess = "cp1252" if _decodes(text, "cp1252") else "iso8859-1"
     example = _example(_text_fields(table), guess)
     return guess, (
         f"{dbf} {says}; its text was read as {guess}, such as {example!r}: names may look wrong.",
@@ -197,10 +197,10 @@ def _text_fields(table: bytes) -> Iterator[bytes]:
 def _codec(declared: str) -> str:
     text = declared.casefold().replace("ansi", "").strip()
     digits = "".join(filter(str.isdecimal, text))
-    known = {"65001": "utf-8", "8": "utf-8", "88591": "latin-1", "1252": "cp1252"}
+    known = {"65001": "utf-8", "8": "utf-8", "88591": "iso8859-1", "1252": "cp1252"}
     for name in filter(None, (known.get(digits, ""), text, f"cp{digits}")):
         try:
-            return codecs.lookup(name).name.replace("iso8859-1", "latin-1")
+            return codecs.lookup(name).name
         except LookupError:
             continue
     return ""
@@ -216,7 +216,7 @@ def _decodes(text: bytes, codec: str) -> bool:
 
 def _has_controls(text: bytes, codec: str) -> bool:
     """Whether text said to be Latin-1 has bytes that mean something in Windows-1252 only."""
-    return codec == "latin-1" and any(0x80 <= byte <= 0x9F for byte in set(text))
+    return codec == "iso8859-1" and any(0x80 <= byte <= 0x9F for byte in set(text))
 
 
 def _example(columns: Iterator[bytes], codec: str) -> str:

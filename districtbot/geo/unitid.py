@@ -15,7 +15,7 @@ LOSSY = re.compile(r"\d+(?:\.\d+)?[eE]\+\d+|\d+\.\d+[eE]\d+")
 """Scientific notation; ``370250001E5`` is a precinct code of North Carolina."""
 EXACT_LIMIT = 2**53
 NEARLY = 0.9
-"""A column with an id's name and at least this share of distinct values is a damaged id."""
+"""A column with an id's name and this share of distinct values, or all but two, is a damaged id."""
 STRONG: tuple[IdRank, ...] = ("geoid", "precinct", "local")
 
 
@@ -144,7 +144,8 @@ def _any_lossy(texts: list[str]) -> bool:
 
 
 def _nearly(column: "pd.Series[Any]") -> bool:
-    return bool(column.nunique() >= min(NEARLY * len(column), len(column) - 2))
+    n_rows, n_values = len(column), column.nunique()
+    return bool(n_values >= min(NEARLY * n_rows, n_rows - 2) and n_values > n_rows / 2)
 
 
 def _best(table: pd.DataFrame, unique: dict[str, IdRank]) -> str:
