@@ -17,7 +17,7 @@ _CELL = 0.1
 _CLEARANCE = 0.12
 _SHRINKS = tuple(0.96**step for step in range(24))
 _ALIGNMENTS = ((0.5, 0.5), (0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0), (0.0, 0.0), (1.0, 0.0))
-_INSET_SIDES = (3.0, 2.6, 2.2, 1.8, 1.4)
+_INSET_SIDES = (4.2, 3.6, 3.0, 2.6, 2.2, 1.8, 1.4)
 _INSET_WEIGHT = 0.4
 _TABLE_CORNERS = ((1, 1), (0, 1), (1, 0))
 _KEY_CORNERS = ((0, 0), (1, 0))
@@ -90,6 +90,7 @@ def compose(
     tables: Sequence[Size],
     key: Size,
     insets: Sequence[WantedInset] = (),
+    largest_inset: float = 3.0,
 ) -> Layout:
     """The page on which the map comes out largest with all its furniture in blank space.
 
@@ -102,8 +103,9 @@ def compose(
         tables: Sizes the table may take, preferred ones first.
         key: Size of the scale bar and line key.
         insets: What to enlarge, the most important first.
+        largest_inset: Longest side an inset may have.
     """
-    sides: Sequence[float] = _INSET_SIDES if insets else (0.0,)
+    sides = [side for side in _INSET_SIDES if side <= largest_inset] if insets else [0.0]
     bodies = [
         Box(MARGIN, FOOTER, width - 2 * MARGIN, height - header - FOOTER)
         for (width, height), header in zip(LETTER, headers, strict=True)

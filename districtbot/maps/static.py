@@ -16,6 +16,11 @@ from districtbot.maps.projection import project
 from districtbot.maps.sheet import INK, Sheet, plain_style
 from districtbot.plans.plan import Plan
 
+_INSET = 3.0
+_CROWDED_INSET = 4.2
+_CROWD = 8
+"""Tight districts from which an inset may be `_CROWDED_INSET` inches long, not `_INSET`."""
+
 
 def draw_plan(
     state: StateMap,
@@ -84,7 +89,8 @@ def _composed(
     windows = windows_of(picture, plain.scale)
     while windows:
         insets = wanted_insets(windows)
-        layout = compose(picture.ground, headers, legend.sizes, key.size, insets)
+        largest = _CROWDED_INSET if windows[0].n_tight >= _CROWD else _INSET
+        layout = compose(picture.ground, headers, legend.sizes, key.size, insets, largest)
         if layout.insets:
             return layout, windows
         windows.pop()
