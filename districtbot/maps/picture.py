@@ -88,7 +88,7 @@ def picture_of(state: StateMap, plan: Plan, units: Shapes, reference: Plan | Non
         tuple(district_colours(plan.n_districts, district_pairs(state, plan))),
         fine,
         other,
-        shapely.union_all(lighter(districts, span / 400)),
+        shapely.simplify(shapely.union_all(lighter(districts, span / 400)), span / 300),
         span,
     )
 
