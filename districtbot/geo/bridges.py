@@ -28,8 +28,11 @@ from districtbot.ground.errors import AskError, some_of
 TOUCH_METRES = 1.0
 NEAR_METRES = 3000.0
 COUNTY_FACTOR = 1.1
-_SAMPLE = 16
-"""Points of each unit that bound the distances, and pieces of border taken as one box."""
+_MANY = 20
+"""More bridges than this, and than one for this many units, are suspicious."""
+_SIEVES = ((16, 1 << 40), (256, 16))
+"""How the search is narrowed, coarsely first: points of each unit that bound the distance from
+above, and pieces of its border that are taken together to bound it from below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def add_bridges(
 def bridge_notes(
     bridges: Sequence[Bridge], county: NDArray[np.int32] | None, unit_ids: Sequence[str]
 ) -> tuple[str, ...]:
-    """The bridges in one sentence, or nothing where there are none."""
+    """The bridges in one sentence, and a hint where they are many; nothing without bridges."""
     if not bridges:
         return ()
 
@@ -141,7 +144,10 @@ def bridge_notes(
     joined = "1 bridge joins" if len(bridges) == 1 else f"{len(bridges):,} bridges join"
     shown = "; ".join(told(bridge) for bridge in bridges[:6])
     more = f"; and {len(bridges) - 6:,} more" if len(bridges) > 6 else ""
-    return (f"{joined} {len(bridges) + 1:,} separate parts: {shown}{more}.",)
+    notes = [f"{joined} {len(bridges) + 1:,} separate parts: {shown}{more}."]
+    if len(bridges) > max(_MANY, len(unit_ids) / _MANY):
+        notes.append("So many parts hint at borders that do not meet; --repair may mend them.")
+    return tuple(notes)
 
 
 def _round(coast: _Coast, part: NDArray[np.int32], county: NDArray[np.int32] | None) -> list[_Link]:
@@ -201,9 +207,11 @@ def _nearest(
         reach: Farther than this a part need not look, shape (number of parts,), metres.
     """
     label = part[coast.unit]
-    limit = _upper_bounds(coast, label, reach)
-    near = _within(coast, label, limit)
-    coast, label = coast.only(near), label[near]
+    limit = reach
+    for n_sampled, n_boxed in _SIEVES:
+        limit = _upper_bounds(coast, label, limit, n_sampled)
+        near = _within(coast, label, limit, n_boxed)
+        coast, label = coast.only(near), label[near]
     lines = shapely.linestrings(np.stack([coast.start, coast.end], axis=1))
     order = np.argsort(label, kind="stable")
     first = np.searchsorted(label[order], np.arange(len(reach) + 1))
@@ -238,39 +246,48 @@ def _halves(label: NDArray[np.int32]) -> list[NDArray[np.bool_]]:
 
 
 def _upper_bounds(
-    coast: _Coast, label: NDArray[np.int32], reach: NDArray[np.float64]
+    coast: _Coast, label: NDArray[np.int32], reach: NDArray[np.float64], n_sampled: int
 ) -> NDArray[np.float64]:
-    """For each part, metres within which another part lies, if one is within reach at all."""
+    """For each part, metres within which another part lies, if one is within reach at all.
+
+    About ``n_sampled`` points of each unit are looked at.
+    """
     size = np.bincount(coast.unit)[coast.unit]
-    sample = coast.rank % np.maximum(1, size // _SAMPLE) == 0
+    sample = coast.rank % np.maximum(1, size // n_sampled) == 0
     limit = reach.copy()
     for half in _halves(label):
         inside, outside = sample & half, sample & ~half
         metres, _ = cKDTree(coast.start[inside]).query(coast.start[outside])
-        np.minimum.at(limit, label[outside], metres)
-    return limit * (1 + 1e-9) + 1e-6
+        np.minimum.at(limit, label[outside], metres * (1 + 1e-9) + 1e-6)
+    return limit
 
 
 def _within(
-    coast: _Coast, label: NDArray[np.int32], limit: NDArray[np.float64]
+    coast: _Coast, label: NDArray[np.int32], limit: NDArray[np.float64], n_boxed: int
 ) -> NDArray[np.bool_]:
     """The pieces that may lie within the limit of a part and another part's piece, shape (k,).
 
-    Neighbouring pieces are taken together in boxes: a box that meets no box of another part
-    grown by that part's limit cannot hold the nearest piece.
+    Every ``n_boxed`` pieces of a unit are taken together in a box: a box that is farther from
+    all boxes of other parts than the limit cannot hold the nearest piece.
     """
-    begins = np.flatnonzero(coast.rank % _SAMPLE == 0)
+    begins = np.flatnonzero(coast.rank % n_boxed == 0)
+    if not len(begins):
+        return np.zeros(0, dtype=bool)
     low = np.minimum.reduceat(np.minimum(coast.start, coast.end), begins)
     high = np.maximum.reduceat(np.maximum(coast.start, coast.end), begins)
     of_box = label[begins]
-    grown = shapely.box(*(low - limit[of_box, None]).T, *(high + limit[of_box, None]).T)
+    reach = limit[of_box]
+    grown = shapely.box(*(low - reach[:, None]).T, *(high + reach[:, None]).T)
     boxes = shapely.box(*low.T, *high.T)
     near = np.zeros(len(boxes), dtype=bool)
     for half in _halves(of_box):
         rows, others = np.flatnonzero(half), np.flatnonzero(~half)
         asked, hit = shapely.STRtree(boxes[rows]).query(grown[others])
-        near[others[asked]] = True
-        near[rows[hit]] = True
+        one, other = others[asked], rows[hit]
+        apart = np.maximum(np.maximum(low[one] - high[other], low[other] - high[one]), 0)
+        close = np.hypot(apart[:, 0], apart[:, 1]) <= reach[one]
+        near[one[close]] = True
+        near[other[close]] = True
     return np.repeat(near, np.diff(begins, append=len(coast.unit)))
 
 

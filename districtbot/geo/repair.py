@@ -98,7 +98,7 @@ def repair_borders(polygons: Geometries, seconds: float, say: Callable[[str], No
         seconds: Wall-clock limit.
         say: Told what is going on.
     """
-    say(f"Repairing gaps and overlaps with maup, for {seconds:,.0f} seconds at most.")
+    say(f"Repairing gaps and overlaps with maup (at most {seconds:,.0f} seconds)")
     with tempfile.TemporaryDirectory(prefix="districtbot-repair-") as name:
         folder = Path(name)
         _write(folder / "before.parquet", polygons)

@@ -142,6 +142,13 @@ def test_notes() -> None:
     assert bridge_notes(many, None, list("abcdefghij"))[0].endswith("; and 3 more.")
 
 
+def test_many_parts_hint_at_faulty_borders() -> None:
+    names = [str(index) for index in range(450)]
+    many = tuple(Bridge(index, index + 1, 5.0, "") for index in range(23))
+    assert "--repair" in bridge_notes(many, None, names)[1]
+    assert len(bridge_notes(many, None, names * 2)) == 1
+
+
 def scattered(seed: int) -> tuple[list[Polygon], NDArray[np.int32], NDArray[np.int32]]:
     """Up to 40 triangles and quadrangles of 3 counties, some of them tied by edges."""
     rng = random.Random(seed)
