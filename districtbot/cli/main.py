@@ -30,7 +30,7 @@ districtbot.add_command(verify.verify)
 def main() -> None:
     """Run the command line; exit codes are those of docs/cli.md."""
     try:
-        code = districtbot.main(standalone_mode=False)
+        code = districtbot.main(prog_name="districtbot", standalone_mode=False)
     except AskError as error:
         _say(f"Error: {error}")
         sys.exit(BAD_INPUT)
