@@ -9,11 +9,11 @@ import pandas as pd
 
 from districtbot.geo.contests import Contests, find_contests
 from districtbot.geo.names import Universe, people_of
-from districtbot.geo.numbers import with_numbers
+from districtbot.geo.numbers import counted, with_numbers
 from districtbot.geo.options import MapOptions
 from districtbot.geo.people import Counts, find_counts
 from districtbot.geo.placenames import PLANS, matches
-from districtbot.geo.regions import Regions, counted, find_regions, sliced
+from districtbot.geo.regions import Regions, find_regions, sliced
 from districtbot.geo.statemap import ColumnRoles, Evidence
 from districtbot.geo.unitid import UnitIds, choose_unit_id, texts_of
 from districtbot.geo.votes import votes_of
@@ -188,7 +188,7 @@ def _find_plans(table: pd.DataFrame, taken: set[str | None], why: dict[str, str]
         elif n_districts > min(MOST_DISTRICTS, len(labels) // 2):
             why[name] = f"named like a plan, but {n_districts:,} values for {len(labels):,} units"
         elif blank:
-            why[name] = f"named like a plan, but {blank:,} units have no district"
+            why[name] = f"named like a plan, but no district for {counted(blank, 'unit')}"
         else:
             plans[name] = f"named like a plan; {n_districts:,} districts"
     return plans
@@ -259,7 +259,7 @@ def _without_gaps(units: pd.DataFrame, roles: ColumnRoles) -> tuple[pd.DataFrame
     gaps = {name: count for name, count in gaps.items() if count}
     if not gaps:
         return units, []
-    listed = some_of((f"{name} ({count:,} units)" for name, count in gaps.items()), 6)
+    listed = some_of((f"{name} ({counted(count, 'unit')})" for name, count in gaps.items()), 6)
     filled = units.assign(**{name: units[name].fillna(0) for name in gaps})
     return filled, [f"Missing values were counted as 0 in {listed}."]
 

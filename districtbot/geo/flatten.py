@@ -1,8 +1,10 @@
 """Columns that hold objects become plain columns, and every column name occurs once."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 DROPPED_PREFIXES = ("datasets",)
@@ -10,7 +12,7 @@ DROPPED_PREFIXES = ("datasets",)
 
 
 def flat_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with each column of objects replaced by one column for each leaf.
+    """The table with each column of objects replaced by one plain column for each leaf.
 
     A leaf is named by its path, joined with ``_``: ``datasets.E_20_PRES.Dem`` of Dave's
     Redistricting becomes ``E_20_PRES_Dem``.
@@ -20,7 +22,7 @@ def flat_columns(table: pd.DataFrame) -> pd.DataFrame:
         column = table[name]
         objects = _objects(column)
         if objects is None:
-            pieces.append(column.to_frame())
+            pieces.append(_plain(column).to_frame())
             continue
         prefix = "" if name in DROPPED_PREFIXES else f"{name}_"
         rows = [_leaves(row, prefix) for row in objects]
@@ -36,15 +38,39 @@ def unique_names(names: list[str]) -> tuple[list[str], list[str]]:
     taken: set[str] = set()
     unique, changed = [], []
     for name in names:
-        new, number = name, 1
+        new, number = name or "unnamed", 1
         while new in taken:
             number += 1
-            new = f"{name}_{number}"
+            new = f"{name or 'unnamed'}_{number}"
         taken.add(new)
         unique.append(new)
         if new != name:
             changed.append(new)
     return unique, changed
+
+
+def _plain(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The column with lists as JSON text, categories as their values, and NumPy's number types."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(column.cat.categories.dtype)
+    if pd.api.types.is_extension_array_dtype(column) and pd.api.types.is_numeric_dtype(column):
+        return column.astype(np.float64) if column.isna().any() else column.astype(_numpy(column))
+    first = next((value for value in column if not _is_missing(value)), None)
+    if isinstance(first, Decimal):
+        return column.map(lambda value: np.nan if _is_missing(value) else float(value))
+    if isinstance(first, list | tuple | dict | np.ndarray):
+        return column.map(lambda value: None if _is_missing(value) else _text(value))
+    return column
+
+
+def _numpy(column: "pd.Series[Any]") -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "bool"
+    return "int64" if pd.api.types.is_integer_dtype(column) else "float64"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, default=str)
 
 
 def _objects(column: "pd.Series[Any]") -> list[dict[str, Any]] | None:
@@ -65,7 +91,7 @@ def _objects(column: "pd.Series[Any]") -> list[dict[str, Any]] | None:
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
 
 
 def _looks_like_object(value: object) -> bool:

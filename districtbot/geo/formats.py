@@ -50,7 +50,8 @@ def check_path(path: Path) -> None:
         near = []
         if path.parent.is_dir():
             others = [entry.name for entry in sorted(path.parent.iterdir())]
-            near = get_close_matches(path.name, others, n=3)
+            same = [name for name in others if name.casefold() == path.name.casefold()]
+            near = same or get_close_matches(path.name, others, n=3)
         todo = f"Did you mean {some_of(near)}?" if near else "Check its name and folder."
         raise AskError(f"There is no file {path}.", todo) from error
     except OSError as error:

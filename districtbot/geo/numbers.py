@@ -87,6 +87,11 @@ def number_of(text: str) -> float | None:
     return float(digits) / 100 if text.endswith("%") else float(digits)
 
 
+def counted(n: int, noun: str) -> str:
+    """``1 unit``, ``2 units``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def _is_text(column: "pd.Series[Any]") -> bool:
     return not (
         pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from districtbot.geo.names import EXACT, GROUPS, People, Universe, people_of
-from districtbot.geo.votes import votes_of
+from districtbot.geo.population import no_population, population_faults
 from districtbot.ground.errors import AskError, some_of
 
 ENOUGH = 0.99
@@ -63,7 +63,7 @@ def find_counts(
     population = Counts("population")
     _choose_population(population, table, named, wanted["population"])
     if population.total is not None:
-        population.problems += _faults(table[population.total], population.total, ids)
+        population.problems += population_faults(table[population.total], population.total, ids)
     found: dict[Universe, Counts] = {"population": population}
     sound = population.total if not population.problems else None
     for universe in ("vap", "cvap"):
@@ -89,7 +89,7 @@ def _choose_population(
     totals = _distinct(table, _totals(named, "population"), counts)
     census = _newest_census({name: named[name] for name in totals})
     if not totals:
-        counts.problems.append(_no_population(table))
+        counts.problems.append(no_population(table))
     elif len(totals) == 1:
         counts.total = totals[0]
         counts.why[totals[0]] = _says(named[totals[0]]) + _sum(table, totals[0])
@@ -305,55 +305,3 @@ def _undecided(universe: Universe, names: list[str], table: pd.DataFrame) -> Ask
 
 def _numeric(column: "pd.Series[Any]") -> bool:
     return bool(pd.api.types.is_numeric_dtype(column))
-
-
-def _no_population(table: pd.DataFrame) -> AskError:
-    columns = [str(name) for name in table.columns if _numeric(table[name])]
-    numeric = [name for name in columns if votes_of(name) is None]
-    choice = f" (numeric columns: {some_of(numeric, 8)})" if numeric else ""
-    return AskError(
-        "The map has no population column, such as TOTPOP, POP20 or P0010001.",
-        "Sum up the people of census blocks in each unit first (maup.assign finds each block's "
-        f"unit), or name a column with --population{choice}.",
-    )
-
-
-def _faults(column: "pd.Series[Any]", name: str, ids: Sequence[str]) -> list[AskError]:
-    """What is wrong with a population column; names the units."""
-    todo = "Correct these rows; a unit where nobody lives has 0."
-    if not _numeric(column):
-        return [_text_fault(column, name, ids)]
-    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    faults = (
-        (np.isnan(values), "is missing for"),
-        (np.isinf(values), "is infinite for"),
-        (values < 0, "is negative for"),
-    )
-    problems = [
-        AskError(f"Population ({name}) {words} {_units(rows, ids)}.", todo)
-        for rows, words in faults
-        if rows.any()
-    ]
-    if not problems and not values.any():
-        problems.append(
-            AskError(
-                f"Population ({name}) is 0 in every unit.", "Name another column with --population."
-            )
-        )
-    return problems
-
-
-def _text_fault(column: "pd.Series[Any]", name: str, ids: Sequence[str]) -> AskError:
-    numbers = pd.to_numeric(column.astype("string").str.replace(",", ""), errors="coerce")
-    rows = numbers.isna().to_numpy(dtype=bool)
-    example = next((str(value) for value, bad in zip(column, rows, strict=True) if bad), "")
-    return AskError(
-        f"Population ({name}) is no number, such as {example!r}, for {_units(rows, ids)}.",
-        "Correct these rows or name another column with --population.",
-    )
-
-
-def _units(rows: NDArray[np.bool_], ids: Sequence[str]) -> str:
-    places = np.flatnonzero(rows)
-    noun = "unit" if len(places) == 1 else "units"
-    return f"{len(places):,} {noun}: {some_of(ids[int(row)] for row in places)}"

@@ -1,6 +1,8 @@
 """A map file, whatever its format, becomes a table with shapes or with edges."""
 
+import codecs
 import io
+import re
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -177,13 +179,17 @@ def _gdal(
 
 
 def _unreadable(name: str, error: Exception) -> AskError:
-    reason = " ".join(str(error).split())
-    return AskError(f"{name} cannot be read: {reason}", "It may be damaged: download it again.")
+    reason = re.sub(r"'?/vsi\S+", name, " ".join(str(error).split())).split("; It might")[0]
+    return AskError(
+        f"{name} cannot be read: {reason.rstrip('.')}.", "It may be damaged: download it again."
+    )
 
 
 def _as_utf8(content: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
     """GeoJSON must be UTF-8 (RFC 7946); other text is read as Windows-1252, and said."""
-    content = content.removeprefix(b"\xef\xbb\xbf")
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = content.decode("utf-16", "replace").encode("utf-8")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from districtbot.geo.numbers import counted
 from districtbot.geo.placenames import (
     COUNTY_CODES,
     COUNTY_NAMES,
@@ -74,13 +75,8 @@ def find_regions(
     for name in filter(None, (found.county, found.municipality)):
         blank = sum(text == "" for text in _texts(found, table, name))
         if blank:
-            found.notes.append(f"{blank:,} units have no value in {name}.")
+            found.notes.append(f"No value in {name} for {counted(blank, 'unit')}.")
     return found
-
-
-def counted(n: int, noun: str) -> str:
-    """``1 value``, ``2 values``."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def sliced(table: pd.DataFrame, wanted: str) -> "pd.Series[Any] | None":
@@ -156,6 +152,7 @@ def _split_namesakes(found: Regions, table: pd.DataFrame, town: str, county: str
     both = [f"{a}, {b}" if a else "" for a, b in zip(towns, counties, strict=True)]
     found.made[label] = pd.Series(both, index=table.index, dtype="str")
     found.municipality = label
+    found.why[label] = f"{town} with {county}, for names that occur in several counties"
     found.notes.append(
         f"{len(namesakes):,} names in {town} occur in several counties, such as "
         f"{some_of(namesakes, 3)}; municipalities are told apart by county (column {label!r})."

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from districtbot.geo.numbers import counted
 from districtbot.geo.placenames import IdRank, id_rank
 from districtbot.ground.errors import AskError, some_of
 
@@ -90,7 +91,7 @@ def check_ids(ids: Sequence[str], name: str, others: Sequence[str]) -> None:
     empty = np.flatnonzero(array == "")
     if len(empty):
         raise AskError(
-            f"{len(empty):,} units have no id in {name}: rows {some_of(empty + 1)}.",
+            f"No id in {name} for {counted(len(empty), 'unit')}: row {some_of(empty + 1)}.",
             f"Give each row an id{instead}.",
         )
     lossy = [index for index, text in enumerate(ids) if LOSSY.fullmatch(text)]
@@ -118,7 +119,10 @@ def texts_of(column: "pd.Series[Any]") -> list[str]:
             return [f"{value:e}" for value in column]
         column = column.astype("Int64")
     texts = column.astype("string").fillna("").str.strip()
-    return [re.sub(r"^(\d+)\.0$", r"\1", text) for text in texts]
+    whole = texts.str.endswith(".0") & texts.str.fullmatch(r"\d+\.0")
+    if whole.any():
+        texts = texts.where(~whole, texts.str.slice(stop=-2))
+    return [str(text) for text in texts.tolist()]
 
 
 def _ranked(table: pd.DataFrame) -> dict[str, IdRank]:

@@ -315,7 +315,7 @@ def test_missing_votes_count_as_zero_and_it_is_said() -> None:
     votes[1] = np.nan
     found = find(TOTPOP=POP, PRES20D=votes, PRES20R=REP)
     assert found.units["PRES20D"].tolist()[1] == 0
-    assert any("counted as 0 in PRES20D (1 units)" in note for note in found.notes)
+    assert any("counted as 0 in PRES20D (1 unit)" in note for note in found.notes)
 
 
 # --- plans --------------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ def test_plans_are_told_by_name_and_number_of_districts() -> None:
     [
         (list(range(N)), "12 values for 12 units"),
         (["1"] * N, "one district only"),
-        (["1", "2"] * 5 + ["", "1"], "1 units have no district"),
+        (["1", "2"] * 5 + ["", "1"], "no district for 1 unit"),
     ],
 )
 def test_other_columns_with_a_plans_name_are_no_plans(values: list[Any], words: str) -> None:

@@ -91,7 +91,7 @@ def test_a_column_with_a_value_for_each_unit_is_no_municipality() -> None:
 def test_missing_counties_are_counted() -> None:
     found, _ = find(COUNTY=[*NAMES[:5], ""])
     assert found.county == "COUNTY"
-    assert found.notes == ["1 units have no value in COUNTY."]
+    assert found.notes == ["No value in COUNTY for 1 unit."]
 
 
 def test_no_county_at_all() -> None:

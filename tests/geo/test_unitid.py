@@ -57,7 +57,7 @@ def test_one_repeated_precinct_id_is_an_error_too() -> None:
 
 
 def test_empty_ids_name_the_rows() -> None:
-    with pytest.raises(AskError, match="2 units have no id in GEOID20: rows 2, 3"):
+    with pytest.raises(AskError, match="No id in GEOID20 for 2 units: row 2, 3"):
         choose(GEOID20=["a", None, " ", "b"])
 
 
