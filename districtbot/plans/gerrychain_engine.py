@@ -18,7 +18,7 @@ from districtbot.plans.field import gerrychain
 from districtbot.plans.problem import Problem
 
 SEED_ATTEMPTS = range(50, 2000)
-RECOM_ATTEMPTS = range(20, 100)
+RECOM_ATTEMPTS = range(20, 40)
 """Trees tried for one cut before it is given up: few on large graphs, where a tree is slow to
 draw and has many edges to cut; many on small graphs, where it is the other way round."""
 

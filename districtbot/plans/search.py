@@ -35,6 +35,8 @@ N_FAILED = 5
 """Proposals that find no balanced cut before an annealing run is given up."""
 EPSILON_FLOOR = 0.0005
 """Trees are never asked for a tighter balance than this share; flips and swaps do the rest."""
+GOOD_BALANCE = 0.01
+"""The deviation that is tried for first where the targets allow more."""
 EASY_CUTS = 0.5
 """Edges of one tree on a pair of districts that should balance, for cuts to come easily."""
 
@@ -207,20 +209,23 @@ class Search:
     def _law(self, run: int) -> TreeLaw:
         """How an annealing run draws its trees; runs take turns.
 
-        The first asks for the targets' own balance, the second for what trees easily give, the
-        third for less: a looser balance leaves room to move, and the polish closes the gap.
+        The first asks for the targets' own balance or better, so that a generous tolerance is
+        not used up for nothing; the second for what trees easily give; the third for less: a
+        looser balance leaves room to move, and the polish closes the gap.
         Trees follow region borders closely at first, and on every run where a target counts
         regions; else the later runs are freer.
         """
         problem = self._problem
         easy = EASY_CUTS * problem.n_districts / (2 * problem.n_nodes)
-        epsilon = (problem.aim, max(problem.aim, easy), 2.5 * problem.aim)[run % 3]
+        epsilon = (min(problem.aim, GOOD_BALANCE), max(problem.aim, easy), 2.5 * problem.aim)[
+            run % 3
+        ]
         counted = any(isinstance(t, RegionSplits | RegionPieces) for t in problem.targets.target)
         surcharge = ((1.0, 0.5, 1.0) if counted else (1.0, 0.0, 0.3))[run % 3]
         return TreeLaw(min(0.1, max(epsilon, EPSILON_FLOOR)), surcharge)
 
     def _polished(self, position: Position, reading: Reading) -> tuple[Position, Reading]:
-        """Even out the population where that is what is amiss, and climb from a plan as good as the best."""
+        """Even out the population where that is amiss; climb from a plan as good as the best."""
         gaps = reading.gaps
         population = sum(gaps[index] for index in self._tally.population)
         _, best = self._kept()
