@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-DEMO_MAP := shapefiles/marrowby.zip
+DEMO_MAP := shapefiles/ardmere.zip
 
 .PHONY: all lint floors types test quick demo docs clean
 
