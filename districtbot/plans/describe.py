@@ -18,9 +18,14 @@ def percent(share: float, against: float | None = None) -> str:
         against: A bound that the text must not be mistaken for where the value differs.
     """
     shown = text.percent(share)
-    if against is None or share == against or shown != text.percent(against):
+    if against is None or share == against or shown != bound(against):
         return shown
     return f"{number(100 * share, 4, 100 * against)}%"
+
+
+def bound(share: float) -> str:
+    """A bound as a percentage, as exactly as it was given: ``0.5%``."""
+    return f"{100 * share:.10g}%"
 
 
 def number(value: float, decimals: int = 2, against: float | None = None) -> str:

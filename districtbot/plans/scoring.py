@@ -1,10 +1,9 @@
-"""The door to gerrytools' scoring engine: values of plans on one map.
+"""Values of plans on one map, by gerrytools' scoring engine.
 
 Everything that does not depend on the plan is prepared on first use and kept, so that many
 plans of one map are scored quickly with one `Scoring`.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError, some_of
+from districtbot.plans.field import scoring_engine
 from districtbot.plans.plan import Plan
 
 Floats = NDArray[np.float64]
@@ -95,7 +95,7 @@ class Scoring:
         names = tuple(dict.fromkeys(columns))
         key = ("sums", *names)
         if key not in self._evaluators:
-            self._prepare(key, _engine().Tally(*self._numeric(*names), result_name="sums"))
+            self._prepare(key, scoring_engine().Tally(*self._numeric(*names), result_name="sums"))
         table = self._evaluate(key, plan).array("sums")
         place = {name: row for row, name in enumerate(names)}
         return self._by_district(plan, table)[[place[name] for name in columns]]
@@ -106,7 +106,7 @@ class Scoring:
         people = self.sums(plan, [column])[0]
         key = ("population", column)
         if key not in self._evaluators:
-            engine = _engine()
+            engine = scoring_engine()
             self._prepare(
                 key,
                 engine.PopulationDeviations(column),
@@ -127,14 +127,14 @@ class Scoring:
         """Edges of the dual graph between districts; bridges are not counted."""
         key = ("cut edges",)
         if key not in self._evaluators:
-            self._prepare(key, _engine().CutEdges())
+            self._prepare(key, scoring_engine().CutEdges())
         return int(self._evaluate(key, plan)["cut_edges"])
 
     def region(self, plan: Plan, column: str) -> tuple[int, int]:
         """Number of split regions and of pieces; units without a region belong to none."""
         key = ("region", column)
         if key not in self._evaluators:
-            engine, labels = _engine(), self._labels(column)
+            engine, labels = scoring_engine(), self._labels(column)
             self._prepare(key, engine.RegionSplits(labels), engine.RegionPieces(labels))
         values = self._evaluate(key, plan)
         return int(values["region_splits"]), int(values["region_pieces"])
@@ -165,7 +165,7 @@ class Scoring:
         if key not in self._evaluators:
             dem, rep = self._numeric(election.dem_col, election.rep_col)
             self._prepare(
-                key, _engine().CompetitiveContests((dem,), (rep,), vote_share_margin=margin)
+                key, scoring_engine().CompetitiveContests((dem,), (rep,), vote_share_margin=margin)
             )
         return int(self._evaluate(key, plan)["competitive_contests"])
 
@@ -197,7 +197,7 @@ class Scoring:
         It refuses a layer with the smallest overlap; districts are then dissolved first and
         scored one by one, which gives the same values.
         """
-        engine = _engine()
+        engine = scoring_engine()
         units = gpd.GeoDataFrame(geometry=self.state.geometry)
         evaluator = engine.PlanEvaluator(self._graph, geometry=units)
         evaluator.add_metrics(engine.PolsbyPopper(), engine.Reock())
@@ -219,7 +219,7 @@ class Scoring:
         return self._outlines[key]
 
     def _prepare(self, key: tuple[str, ...], *metrics: Any) -> None:
-        self._evaluators[key] = _engine().PlanEvaluator(self._graph).add_metrics(*metrics)
+        self._evaluators[key] = scoring_engine().PlanEvaluator(self._graph).add_metrics(*metrics)
 
     def _evaluate(self, key: tuple[str, ...], plan: Plan) -> Any:
         check_plan(self.state, plan)
@@ -282,7 +282,7 @@ def checked_numbers(state: StateMap, column: str) -> Floats:
 
 
 def _contest(dem: str, rep: str) -> list[Any]:
-    engine = _engine()
+    engine = scoring_engine()
     return [
         engine.DistrictVoteShares(dem, rep),
         engine.Seats(dem, rep, result_name="dem_seats"),
@@ -297,7 +297,7 @@ def _contest(dem: str, rep: str) -> list[Any]:
 
 def _shape_of(outline: shapely.Geometry) -> tuple[float, float]:
     """Polsby-Popper and Reock of one dissolved district."""
-    engine = _engine()
+    engine = scoring_engine()
     node: nx.Graph[int] = nx.Graph()
     node.add_node(0)
     # The engine reads the CRS for nothing but that it is projected.
@@ -305,10 +305,3 @@ def _shape_of(outline: shapely.Geometry) -> tuple[float, float]:
     evaluator = engine.PlanEvaluator(node, geometry=frame)
     values = evaluator.add_metrics(engine.PolsbyPopper(), engine.Reock()).evaluate([1])
     return float(values.array("polsby_popper")[0, 0]), float(values.array("reock")[0, 0])
-
-
-def _engine() -> Any:
-    """gerrytools.scoring, imported when first needed."""
-    with warnings.catch_warnings():  # importing gerrychain changes the process's filters
-        from gerrytools import scoring
-    return scoring

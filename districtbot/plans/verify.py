@@ -1,9 +1,11 @@
 """The independent check of a finished run, from the files in its folder alone."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 
 from districtbot.plans.recheck.card import check_card
@@ -37,6 +39,14 @@ class Verification:
     def refuted(self) -> tuple[Claim, ...]:
         """The claims that do not agree with the files."""
         return tuple(claim for claim in self.claims if not claim.agrees)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verification as JSON data."""
+        return {
+            "folder": str(self.folder),
+            "confirmed": self.confirmed,
+            "claims": [asdict(claim) for claim in self.claims],
+        }
 
 
 def verify(folder: Path) -> Verification:
@@ -80,4 +90,9 @@ def _in_metres(run: Run, claims: list[Claim]) -> gpd.GeoSeries | None:
     if not projection.agrees:
         return None
     shapes = run.shapes.geometry.to_crs(run.result.crs)
+    if not np.isfinite(shapes.bounds.to_numpy()).all():
+        claims.append(
+            Claim("projection", run.result.crs, "leaves shapes at infinity", agrees=False)
+        )
+        return None
     return shapes.where(shapes.is_valid, shapes.make_valid())

@@ -24,5 +24,5 @@ def judge_nested(scoring: Scoring, plan: Plan, target: Nested) -> Verdict:
 
 
 def _finding(name: str, value: float, bound: float) -> Finding:
-    required = f"at least {describe.percent(bound)} of the people"
+    required = f"at least {describe.bound(bound)} of the people"
     return Finding(name, value, "share", required, describe.percent(value, bound))

@@ -19,7 +19,7 @@ def judge_deviation(scoring: Scoring, plan: Plan, target: PopulationDeviation) -
         "population deviation",
         values.largest,
         "share",
-        f"at most {describe.percent(bound)} per district",
+        f"at most {describe.bound(bound)} per district",
         f"{describe.percent(values.largest, bound)} ({_largest_off(values)})",
         _beyond(values, bound),
     )
@@ -50,7 +50,7 @@ def judge_range(scoring: Scoring, plan: Plan, target: PopulationRange) -> Verdic
         "overall population range",
         values.range,
         "share",
-        f"at most {describe.percent(bound)} from the largest to the smallest district",
+        f"at most {describe.bound(bound)} from the largest to the smallest district",
         f"{describe.percent(values.range, bound)} (district {ends[0]} against {ends[1]})",
         tuple(sorted(set(ends))),
     )

@@ -54,7 +54,7 @@ def _judge_spread(target: PolsbyPopper | Reock, name: str, scores: Floats) -> Ve
         f"{target.statistic} {name}",
         value,
         "share",
-        f"at least {describe.number(bound, 3)}",
+        f"at least {bound:.10g}",
         f"{shown} (lowest: district {lowest})" if is_mean else f"{shown} (district {lowest})",
         _below(scores, bound) if not is_mean else (),
     )

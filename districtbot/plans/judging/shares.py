@@ -23,7 +23,7 @@ def judge_group_share(scoring: Scoring, plan: Plan, target: GroupShare) -> Verdi
             name,
             float(shares.max()),
             "share",
-            f"no district above {describe.percent(target.share)}",
+            f"no district above {describe.bound(target.share)}",
             f"highest {highest}",
             over,
         )
@@ -35,7 +35,7 @@ def judge_group_share(scoring: Scoring, plan: Plan, target: GroupShare) -> Verdi
         name,
         len(reached),
         "districts",
-        f"at least {describe.percent(target.share)} in at least {wanted}",
+        f"at least {describe.bound(target.share)} in at least {wanted}",
         f"{describe.count(len(reached), 'district')}{which}; highest {highest}",
     )
     return at_least(target.measure, target.wished, found, target.districts_at_least)

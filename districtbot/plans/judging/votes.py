@@ -55,7 +55,7 @@ def judge_competitive(scoring: Scoring, plan: Plan, target: Competitive) -> Verd
         f"competitive districts in {election.name}",
         value,
         "districts",
-        f"at least {bound} within {describe.percent(target.margin)} of an even vote",
+        f"at least {bound} within {describe.bound(target.margin)} of an even vote",
         f"{value} of {plan.n_districts}",
     )
     return at_least(target.measure, target.wished, found, bound)
@@ -72,7 +72,7 @@ def judge_fairness(scoring: Scoring, plan: Plan, target: Fairness) -> Verdict:
         f" in {election.name}",
         abs(signed),
         "share",
-        f"at most {describe.percent(bound)} either way",
+        f"at most {describe.bound(bound)} either way",
         f"not defined: {why}" if why else _signed(signed, bound),
     )
     return at_most(target.measure, target.wished, found, bound)

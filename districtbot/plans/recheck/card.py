@@ -6,7 +6,6 @@ import numpy as np
 
 from districtbot.plans.recheck.claim import SHAPE_TOLERANCE, SHARE_TOLERANCE, Claim, alike, shown
 from districtbot.plans.recheck.measures import Measures, Unclaimed, ratio
-from districtbot.plans.recheck.votes import Contest
 
 Found = list[tuple[str, Any, float]]
 """Where in the scorecard, what is found there, and the tolerance."""
@@ -72,9 +71,9 @@ def _compactness(measures: Measures, card: dict[str, Any]) -> Found:
     for column, name in enumerate(names):
         if not isinstance(claimed, dict) or claimed.get(name) is None:
             continue
-        spread = _spread([pair[column] for pair in measures.outline_scores()])
+        spread = _spread(measures, column, claimed[name], closed=False)
         if not alike(claimed[name], spread, SHAPE_TOLERANCE):
-            closed = _spread([pair[column] for pair in measures.outline_scores(closed=True)])
+            closed = _spread(measures, column, claimed[name], closed=True)
             spread = closed if alike(claimed[name], closed, SHAPE_TOLERANCE) else spread
         found.append((f"compactness/{name}", spread, SHAPE_TOLERANCE))
     return found
@@ -112,37 +111,44 @@ def _groups(measures: Measures, card: dict[str, Any]) -> Found:
 def _elections(measures: Measures, card: dict[str, Any]) -> Found:
     found: Found = []
     for place, election in enumerate(_dicts(card.get("elections"))):
-        dem, rep = measures.votes(str(election.get("name")))
-        contest = Contest(tuple(dem.tolist()), tuple(rep.tolist()))
+        contest = measures.contest(str(election.get("name")))
         margin = election.get("margin")
         if not isinstance(margin, int | float):
             raise Unclaimed(f"the margin of {election.get('name')} is no number")
         values = {
-            "dem_votes": dem.tolist(),
-            "rep_votes": rep.tolist(),
+            "dem_votes": contest.dem,
+            "rep_votes": contest.rep,
             "dem_share": contest.shares,
             "dem_seats": contest.seats("dem"),
             "rep_seats": contest.seats("rep"),
             "tied": measures.k - contest.seats("dem") - contest.seats("rep"),
             "dem_vote_share": contest.vote_share,
             "competitive": contest.competitive(margin),
-            **{
-                f"dem_{measure}": contest.signed(measure)
-                for measure in ("efficiency_gap", "mean_median", "partisan_bias", "proportionality")
-            },
         }
         found += [
             (f"elections/{place}/{name}", value, SHARE_TOLERANCE) for name, value in values.items()
         ]
+        found += [
+            (f"elections/{place}/dem_{name}", contest.signed(name), contest.slack(name))
+            for name in ("efficiency_gap", "mean_median", "partisan_bias", "proportionality")
+        ]
     return found
 
 
-def _spread(scores: list[float]) -> dict[str, Any]:
+def _spread(measures: Measures, column: int, claimed: Any, *, closed: bool) -> dict[str, Any]:
+    """A measure of shape over the districts; of several lowest, the claimed one will do."""
+    scores = [pair[column] for pair in measures.outline_scores(closed=closed)]
+    lowest = [
+        n
+        for n, score in zip(measures.numbers, scores, strict=True)
+        if alike(score, min(scores), SHAPE_TOLERANCE)
+    ]
+    said = claimed.get("lowest_district") if isinstance(claimed, dict) else None
     return {
         "by_district": scores,
         "mean": sum(scores) / len(scores),
         "minimum": min(scores),
-        "lowest_district": scores.index(min(scores)) + 1,
+        "lowest_district": said if said in lowest else lowest[0],
     }
 
 

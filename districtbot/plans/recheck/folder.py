@@ -2,20 +2,26 @@
 
 import csv
 import hashlib
-import json
+import math
 from dataclasses import dataclass
 from io import StringIO
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
-import pyogrio
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 from districtbot.ground.errors import AskError
 from districtbot.plans.recheck.claim import Claim, holds, same
-from districtbot.plans.recheck.result import PLANNED, Result, exported, read_result
+from districtbot.plans.recheck.result import PLANNED, Result, exported, read_json, read_result
+
+UNDIRECTED = {"directed": False, "multigraph": False}
+MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+"""What well-formed JSON of the wrong form raises when it is taken for the right one."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,10 @@ def _read_plan(path: Path, claims: list[Claim]) -> "pd.Series[Any] | None":
 
 def _read_graph(path: Path, claims: list[Claim]) -> "nx.Graph[str] | None":
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path)
         ids = [node["id"] for node in data["nodes"]]
-        graph: nx.Graph[str] = nx.adjacency_graph(data, directed=False, multigraph=False)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        graph: nx.Graph[str] = nx.adjacency_graph({**data, **UNDIRECTED})
+    except (OSError, *MALFORMED) as error:
         claims.append(_unreadable("graph.json", f"not a dual graph: {error!r}"))
         return None
     doubled = [] if len(set(ids)) == len(ids) == len(graph) else ["ids and nodes do not pair off"]
@@ -136,14 +142,17 @@ def _read_shapes(
             claims.append(_unreadable("plan.geojson", "missing, though the map has shapes"))
         return None
     try:
-        frame = gpd.read_file(path, engine="pyogrio")
-    except (OSError, ValueError, pyogrio.errors.DataSourceError) as error:
-        claims.append(_unreadable("plan.geojson", str(error)))
+        features = read_json(path)["features"]
+        table = pd.DataFrame([feature["properties"] for feature in features])
+        outlines = [shape(feature["geometry"]) for feature in features]
+        frame = gpd.GeoDataFrame(table, geometry=outlines, crs="EPSG:4326")
+        frame.index = pd.Index([str(unit) for unit in table["unit"]])
+    except (OSError, *MALFORMED, ShapelyError) as error:
+        claims.append(_unreadable("plan.geojson", f"not the units of a plan: {error!r}"))
         return None
-    if not {"unit", "district", "population"} <= set(frame.columns):
-        claims.append(_unreadable("plan.geojson", "without unit, district or population"))
+    if not {"district", "population"} <= set(frame.columns):
+        claims.append(_unreadable("plan.geojson", "without district or population"))
         return None
-    frame.index = pd.Index(frame["unit"].astype(str))
     matched = _same_units("plan.geojson has the units of graph.json", frame.index, units.index)
     empty = frame.index[frame.geometry.isna() | frame.geometry.is_empty]
     drawn = holds("every unit of plan.geojson has a shape", map(str, empty))
@@ -174,8 +183,21 @@ def _differing(left: "pd.Series[Any]", right: "pd.Series[Any]") -> list[str]:
     return [
         f"{unit}: {a} and {b}"
         for unit, a, b in zip(left.index, left, right, strict=True)
-        if not (pd.isna(a) and pd.isna(b)) and not (pd.notna(a) and pd.notna(b) and a == b)
+        if _plain(a) != _plain(b)
     ]
+
+
+def absent(value: Any) -> bool:
+    """Whether a cell of a table is empty."""
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def _plain(value: Any) -> float | str | None:
+    """Numbers as floats, nothing as ``None``, anything else as text."""
+    if absent(value):
+        return None
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return float(value) if is_number else str(value)
 
 
 def _numbered(plan: "pd.Series[Any]", result: Result) -> list[Claim]:

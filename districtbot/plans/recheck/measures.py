@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from districtbot.plans.recheck.folder import Run
+from districtbot.plans.recheck.folder import Run, absent
 from districtbot.plans.recheck.result import exported
+from districtbot.plans.recheck.votes import Contest
 
 Floats = NDArray[np.float64]
 CLOSING = 1e-5
@@ -151,15 +152,17 @@ class Measures:
         wider = shapely.buffer(self._outlines, CLOSING, join_style="mitre")
         return [_scores_of(one) for one in shapely.buffer(wider, -CLOSING, join_style="mitre")]
 
-    def votes(self, election: str) -> tuple[Floats, Floats]:
-        """Democratic and Republican votes in each district.
+    def contest(self, election: str) -> Contest:
+        """The votes of an election in each district.
 
         Raises:
             Unclaimed: If the result names no such election.
         """
         for name, columns in self.run.result.elections.items():
             if name.casefold() == election.casefold():
-                return self.sums(columns.dem), self.sums(columns.rep)
+                units = pd.concat([self.counts(columns.dem), self.counts(columns.rep)])
+                dem, rep = self.sums(columns.dem).tolist(), self.sums(columns.rep).tolist()
+                return Contest(tuple(dem), tuple(rep), whole=bool((units % 1 == 0).all()))
         raise Unclaimed(f"result.json names no election {election}")
 
     def shares(self, groups: Sequence[str], of: str) -> list[float | None]:
@@ -223,7 +226,7 @@ def ratio(part: float, whole: float) -> float | None:
 
 def _label(value: Any) -> str:
     """A label as text: whole numbers without a point, nothing for what is missing."""
-    if pd.isna(value):
+    if absent(value):
         return ""
     whole = isinstance(value, float) and value.is_integer()
     return str(int(value)) if whole else str(value)

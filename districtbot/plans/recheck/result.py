@@ -78,12 +78,7 @@ def read_result(folder: Path) -> Result:
     """
     path = folder / "result.json"
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return Result.model_validate(data)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise AskError(
-            f"{path} cannot be read: {error}.", "Name the folder of a finished run."
-        ) from error
+        return Result.model_validate(read_json(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
@@ -91,6 +86,24 @@ def read_result(folder: Path) -> Result:
             f"{path} is not the result of a run: {where}: {first['msg']}.",
             "Name the folder of a finished run.",
         ) from error
+    except (OSError, ValueError) as error:
+        raise AskError(
+            f"{path} cannot be read: {error}.", "Name the folder of a finished run."
+        ) from error
+
+
+def read_json(path: Path) -> Any:
+    """A file of strict JSON, without NaN or infinity.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: If it is not JSON.
+    """
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is not JSON")
+
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
 
 
 def exported(result: Result, column: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from districtbot.plans import targets as t
 from districtbot.plans.recheck.claim import (
     SHAPE_TOLERANCE,
+    SHARE_TOLERANCE,
     Claim,
     alike,
     holds,
@@ -18,7 +19,6 @@ from districtbot.plans.recheck.claim import (
 )
 from districtbot.plans.recheck.measures import REGIONS, Measures, Unclaimed
 from districtbot.plans.recheck.result import PLANNED, Result, TargetClaim
-from districtbot.plans.recheck.votes import Contest
 
 SLACK = 1e-12
 Shapely = t.PolsbyPopper | t.Reock
@@ -62,7 +62,10 @@ def _check_value(measures: Measures, said: TargetClaim) -> Claim:
     """The claim on the value; of a shape, either way that rounding in the files leaves open."""
     name, target = f"{said.name}: value", said.target
     if not isinstance(target, Shapely):
-        return near(name, said.value, VALUES[type(target)](measures, target))
+        tolerance = SHARE_TOLERANCE
+        if isinstance(target, t.EfficiencyGap):
+            tolerance = measures.contest(target.election).slack(target.measure)
+        return near(name, said.value, VALUES[type(target)](measures, target), tolerance)
     found = _shape(measures, target, closed=False)
     if not alike(said.value, found, SHAPE_TOLERANCE):
         closed = _shape(measures, target, closed=True)
@@ -137,8 +140,7 @@ def _group(measures: Measures, target: t.GroupShare) -> float:
 
 
 def _votes(measures: Measures, target: t.Seats | t.Competitive | Fairness) -> float | None:
-    dem, rep = measures.votes(target.election)
-    contest = Contest(tuple(dem.tolist()), tuple(rep.tolist()))
+    contest = measures.contest(target.election)
     if isinstance(target, t.Seats):
         return contest.seats(target.party)
     if isinstance(target, t.Competitive):

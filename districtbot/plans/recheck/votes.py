@@ -5,6 +5,8 @@ import statistics
 from dataclasses import dataclass
 from functools import cached_property
 
+from districtbot.plans.recheck.claim import SHARE_TOLERANCE
+
 LEVEL = 1e-9
 """A share this near to the mean is on the line when the mean swings to one half."""
 
@@ -16,10 +18,12 @@ class Contest:
     Attributes:
         dem: Democratic votes.
         rep: Republican votes.
+        whole: Whether every unit has whole numbers of votes.
     """
 
     dem: tuple[float, ...]
     rep: tuple[float, ...]
+    whole: bool = True
 
     @cached_property
     def total(self) -> float:
@@ -41,6 +45,15 @@ class Contest:
     def vote_share(self) -> float | None:
         """Statewide Democratic share; ``None`` without votes."""
         return math.fsum(self.dem) / self.total if self.total > 0 else None
+
+    def slack(self, measure: str) -> float:
+        """How far two honest computations of a measure may lie apart, a share.
+
+        Whether fractions add up to whole votes is a matter of rounding, and decides whether
+        a winner wastes up to one vote less in the efficiency gap.
+        """
+        loose = measure == "efficiency_gap" and not self.whole and self.total > 0
+        return len(self.dem) / self.total if loose else SHARE_TOLERANCE
 
     def seats(self, party: str) -> int:
         """Districts where the party has more votes."""
