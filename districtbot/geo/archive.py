@@ -17,6 +17,8 @@ MAX_RATIO = 250.0
 """A zip that grows more than so many times is refused, once it is large..."""
 RATIO_FROM_BYTES = 256 * 2**20
 """...that is, from this unpacked size on."""
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+"""What damaged zips raise."""
 
 
 class Place(Protocol):
@@ -119,7 +121,7 @@ class Archive:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 yield archive
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except ZIP_ERRORS as error:
             raise AskError(
                 f"{name} in {self.path.name} cannot be unpacked: {error}.",
                 "Download or pack the zip again.",
@@ -136,7 +138,7 @@ def open_archive(path: Path) -> Archive:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except zipfile.BadZipFile as error:
+    except ZIP_ERRORS as error:
         raise AskError(
             f"{path.name} is not a zip file or is damaged: {error}.",
             "Download or pack it again.",

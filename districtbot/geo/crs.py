@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from districtbot.ground.errors import AskError
 
@@ -202,7 +202,14 @@ def _lonlat(boxes: Floats, crs: CRS) -> tuple[Floats, Floats]:
     x = boxes[:, [0, 0, 2, 2]].ravel()
     y = boxes[:, [1, 3, 1, 3]].ravel()
     if not crs.is_geographic:
-        x, y = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
+        try:
+            to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        except ProjError as error:
+            raise AskError(
+                f"The CRS of the file ({crs_name(crs)}) is damaged: it leads nowhere on Earth.",
+                "Give the CRS of the coordinates with --crs.",
+            ) from error
+        x, y = to_degrees.transform(x, y)
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         bounds = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
         raise AskError(

@@ -114,13 +114,16 @@ def _choose_total(
 ) -> None:
     """VAP or CVAP: the one of the population's year where there are several."""
     if wanted is not None:
-        counts.total, counts.why[wanted] = wanted, "named by the user"
+        if fault := _unusable(table[wanted]):
+            todo = f"Name another column with {OPTION[counts.universe]}."
+            counts.problems.append(AskError(f"{wanted} {fault}.", todo))
+        else:
+            counts.total, counts.why[wanted] = wanted, "named by the user"
         return
-    totals = [
-        name
-        for name in _distinct(table, _totals(named, counts.universe), counts)
-        if _numeric(table[name])
-    ]
+    named_so = _distinct(table, _totals(named, counts.universe), counts)
+    totals = [name for name in named_so if not _unusable(table[name])]
+    for name in set(named_so) - set(totals):
+        counts.why[name] = f"named like it, but {_unusable(table[name])}"
     year = named[population].year if population in named else None
     same = [name for name in totals if named[name].year == year]
     chosen = totals if len(totals) == 1 else same
@@ -140,6 +143,8 @@ def _choose_total(
 def _choose_groups(counts: Counts, table: pd.DataFrame, named: dict[str, People]) -> None:
     total = counts.total
     if total is None and _totals(named, counts.universe):
+        return
+    if total is not None and _unusable(table[total]):
         return
     said = named.get(total or "")
     by_group: dict[str, list[str]] = {}
@@ -179,14 +184,6 @@ def _check_below(
     counts: Counts, table: pd.DataFrame, name: str, larger: str, insisted: bool
 ) -> None:
     """Refuse a total that exceeds the population in more than a few units."""
-    if not _numeric(table[name]):
-        counts.total = None
-        counts.problems.append(
-            AskError(
-                f"{name} holds text, not numbers.", f"Name another with {OPTION[counts.universe]}."
-            )
-        )
-        return
     share = _share_below(table[name], table[larger])
     if share >= _enough(counts.universe):
         counts.why[name] += f"; at most {larger} in {share:.1%} of units"
@@ -230,13 +227,10 @@ def _enough(universe: Universe) -> float:
 
 def _fault_of_part(counts: Counts, table: pd.DataFrame, name: str) -> str | None:
     """Why a column cannot be a part of the total."""
-    if not _numeric(table[name]):
-        return "named like a count, but holds text"
-    values = _floats(table[name])
-    if (values < 0).any() or np.isinf(values).any():
-        return "named like a count, but holds negative or infinite numbers"
+    if fault := _unusable(table[name]):
+        return f"named like a count, but {fault}"
     total = counts.total
-    if total is None or not _numeric(table[total]):
+    if total is None:
         return None
     share = _share_below(table[name], table[total])
     if share < _enough(counts.universe):
@@ -245,7 +239,7 @@ def _fault_of_part(counts: Counts, table: pd.DataFrame, name: str) -> str | None
 
 
 def _below(table: pd.DataFrame, name: str, total: str | None) -> str:
-    if total is None or not _numeric(table[total]):
+    if total is None:
         return ""
     return f"; at most {total} in {_share_below(table[name], table[total]):.1%} of units"
 
@@ -300,6 +294,16 @@ def _undecided(universe: Universe, names: list[str], table: pd.DataFrame) -> Ask
     return AskError(
         f"{len(names)} columns could be the {FULL[universe]}: {shown}.",
         f"Name one with {option}, such as {option} {names[0]}.",
+    )
+
+
+def _unusable(column: "pd.Series[Any]") -> str:
+    """Why a column cannot be counts; empty where it can."""
+    if not _numeric(column):
+        return "holds text, not numbers"
+    values = _floats(column)
+    return (
+        "holds negative or infinite numbers" if (values < 0).any() or np.isinf(values).any() else ""
     )
 
 

@@ -13,16 +13,36 @@ import pandas as pd
 import pyogrio
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj.exceptions import ProjError
+from shapely.errors import GEOSException
 
 from districtbot.geo.archive import Folder, Place, open_archive
 from districtbot.geo.flatten import flat_columns, unique_names
 from districtbot.geo.formats import Kind, check_path, choose_member, kind_of
 from districtbot.geo.graphfile import graph_of, is_graph, parse_json
 from districtbot.geo.options import MapOptions
-from districtbot.geo.shapefile import check_shapefile, with_index
+from districtbot.geo.shapefile import check_shapefile, readable
 from districtbot.ground.errors import AskError, some_of
 
-GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, GeometryError, UnicodeDecodeError)
+GDAL_ERRORS = (
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    GeometryError,
+    GEOSException,
+    ProjError,
+    UnicodeDecodeError,
+)
+PARQUET_ERRORS = (
+    ValueError,
+    OSError,
+    NotImplementedError,
+    GEOSException,
+    ProjError,
+    TypeError,
+    KeyError,
+)
+"""The last two come from damaged metadata."""
 DEGREE_LIMITS = (-180.5, -90.5, 180.5, 90.5)
 
 
@@ -89,7 +109,7 @@ def _read(place: Place, name: str, kind: Kind, layer: str | None) -> RawMap:
 
 def _read_shapefile(place: Place, name: str) -> RawMap:
     parts = check_shapefile(place, name)
-    with with_index(place, parts) as source:
+    with readable(place, parts) as source:
         frame, notes = _gdal(source, name, encoding=parts.encoding)
     if not parts.has_index:
         notes = (*notes, f"{name} came without its .shx index, which was rebuilt.")
@@ -98,10 +118,12 @@ def _read_shapefile(place: Place, name: str) -> RawMap:
 
 def _read_layers(place: Place, name: str, kind: Kind, layer: str | None) -> RawMap:
     source = place.gdal_path(name)
-    try:
-        listed = pyogrio.list_layers(source)
-    except GDAL_ERRORS as error:
-        raise _unreadable(name, error) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # said again, and noted, when the layer is read
+        try:
+            listed = pyogrio.list_layers(source)
+        except GDAL_ERRORS as error:
+            raise _unreadable(name, error) from error
     layers = {str(layer_name): str(geometry) for layer_name, geometry in listed}
     chosen = _choose_layer(name, layers, layer)
     frame, notes = _gdal(source, name, layer=chosen)
@@ -142,7 +164,7 @@ def _read_geojson(place: Place, name: str) -> RawMap:
 def _read_geoparquet(place: Place, name: str) -> RawMap:
     try:
         frame = gpd.read_parquet(io.BytesIO(place.read(name)))
-    except (ValueError, OSError) as error:
+    except PARQUET_ERRORS as error:
         reason = str(error).splitlines()[0]
         raise AskError(
             f"{name} cannot be read as GeoParquet: {reason}.", "Write it with geopandas again."

@@ -123,18 +123,25 @@ def table_encoding(dbf: str, table: bytes, declared: str) -> tuple[str, tuple[st
 
 
 @contextmanager
-def with_index(place: Place, shapefile: Shapefile) -> Iterator[str]:
-    """A path for GDAL, with the .shx index rebuilt in a temporary folder where it is missing."""
-    if shapefile.has_index:
+def readable(place: Place, shapefile: Shapefile) -> Iterator[str]:
+    """A path for GDAL.
+
+    Where the .shx index is missing or the CRS has letters that GDAL cannot take, the parts are
+    mended in a temporary folder; the user's own files are never written to.
+    """
+    prj = beside(place, shapefile.name, ".prj")
+    crs = b"" if prj is None else place.read(prj)
+    if shapefile.has_index and crs.isascii():
         yield place.gdal_path(shapefile.name)
         return
+    shp = place.read(shapefile.name)
     parts = {
-        f"map{suffix}": place.read(part)
-        for suffix in (".shp", ".dbf", ".prj")
-        if (part := beside(place, shapefile.name, suffix))
+        "map.shp": shp,
+        "map.shx": rebuilt_index(shp),
+        "map.dbf": place.read(beside(place, shapefile.name, ".dbf") or ""),
+        "map.prj": bytes(byte if byte < 128 else ord("?") for byte in crs),
     }
-    parts["map.shx"] = rebuilt_index(parts["map.shp"])
-    with unpacked(parts) as folder:
+    with unpacked({name: content for name, content in parts.items() if content}) as folder:
         yield folder.gdal_path("map.shp")
 
 

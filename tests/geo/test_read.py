@@ -256,6 +256,12 @@ def test_a_rebuilt_index_equals_the_lost_one(shp: Path) -> None:
     assert rebuilt_index(shp.read_bytes()) == shp.with_suffix(".shx").read_bytes()
 
 
+def test_letters_in_the_crs_that_gdal_cannot_take_are_replaced(shp: Path) -> None:
+    prj = shp.with_suffix(".prj")
+    prj.write_bytes(prj.read_bytes().replace(b"NAD_1983", b"A\xf1o_1983", 1))
+    check(read_map(shp, OPTIONS))
+
+
 def test_columns_of_one_name_are_numbered(tmp_path: Path) -> None:
     twins = feature(0, datasets={"id": 5, "T": {"Total": 1}})
     (tmp_path / "m.geojson").write_text(
