@@ -8,8 +8,7 @@ from districtbot.ground.clock import Budget
 from districtbot.plans.engine import EngineName
 from districtbot.plans.feasibility import Impossible, impossibilities
 from districtbot.plans.gerrychain_engine import GerryChainEngine
-from districtbot.plans.judge import judge
-from districtbot.plans.needs import check_targets
+from districtbot.plans.judge import Judge
 from districtbot.plans.numbering import numbered
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import problem_of
@@ -94,7 +93,7 @@ def draft(
     Raises:
         AskError: If a target asks for what the map does not have.
     """
-    check_targets(state, targets)
+    judge = Judge(state, targets)
     problem = problem_of(state, targets)
     impossible = impossibilities(problem)
     if impossible:
@@ -103,7 +102,7 @@ def draft(
     found = Search(
         problem,
         ENGINES[effort.engine](problem, clock),
-        lambda plan: judge(state, targets, plan),
+        judge.verdicts,
         lambda district: numbered(problem, district),
         seed=effort.seed,
         budget=clock,

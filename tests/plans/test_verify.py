@@ -37,6 +37,7 @@ def _finish(folder: Path, state: StateMap, plan: Plan, targets: list[dict[str, A
     verdicts = judge(state, asked, plan)
     result = {
         "status": "met" if all_required_met(verdicts) else "not_met",
+        "asked": asked.model_dump(mode="json", exclude_none=True),
         **claims_of(state, asked, verdicts, score(state, plan)),
         "plan_sha256": plan.sha256,
         "map_sha256": state.source.sha256,
@@ -343,6 +344,8 @@ def test_every_verdict_flipped(folder: Path, place: int) -> None:
         (lambda data: data.update(districts=3), "number of districts"),
         (lambda data: data.update(units=9), "number of units"),
         (lambda data: data["targets"].pop(0), "contiguity and population are among the targets"),
+        (lambda data: data["targets"].pop(5), "the targets judged are those asked for"),
+        (lambda data: data["asked"]["target"].pop(5), "the targets judged are those asked for"),
         (lambda data: data["targets"][1].update(bound=0.2), "population deviation: bound"),
         (lambda data: data["targets"][1].update(shortfall=0.2), "population deviation: shortfall"),
         (lambda data: data["targets"][1].update(wished=True), "population deviation: measure"),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from districtbot.ground.errors import AskError
-from districtbot.plans.targets import Target
+from districtbot.plans.targets import Target, Targets
 
 PLANNED = ("met", "not_met")
 """What a run is called that has a plan."""
@@ -63,6 +63,7 @@ class Result(_Loose):
     exported_as: dict[str, str] = Field(default_factory=dict)
     bridges: tuple[BridgeClaim, ...] = ()
     targets: tuple[TargetClaim, ...] = ()
+    asked: Targets | None = None
     scorecard: dict[str, Any] | None = None
     files: dict[str, str] = Field(default_factory=dict)
     plan_sha256: str | None = None

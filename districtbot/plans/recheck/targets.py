@@ -36,7 +36,20 @@ def check_targets(measures: Measures, result: Result) -> list[Claim]:
     absent = [] if "contiguity" in kinds else ["contiguity"]
     absent += [] if kinds & set(t.POPULATION_MEASURES) else ["population"]
     claims.append(holds("contiguity and population are among the targets", absent))
+    if result.asked is not None:
+        claims += _check_asked(result.asked, result, measures.k)
     return claims
+
+
+def _check_asked(asked: t.Targets, result: Result, n_districts: int) -> list[Claim]:
+    """Whether what was judged is what was asked for."""
+    judged_ones = [said.target for said in result.targets]
+    faults = [f"{one.measure} is not judged" for one in asked.target if one not in judged_ones]
+    faults += [f"{one.measure} was not asked" for one in judged_ones if one not in asked.target]
+    return [
+        holds("the targets judged are those asked for", faults),
+        same("districts asked for", asked.districts, n_districts),
+    ]
 
 
 def check_target(measures: Measures, said: TargetClaim) -> list[Claim]:
