@@ -457,6 +457,7 @@ def test_the_map_has_changed_since(folder: Path, tmp_path: Path) -> None:
 REAL = [
     ("IA/IA_counties.zip", "CD"),
     ("HI/HI_precincts.zip", "CD"),
+    ("RI/RI_precincts.zip", "CD"),
     ("AL/AL_vtd_2020.zip", "CD"),
     ("PA/PA_vtd_2020_dual_graph.json", "CD"),
 ]

@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from districtbot.plans.recheck.claim import SHAPE_TOLERANCE, SHARE_TOLERANCE, Claim, alike, shown
+from districtbot.plans.recheck.claim import (
+    SHAPE_TOLERANCE,
+    SHARE_TOLERANCE,
+    Claim,
+    alike,
+    between,
+    shown,
+)
 from districtbot.plans.recheck.measures import Measures, Unclaimed, ratio
 
 Found = list[tuple[str, Any, float]]
@@ -66,17 +73,43 @@ def _contiguity(measures: Measures, _card: dict[str, Any]) -> Found:
 
 def _compactness(measures: Measures, card: dict[str, Any]) -> Found:
     found: Found = [("compactness/cut_edges", measures.cut_edges, 0.0)]
-    names = ("polsby_popper", "reock")
     claimed = card.get("compactness")
-    for column, name in enumerate(names):
-        if not isinstance(claimed, dict) or claimed.get(name) is None:
-            continue
-        spread = _spread(measures, column, claimed[name], closed=False)
-        if not alike(claimed[name], spread, SHAPE_TOLERANCE):
-            closed = _spread(measures, column, claimed[name], closed=True)
-            spread = closed if alike(claimed[name], closed, SHAPE_TOLERANCE) else spread
-        found.append((f"compactness/{name}", spread, SHAPE_TOLERANCE))
+    for name in ("polsby_popper", "reock"):
+        said = claimed.get(name) if isinstance(claimed, dict) else None
+        if isinstance(said, dict):
+            spread = _spread(getattr(measures.outlines, name), said)
+            if name == "polsby_popper" and not alike(said, spread, SHAPE_TOLERANCE):
+                spread = _left_open(measures, said) or spread
+            found.append((f"compactness/{name}", spread, SHAPE_TOLERANCE))
     return found
+
+
+def _spread(scores: list[float], said: dict[str, Any]) -> dict[str, Any]:
+    """A measure of shape over the districts; of several lowest, the claimed one will do."""
+    lowest = [
+        number
+        for number, score in enumerate(scores, 1)
+        if alike(score, min(scores), SHAPE_TOLERANCE)
+    ]
+    named = said.get("lowest_district")
+    return {
+        "by_district": scores,
+        "mean": sum(scores) / len(scores),
+        "minimum": min(scores),
+        "lowest_district": named if named in lowest else lowest[0],
+    }
+
+
+def _left_open(measures: Measures, said: dict[str, Any]) -> dict[str, Any] | None:
+    """The claimed spread where every score is one that rounding leaves open, else ``None``."""
+    scores = said.get("by_district")
+    ends = zip(*measures.outlines.polsby_popper_between, strict=True)
+    if not isinstance(scores, list) or len(scores) != measures.k:
+        return None
+    for score, (low, high) in zip(scores, ends, strict=True):
+        if not between("", score, low, (low, high), SHAPE_TOLERANCE).agrees:
+            return None
+    return _spread(scores, said)
 
 
 def _regions(measures: Measures, card: dict[str, Any]) -> Found:
@@ -133,23 +166,6 @@ def _elections(measures: Measures, card: dict[str, Any]) -> Found:
             for name in ("efficiency_gap", "mean_median", "partisan_bias", "proportionality")
         ]
     return found
-
-
-def _spread(measures: Measures, column: int, claimed: Any, *, closed: bool) -> dict[str, Any]:
-    """A measure of shape over the districts; of several lowest, the claimed one will do."""
-    scores = [pair[column] for pair in measures.outline_scores(closed=closed)]
-    lowest = [
-        n
-        for n, score in zip(measures.numbers, scores, strict=True)
-        if alike(score, min(scores), SHAPE_TOLERANCE)
-    ]
-    said = claimed.get("lowest_district") if isinstance(claimed, dict) else None
-    return {
-        "by_district": scores,
-        "mean": sum(scores) / len(scores),
-        "minimum": min(scores),
-        "lowest_district": said if said in lowest else lowest[0],
-    }
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

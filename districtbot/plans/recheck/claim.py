@@ -39,6 +39,17 @@ def near(name: str, claimed: Any, found: float | None, tolerance: float = SHARE_
     return Claim(name, shown(claimed), shown(found), alike(claimed, found, tolerance))
 
 
+def between(
+    name: str, claimed: Any, found: float, ends: tuple[float, float], tolerance: float
+) -> Claim:
+    """A claim on a number that rounding leaves open between two ends."""
+    low, high = ends
+    inside = _is_number(claimed) and low <= claimed * (1 + tolerance)
+    inside = inside and claimed <= high * (1 + tolerance)
+    words = f"{shown(found)}, with rounding from {shown(low)} to {shown(high)}"
+    return Claim(name, shown(claimed), words, inside)
+
+
 def holds(name: str, faults: Iterable[str], claimed: str = "yes") -> Claim:
     """A claim that holds where no fault was found."""
     listed = list(faults)

@@ -1,6 +1,5 @@
 """Measures of a plan, worked out anew with pandas, NetworkX and Shapely."""
 
-import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -9,17 +8,15 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from districtbot.plans.recheck.folder import Run, absent
+from districtbot.plans.recheck.outlines import Outlines
 from districtbot.plans.recheck.result import exported
 from districtbot.plans.recheck.votes import Contest
 
 Floats = NDArray[np.float64]
-CLOSING = 1e-5
-"""Metres: gaps narrower than twice this may be rounding of the exported coordinates."""
 REGIONS = ("county", "municipality")
 SUFFIXES = (" county", " parish", " city")
 """Words that a name may leave out."""
@@ -124,33 +121,16 @@ class Measures:
         touched = self.district.groupby(labels).unique()
         return {label: sorted(map(int, found)) for label, found in touched.items() if label}
 
-    def outline_scores(self, *, closed: bool = False) -> list[tuple[float, float]]:
-        """Polsby-Popper and Reock of each dissolved district.
-
-        Args:
-            closed: Close gaps that rounding of coordinates may have opened.
+    @cached_property
+    def outlines(self) -> Outlines:
+        """The shapes of the districts.
 
         Raises:
             Unclaimed: If the run has no shapes.
         """
         if self._shapes is None:
             raise Unclaimed("there are no shapes to measure")
-        return self._closed_scores if closed else self._scores
-
-    @cached_property
-    def _outlines(self) -> list[Any]:
-        units = self._shapes.to_numpy() if self._shapes is not None else np.array([])
-        home = self.district.to_numpy()
-        return [shapely.union_all(units[home == number]) for number in self.numbers]
-
-    @cached_property
-    def _scores(self) -> list[tuple[float, float]]:
-        return [_scores_of(outline) for outline in self._outlines]
-
-    @cached_property
-    def _closed_scores(self) -> list[tuple[float, float]]:
-        wider = shapely.buffer(self._outlines, CLOSING, join_style="mitre")
-        return [_scores_of(one) for one in shapely.buffer(wider, -CLOSING, join_style="mitre")]
+        return Outlines(self._shapes.to_numpy(), self.district.to_numpy())
 
     def contest(self, election: str) -> Contest:
         """The votes of an election in each district.
@@ -230,9 +210,3 @@ def _label(value: Any) -> str:
         return ""
     whole = isinstance(value, float) and value.is_integer()
     return str(int(value)) if whole else str(value)
-
-
-def _scores_of(outline: Any) -> tuple[float, float]:
-    area, around = shapely.area(outline), shapely.length(outline)
-    radius = shapely.minimum_bounding_radius(outline)
-    return float(4 * math.pi * area / around**2), float(area / (math.pi * radius**2))

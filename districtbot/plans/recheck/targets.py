@@ -13,6 +13,7 @@ from districtbot.plans.recheck.claim import (
     SHARE_TOLERANCE,
     Claim,
     alike,
+    between,
     holds,
     near,
     same,
@@ -79,11 +80,14 @@ def _check_value(measures: Measures, said: TargetClaim) -> Claim:
         if isinstance(target, t.EfficiencyGap):
             tolerance = measures.contest(target.election).slack(target.measure)
         return near(name, said.value, VALUES[type(target)](measures, target), tolerance)
-    found = _shape(measures, target, closed=False)
-    if not alike(said.value, found, SHAPE_TOLERANCE):
-        closed = _shape(measures, target, closed=True)
-        found = closed if alike(said.value, closed, SHAPE_TOLERANCE) else found
-    return near(name, said.value, found, SHAPE_TOLERANCE)
+    outlines = measures.outlines
+    if isinstance(target, t.Reock):
+        return near(name, said.value, _statistic(outlines.reock, target), SHAPE_TOLERANCE)
+    found = _statistic(outlines.polsby_popper, target)
+    if alike(said.value, found, SHAPE_TOLERANCE):
+        return near(name, said.value, found, SHAPE_TOLERANCE)
+    low, high = (_statistic(scores, target) for scores in outlines.polsby_popper_between)
+    return between(name, said.value, found, (low, high), SHAPE_TOLERANCE)
 
 
 def judged(target: t.Target, value: float | None, measures: Measures) -> tuple[float, bool]:
@@ -122,9 +126,7 @@ def bounds_of(target: t.Target, k: int) -> tuple[float | None, float | None]:
             return None, target.at_most
 
 
-def _shape(measures: Measures, target: Shapely, *, closed: bool) -> float:
-    column = 0 if isinstance(target, t.PolsbyPopper) else 1
-    scores = [pair[column] for pair in measures.outline_scores(closed=closed)]
+def _statistic(scores: list[float], target: Shapely) -> float:
     return math.fsum(scores) / len(scores) if target.statistic == "mean" else min(scores)
 
 
