@@ -46,6 +46,18 @@ def grid_frame() -> Any:
     return _toys().grid_frame
 
 
+@pytest.fixture(scope="session")
+def state_of() -> Any:
+    """``state_of(frame, county="COUNTY")``: the map of a frame of `grid_frame`, by roles."""
+    return _toys().state_of
+
+
+@pytest.fixture(scope="session")
+def plan_for() -> Any:
+    """``plan_for(state, "1 1 2 2")``: a plan drawn in reading order."""
+    return _toys().plan_for
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cache folder of the test run's own: nothing of the user's is read or written."""

@@ -1,9 +1,16 @@
 """Small hand-drawn maps."""
 
+from pathlib import Path
 from typing import Any, Protocol
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
 from shapely.geometry import box
+
+from districtbot.geo.statemap import Bridge, ColumnRoles, DualGraph, Election, MapSource, StateMap
+from districtbot.plans.plan import Plan, plan_of
 
 SIDE = 1000.0
 """Metres along one side of a unit."""
@@ -50,3 +57,46 @@ def _spread(values: Any, n_units: int) -> list[Any]:
     if isinstance(values, str) or not hasattr(values, "__len__"):
         return [values] * n_units
     return list(values)
+
+
+def state_of(
+    frame: gpd.GeoDataFrame,
+    *,
+    bridges: tuple[Bridge, ...] = (),
+    shapes: bool = True,
+    **roles: Any,
+) -> StateMap:
+    """The map of a frame of `grid_frame`, its columns by role, without reading a file."""
+    units = frame.geometry.to_numpy()
+    a, b = shapely.STRtree(units).query(units, predicate="intersects")
+    a, b = a[a < b], b[a < b]
+    metres = shapely.length(shapely.intersection(units[a], units[b]))
+    order = np.lexsort((b, a))
+    order = order[metres[order] > 0]
+    edges = np.stack([a, b], axis=1)[order].astype(np.int32)
+    metres = metres[order] if shapes else np.full(len(order), np.nan)
+    graph = DualGraph(len(frame), edges, metres, bridges, "rook")
+    elections = roles.pop("elections", _elections(frame))
+    columns = ColumnRoles("GEOID", "TOTPOP", elections=elections, **roles)
+    return StateMap(
+        MapSource(Path("drawn by hand"), "", "", "EPSG:5070", "drawn"),
+        pd.DataFrame(frame.drop(columns="geometry")).reset_index(drop=True),
+        tuple(frame["GEOID"].astype(str)),
+        frame.geometry.reset_index(drop=True) if shapes else None,
+        shapely.area(units) if shapes else None,
+        shapely.length(units) if shapes else None,
+        graph,
+        columns,
+    )
+
+
+def _elections(frame: gpd.GeoDataFrame) -> tuple[Election, ...]:
+    """``PRES20D`` and ``PRES20R`` as one contest, where the frame has them."""
+    if {"PRES20D", "PRES20R"} <= set(frame.columns):
+        return (Election("PRES20", "PRES20D", "PRES20R"),)
+    return ()
+
+
+def plan_for(state: StateMap, drawing: str) -> Plan:
+    """A plan drawn in reading order, such as ``"1 1 2 2"``."""
+    return plan_of(state.unit_ids, np.array(drawing.split()))

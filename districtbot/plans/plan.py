@@ -1,6 +1,7 @@
 """A district plan: one district number for each unit."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +50,7 @@ class Plan:
 def plan_of(unit_ids: tuple[str, ...], labels: NDArray[np.generic]) -> Plan:
     """A plan from any labels; districts are numbered in the natural order of the labels.
 
-    Labels that are whole numbers sort as numbers, others as text.
+    Numbers in labels sort as numbers: ``2`` before ``10``, ``S2`` before ``S10``.
 
     Args:
         unit_ids: The units' ids in map order.
@@ -73,5 +74,7 @@ def plan_of(unit_ids: tuple[str, ...], labels: NDArray[np.generic]) -> Plan:
     return Plan(unit_ids, number[inverse], tuple(str(names[index]) for index in order))
 
 
-def _natural(name: str) -> tuple[int, int, str]:
-    return (0, int(name), name) if name.isdecimal() else (1, 0, name)
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts ``2`` before ``10`` and ``S2`` before ``S10``."""
+    parts = [part for part in re.split(r"(\d+)", name) if part]
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
-from districtbot.ground.paths import all_or_nothing
+from districtbot.ground.paths import all_or_nothing, sha256_of
 from districtbot.maps.contents import report_of
 from districtbot.maps.report import write_report
 from districtbot.maps.static import draw_plan
@@ -60,12 +60,12 @@ def write_results(
             facts = run_facts(state, drafted, plan)
             report = report_of(state, plan, drafted.verdicts, card, facts, picture)
             write_report(scratch / "report.html", report)
+        events = transcript_of(state, drafted, result)
+        lines = [json.dumps(event, ensure_ascii=False) for event in events]
+        (scratch / "transcript.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        result["files"] = {file.name: sha256_of(file) for file in sorted(scratch.iterdir())}
         text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / "result.json").write_text(text + "\n", encoding="utf-8")
-        lines = [
-            json.dumps(event, ensure_ascii=False) for event in transcript_of(state, drafted, result)
-        ]
-        (scratch / "transcript.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return result
 
 
