@@ -5,6 +5,7 @@ random weights with a surcharge on region borders, so that regions tend to stay 
 """
 
 import random
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -34,13 +35,14 @@ class GerryChainEngine:
     def __init__(self, problem: Problem, budget: Budget) -> None:
         tree = gerrychain("tree")
         self._problem = problem
-        self._graph = gerrychain().Graph.from_networkx(_nodes_and_links(problem))
+        graph = gerrychain().Graph.from_networkx(nodes_and_links(problem))
+        self._graph = graph.convert_from_nx_to_rx()
         self._partition = partial(
             gerrychain().Partition, self._graph, updaters={}, use_default_updaters=True
         )
         self._bipartition = partial(
             tree.bipartition_tree,
-            spanning_tree_fn=_timed(tree.random_spanning_tree, budget),
+            spanning_tree_fn=Trees(budget),
             warn_attempts=SEED_ATTEMPTS.stop + 1,
         )
 
@@ -109,7 +111,8 @@ def _unbalanced() -> type[Exception]:
     return error
 
 
-def _nodes_and_links(problem: Problem) -> nx.Graph:
+def nodes_and_links(problem: Problem) -> nx.Graph:
+    """The problem as GerryChain takes it: nodes 0..n-1 with ``population`` and ``region``."""
     graph = nx.Graph()
     region = problem.region if problem.region is not None else np.zeros(problem.n_nodes, np.int32)
     people = problem.population.tolist()
@@ -120,11 +123,46 @@ def _nodes_and_links(problem: Problem) -> nx.Graph:
     return graph
 
 
-def _timed(spanning_tree_fn: Any, budget: Budget) -> Any:
-    """A spanning tree function that ends the call when the budget is over."""
+class Trees:
+    """GerryChain's `random_spanning_tree`, draw for draw, quicker and with an eye on the clock.
 
-    def timed(graph: Any, *, region_surcharge: Any = None, rng: Any = None) -> Any:
-        budget.check()
-        return spanning_tree_fn(graph, region_surcharge=region_surcharge, rng=rng)
+    One call of GerryChain's bipartition draws many trees on the same merged districts and each
+    time looks up which edges cross regions. Here that is remembered; the weights, the random
+    numbers behind them and the tree are the same.
 
-    return timed
+    Args:
+        budget: A tree that begins after its end raises `OutOfTime`.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._graph: Any = None
+        self._edges: list[tuple[dict[str, Any], float]] = []
+
+    def __call__(
+        self,
+        graph: Any,
+        region_surcharge: dict[str, float] | None = None,
+        *,
+        rng: random.Random,
+    ) -> Any:
+        """A minimum spanning tree of random weights, region borders surcharged."""
+        self._budget.check()
+        if graph is not self._graph:
+            self._edges = list(_surcharged(graph, region_surcharge or {}))
+            self._graph = graph
+        draw = rng.random
+        for data, surcharge in self._edges:
+            data["random_weight"] = draw() + surcharge
+        return graph.minimum_spanning_tree_from_edge_weight("random_weight")
+
+
+def _surcharged(
+    graph: Any, region_surcharge: dict[str, float]
+) -> Iterator[tuple[dict[str, Any], float]]:
+    """The data of each edge, in GerryChain's order, and its surcharge."""
+    for edge_id in graph.edge_indices:
+        a, b = graph.get_edge_from_edge_id(edge_id)
+        here, there = graph.node_data(a), graph.node_data(b)
+        surcharges = (value for key, value in region_surcharge.items() if here[key] != there[key])
+        yield graph.edge_data(edge_id), sum(surcharges, 0.0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from districtbot.ground.clock import Budget
 from districtbot.plans.gauge import Gauge, Reading
 from districtbot.plans.problem import Problem
-from districtbot.plans.targets import POPULATION_MEASURES
+from districtbot.plans.targets import POPULATION_MEASURES, Contiguity
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -58,6 +58,7 @@ def polish(
         if target.measure in POPULATION_MEASURES
     ]
     district = district.copy()
+    whole = _is_whole(problem, reading)
     for _ in range(N_MOVES):
         budget.check()
         if all(reading.gaps[index] <= 0 for index in population):
@@ -67,7 +68,7 @@ def polish(
             changed[list(move.nodes)] = move.homes
             if not _stays_whole(problem, district, changed, move):
                 continue
-            after = gauge.read(changed)
+            after = gauge.read(changed, whole=whole)
             if _no_worse(after, reading, population):
                 district, reading = changed, after
                 break
@@ -98,6 +99,7 @@ def climb(
         The districts after at most `N_CLIMBED` looks, and their reading.
     """
     nodes, homes = _border(problem, district)
+    whole = _is_whole(problem, reading)
     order = list(range(len(nodes)))
     rng.shuffle(order)
     for place in order[:N_CLIMBED]:
@@ -108,10 +110,19 @@ def climb(
         changed = district.copy()
         changed[list(move.nodes)] = move.homes
         if _stays_whole(problem, district, changed, move):
-            after = gauge.read(changed)
+            after = gauge.read(changed, whole=whole)
             if after.cost < reading.cost:
                 district, reading = changed, after
     return district, reading
+
+
+def _is_whole(problem: Problem, reading: Reading) -> bool:
+    """Whether every district is in one piece, so that checked moves leave it so."""
+    return all(
+        gap <= 0
+        for gap, target in zip(reading.gaps, problem.targets.target, strict=True)
+        if isinstance(target, Contiguity)
+    )
 
 
 def _no_worse(after: Reading, before: Reading, population: list[int]) -> bool:

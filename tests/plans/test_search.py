@@ -8,8 +8,9 @@ import pytest
 from districtbot.ground.clock import Budget
 from districtbot.ground.seeds import rng_of
 from districtbot.plans.engine import TreeLaw
+from districtbot.plans.field import gerrychain
 from districtbot.plans.gauge import Gauge
-from districtbot.plans.gerrychain_engine import GerryChainEngine
+from districtbot.plans.gerrychain_engine import GerryChainEngine, Trees, nodes_and_links
 from districtbot.plans.judge import judge
 from districtbot.plans.numbering import numbered
 from districtbot.plans.polish import polish
@@ -225,3 +226,18 @@ def test_an_engine_that_cannot_says_so_and_does_not_hang(grid_frame: Any, state_
     assert engine.seed_plan(TreeLaw(0.01, 0), rng_of(1)) is None
     position = engine.at(np.array([0, 0, 1], dtype=np.int32))
     assert engine.recom(position, TreeLaw(0.01, 0), rng_of(1)) is None
+
+
+@pytest.mark.parametrize("surcharge", [None, {"region": 1.0}, {"region": 0.3}])
+def test_trees_are_gerrychains_own(town: Any, surcharge: dict[str, float] | None) -> None:
+    """Same random numbers, same weights, same trees, on the whole map and on a part of it."""
+    graph = gerrychain().Graph.from_networkx(nodes_and_links(problem_for(town, 4)))
+    whole = graph.convert_from_nx_to_rx()
+    trees = Trees(Budget(None))
+    one, two = rng_of("trees"), rng_of("trees")
+    for part in (whole, whole, whole.subgraph(range(30)), whole.subgraph(range(20, 64))):
+        for _ in range(3):
+            ours = trees(part, surcharge, rng=one)
+            theirs = gerrychain("tree").random_spanning_tree(part, surcharge, rng=two)
+            assert sorted(map(sorted, ours.edges)) == sorted(map(sorted, theirs.edges))
+    assert one.random() == two.random()
