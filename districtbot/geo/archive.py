@@ -1,11 +1,13 @@
 """Where a map's files lie: a folder or a zip file, and the refusal of unsafe zips."""
 
+import stat
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -54,11 +56,13 @@ class Folder:
     @property
     def names(self) -> tuple[str, ...]:
         """The files, sorted."""
-        return tuple(sorted(entry.name for entry in self.path.iterdir() if entry.is_file()))
+        with self._reading(""):
+            return tuple(sorted(entry.name for entry in self.path.iterdir() if entry.is_file()))
 
     def size(self, name: str) -> int:
         """Bytes of a file."""
-        return (self.path / name).stat().st_size
+        with self._reading(name):
+            return (self.path / name).stat().st_size
 
     def head(self, name: str, n_bytes: int) -> bytes:
         """The first bytes of a file."""
@@ -123,8 +127,9 @@ class Archive:
                 yield archive
         except ZIP_ERRORS as error:
             raise AskError(
-                f"{name} in {self.path.name} cannot be unpacked: {error}.",
-                "Download or pack the zip again.",
+                f"{name} in {self.path.name} cannot be unpacked: it is damaged, or packed in an "
+                "unusual way.",
+                "Download the zip or pack it again.",
             ) from error
 
 
@@ -133,18 +138,24 @@ def open_archive(path: Path) -> Archive:
 
     Raises:
         AskError: If it is no zip, empty, encrypted, would unpack to an absurd size, or has
-            members that lie outside its folder.
+            members that are links, lie outside its folder, or share a name.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except ZIP_ERRORS as error:
         raise AskError(
-            f"{path.name} is not a zip file or is damaged: {error}.",
+            f"{path.name} is not a zip file, or is damaged or cut short.",
             "Download or pack it again.",
         ) from error
     _check_names(path, members)
     _check_size(path, members)
+    links = [member.filename for member in members if stat.S_ISLNK(member.external_attr >> 16)]
+    if links:
+        raise AskError(
+            f"{path.name} is refused: it holds links in place of files ({some_of(links, 3)}).",
+            "Pack the files themselves.",
+        )
     locked = [member.filename for member in members if member.flag_bits & 0x1]
     if locked:
         raise AskError(
@@ -153,6 +164,12 @@ def open_archive(path: Path) -> Archive:
     names = sorted(member.filename for member in members if not _is_rubbish(member.filename))
     if not names:
         raise AskError(f"{path.name} is an empty zip.", "Download or pack it again.")
+    twice = sorted({name for name, after in pairwise(names) if name == after})
+    if twice:
+        raise AskError(
+            f"{path.name} holds several files of one name ({some_of(twice, 3)}).",
+            "Pack it again with each file once.",
+        )
     return Archive(path, tuple(names))
 
 
@@ -167,11 +184,23 @@ def beside(place: Place, name: str, suffix: str) -> str | None:
 
 @contextmanager
 def unpacked(parts: dict[str, bytes]) -> Iterator[Folder]:
-    """A temporary folder with these files, for what GDAL cannot read in place."""
-    with tempfile.TemporaryDirectory(prefix="districtbot-") as name:
-        folder = Path(name)
-        for part, content in parts.items():
-            (folder / part).write_bytes(content)
+    """A temporary folder with these files, for what GDAL cannot read in place.
+
+    Raises:
+        AskError: If there is no room for it.
+    """
+    with ExitStack() as stack:
+        try:
+            made = tempfile.TemporaryDirectory(prefix="districtbot-", ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(made))
+            for part, content in parts.items():
+                (folder / part).write_bytes(content)
+        except OSError as error:
+            raise AskError(
+                f"The map cannot be unpacked to the folder for temporary files: "
+                f"{error.strerror or error}.",
+                "Free some space there, or name another folder with TMPDIR.",
+            ) from error
         yield Folder(folder)
 
 

@@ -7,13 +7,13 @@ The file holds any fields of `MapOptions`::
     crs = "EPSG:26915"
 """
 
-import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from districtbot.geo.options import MapOptions
 from districtbot.ground.errors import AskError
+from districtbot.ground.toml import read_toml
 
 SETTINGS_NAME = "districtbot.toml"
 DEFAULTS = MapOptions()
@@ -36,7 +36,7 @@ def settled_options(path: Path, options: MapOptions) -> tuple[MapOptions, tuple[
     source = path.parent / SETTINGS_NAME
     if not source.is_file():
         return options, ()
-    data = _read(source)
+    data = read_toml(source, str(source), 'A line looks like population = "TOTPOP".')
     faults = [fault for key, value in data.items() if (fault := _fault(key, value))]
     if faults:
         known = ", ".join(field.name for field in fields(MapOptions))
@@ -46,19 +46,6 @@ def settled_options(path: Path, options: MapOptions) -> tuple[MapOptions, tuple[
         return options, ()
     shown = ", ".join(f"{key} = {value}" for key, value in taken.items())
     return replace(options, **taken), (f"Options from {SETTINGS_NAME}: {shown}.",)
-
-
-def _read(source: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(source.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AskError(
-            f"{source} cannot be read: {error.strerror or error}.", "Check whether you may read it."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AskError(
-            f"{source} is not TOML: {error}.", 'A line looks like population = "TOTPOP".'
-        ) from error
 
 
 def _fault(key: str, value: object) -> str:

@@ -1,15 +1,19 @@
 """Folders of the user's, content hashes, and writing that leaves nothing half-done."""
 
+import errno
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from districtbot.ground.errors import AskError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says when a disk, or what one person may have of it, is full."""
 
 
 def cache_dir() -> Path:
@@ -27,9 +31,32 @@ def cache_dir() -> Path:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The SHA-256 of a file's bytes, as 64 hexadecimal digits.
+
+    Raises:
+        AskError: If the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise AskError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check whether you may read it."
+        ) from error
+
+
+def check_name(path: Path) -> None:
+    """Refuse a path that cannot be written down as text, in results and on screens.
+
+    Raises:
+        AskError: If its name, or that of a folder above it, is not UTF-8.
+    """
+    name = str(path.absolute())
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        shown = name.encode(errors="replace").decode()
+        raise AskError(f"The name {shown} is not UTF-8 text.", "Rename the file or folder.") from error
 
 
 @contextmanager
@@ -48,25 +75,46 @@ def all_or_nothing(folder: Path, owned: Iterable[str] = ()) -> Iterator[Path]:
     """
     check_writable(folder)
     made = [part for part in [folder, *folder.parents] if not part.exists()]
+    scratch: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=".districtbot-", dir=folder))
-    except OSError as error:
-        raise cannot_write(folder, error) from error
-    try:
         yield scratch
-        written = sorted(scratch.iterdir())
-        for file in written:
-            file.replace(folder / file.name)
-        for name in set(owned) - {file.name for file in written}:
-            (folder / name).unlink(missing_ok=True)
+        _swap(scratch, folder, owned)
     except OSError as error:
         raise cannot_write(folder, error) from error
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if scratch is not None:
+            shutil.rmtree(scratch, ignore_errors=True)
         for part in made:
-            if part.is_dir() and not any(part.iterdir()):
+            with suppress(OSError):
                 part.rmdir()
+
+
+def _swap(scratch: Path, folder: Path, owned: Iterable[str]) -> None:
+    """Move the new files in and the old ones out; when that fails, put everything back."""
+    new = sorted(file.name for file in scratch.iterdir())
+    old = [name for name in sorted({*new, *owned}) if os.path.lexists(folder / name)]
+    for name in old:
+        if (folder / name).is_dir():
+            raise AskError(
+                f"{folder / name} is a folder, where a file of the results belongs.",
+                "Move it away or name another folder with --out.",
+            )
+    aside = scratch / "replaced"
+    aside.mkdir()
+    moves = [(folder / name, aside / name) for name in old]
+    moves += [(scratch / name, folder / name) for name in new]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            source.replace(target)
+            done.append((source, target))
+    except BaseException:
+        for source, target in reversed(done):
+            with suppress(OSError):
+                target.replace(source)
+        raise
 
 
 def check_writable(folder: Path) -> None:
@@ -75,20 +123,27 @@ def check_writable(folder: Path) -> None:
     Raises:
         AskError: With what is in the way.
     """
-    if folder.exists() and not folder.is_dir():
-        raise AskError(f"{folder} is a file, not a folder.", "Name another folder with --out.")
-    nearest = next(part for part in [folder, *folder.parents] if part.exists())
+    todo = "Name another folder with --out."
+    check_name(folder)
+    try:
+        folder.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    nearest = next(part for part in [folder, *folder.parents] if os.path.lexists(part))
+    if not nearest.exists():
+        raise AskError(f"{nearest} is a link that leads nowhere.", todo)
     if not nearest.is_dir():
-        raise AskError(f"{nearest} is a file, not a folder.", "Name another folder with --out.")
+        raise AskError(f"{nearest} is a file, not a folder.", todo)
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise AskError(
-            f"The folder {nearest} cannot be written to.", "Name another folder with --out."
-        )
+        raise AskError(f"The folder {nearest} cannot be written to.", todo)
 
 
 def cannot_write(folder: Path, error: OSError) -> AskError:
     """What to say when writing a result fails."""
+    todo = "Free some space or name" if error.errno in FULL else "Name"
     return AskError(
         f"The results could not be written to {folder}: {error.strerror or error}.",
-        "Free some space or name another folder with --out; nothing was left half-written.",
+        f"{todo} another folder with --out; nothing was left half-written.",
     )

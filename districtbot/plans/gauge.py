@@ -105,6 +105,8 @@ class Draft:
         return np.bincount(pairs // self.k, minlength=n_codes).astype(np.int32)
 
 
+MISSED = 0.2
+"""What missing a target at all adds to its gap, so that none is missed by a hair for another."""
 UNDEFINED = 10.0
 """The gap of a measure that a draft leaves undefined, as in a district without votes."""
 
@@ -141,7 +143,8 @@ class Gauge:
         for measure, extra in zip(self._measures, self._extra, strict=True):
             value, gap = measure(draft)
             values.append(value)
-            gaps.append(max(0.0, gap + extra))
+            gap = max(0.0, gap + extra)
+            gaps.append(gap + MISSED if gap > 0 else 0.0)
         wished = [target.wished for target in problem.targets.target]
         return Reading(
             tuple(values),
@@ -287,6 +290,7 @@ class _Reock:
 
 
 def _group_share(state: StateMap, target: t.GroupShare, k: int) -> Measure:
+    """The highest share, or the lowest among as many districts as must reach the threshold."""
     columns = group_columns(state, target.group, target.of)
     group = np.sum([state.numbers(column) for column in columns], axis=0)
     everyone = state.numbers(universe_column(state, target.of))
@@ -298,10 +302,10 @@ def _group_share(state: StateMap, target: t.GroupShare, k: int) -> Measure:
             over = np.maximum(0.0, shares - target.share)
             return float(np.nanmax(shares)), float(over.sum()) / 0.02
         best = np.sort(shares)[::-1]
-        reached = float((shares >= target.share).sum())
         if wanted > k:
-            return reached, float(wanted - k) * 10
-        return reached, float(np.maximum(0.0, target.share - best[:wanted]).sum()) / 0.02
+            return float(best[-1]), float(wanted - k) * 10
+        short = np.maximum(0.0, target.share - best[:wanted])
+        return float(best[wanted - 1]), float(short.sum()) / 0.02
 
     return measure
 

@@ -1,9 +1,11 @@
 """What a run found, in sentences made from its numbers."""
 
+import math
+
 from districtbot.ground.errors import some_of
 from districtbot.plans.tally import Blocker
 from districtbot.plans.targets import GroupShare
-from districtbot.plans.text import percent
+from districtbot.plans.text import people, percent
 from districtbot.tools.draft import Drafted
 
 RACE_NOTE = (
@@ -11,16 +13,16 @@ RACE_NOTE = (
     "(Louisiana v. Callais, 2026), and this is not legal advice."
 )
 
-SHARES = {
+_AT_MOST_SHARES = {
     "population_deviation",
     "population_range",
     "efficiency_gap",
     "mean_median",
     "partisan_bias",
     "proportionality",
-    "least_change",
-    "nested",
 }
+_AT_LEAST_SHARES = {"group_share", "least_change", "nested"}
+_AT_LEAST_SCORES = {"polsby_popper", "reock"}
 
 
 def reply_to(drafted: Drafted) -> str:
@@ -72,12 +74,12 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
         if blocker.target.measure in missed
     ]
     loosened = [
-        f"{_name(blocker)} at {_value(blocker)}"
+        f"{_name(blocker)} {_value(blocker)}"
         for blocker in drafted.blockers.targets
         if blocker.target.measure in missed and blocker.others_met
     ]
     if loosened:
-        said.append(f"Enough with everything else met: {some_of(loosened, 4)}.")
+        said.append(f"With everything else met, the nearest was {some_of(loosened, 4)}.")
     return said
 
 
@@ -90,6 +92,18 @@ def _alone(blocker: Blocker) -> str:
 
 
 def _value(blocker: Blocker) -> str:
-    if blocker.target.measure in SHARES:
-        return percent(blocker.nearest, up=True)
-    return f"{blocker.nearest:.4g}"
+    """The nearest value, rounded to the side on which it is true."""
+    measure, nearest = blocker.target.measure, blocker.nearest
+    if measure in _AT_MOST_SHARES or (measure == "group_share" and _is_ceiling(blocker)):
+        return percent(nearest, up=True)
+    if measure in _AT_LEAST_SHARES:
+        return f"{math.floor(nearest * 1000) / 10:g}%"
+    if measure in _AT_LEAST_SCORES:
+        return f"{math.floor(nearest * 1000) / 1000:g}"
+    if measure == "population_persons":
+        return people(math.ceil(nearest))
+    return f"{nearest:g}"
+
+
+def _is_ceiling(blocker: Blocker) -> bool:
+    return isinstance(blocker.target, GroupShare) and blocker.target.none_above
