@@ -136,7 +136,7 @@ def _show(result: dict[str, Any], folder: Path, verdicts: Any, *, as_json: bool)
 def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) -> "Targets":
     """The targets of a file and of flags; a flag replaces the file's target of that measure."""
     from districtbot.ground.errors import AskError
-    from districtbot.plans.targets import read_target_data, targets_of
+    from districtbot.plans.targetfile import read_target_data, targets_of
 
     data = read_target_data(path) if path is not None else {}
     if districts is not None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from districtbot.geo.open import open_map
 from districtbot.geo.options import MapOptions
-from districtbot.plans.targets import targets_of
+from districtbot.plans.targetfile import targets_of
 from districtbot.tools.draft import Effort, draft
 
 MAP = Path(sys.argv[1] if len(sys.argv) > 1 else {path!r})

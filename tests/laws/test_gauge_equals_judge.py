@@ -13,7 +13,8 @@ from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.judge import judge
 from districtbot.plans.numbering import numbered
 from districtbot.plans.problem import problem_of
-from districtbot.plans.targets import MEASURES, targets_of
+from districtbot.plans.targetfile import targets_of
+from districtbot.plans.targets import MEASURES
 
 COUNTED_OTHERWISE = ("contiguity", "together", "apart", "locked", "incumbents")
 """Measures whose value is a count of faults in one place and of good districts in the other."""

@@ -10,7 +10,7 @@ import pytest
 from districtbot.plans.feasibility import impossibilities
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.problem import problem_of
-from districtbot.plans.targets import targets_of
+from districtbot.plans.targetfile import targets_of
 
 
 def proofs(state: Any, k: int, *items: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from districtbot.plans.export import dual_graph_json, plan_geojson, write_plan
 from districtbot.plans.field import gerrychain
 from districtbot.plans.files import open_plan, read_plan
 from districtbot.plans.judge import judge
-from districtbot.plans.targets import targets_of
+from districtbot.plans.targetfile import targets_of
 
 WANTED = [1, 1, 2, 2]
 

@@ -7,7 +7,7 @@ import pytest
 
 from districtbot.ground.errors import AskError
 from districtbot.plans.problem import exclusions, problem_of
-from districtbot.plans.targets import targets_of
+from districtbot.plans.targetfile import targets_of
 
 
 def targets(k: int, *items: dict[str, Any]) -> Any:

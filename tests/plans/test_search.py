@@ -17,7 +17,7 @@ from districtbot.plans.polish import polish
 from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.search import Found, Progress, Search, starting_plan
 from districtbot.plans.start import rough_plan
-from districtbot.plans.targets import targets_of
+from districtbot.plans.targetfile import targets_of
 
 LAW = TreeLaw(epsilon=0.05, surcharge=0.0)
 

@@ -6,12 +6,8 @@ from typing import Any
 import pytest
 
 from districtbot.ground.errors import AskError
-from districtbot.plans.targets import (
-    MEASURES,
-    PopulationDeviation,
-    read_target_data,
-    targets_of,
-)
+from districtbot.plans.targetfile import read_target_data, targets_of
+from districtbot.plans.targets import MEASURES, PopulationDeviation
 
 
 def test_contiguity_and_a_population_bound_are_always_there() -> None:

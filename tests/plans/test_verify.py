@@ -25,7 +25,8 @@ from districtbot.plans.files import read_plan
 from districtbot.plans.judge import all_required_met, judge
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score
-from districtbot.plans.targets import MEASURES, targets_of
+from districtbot.plans.targetfile import targets_of
+from districtbot.plans.targets import MEASURES
 from districtbot.plans.verify import verify
 
 Edit = Callable[[dict[str, Any]], None]
