@@ -68,7 +68,7 @@ def source_crs(declared: CRS | None, bounds: Floats, option: str | None) -> CRS:
         raise AskError(
             f"The file does not say its CRS; its coordinates run {_range(bounds)}: "
             f"{_guess(bounds)}.",
-            "Give it with --crs, such as --crs EPSG:4269.",
+            f"Give it with --crs, such as --crs {_example(bounds)}.",
         )
     _check(crs, bounds)
     return crs
@@ -185,10 +185,18 @@ def _range(bounds: Floats) -> str:
 
 
 def _guess(bounds: Floats) -> str:
-    west, south, east, north = bounds
-    if max(-west, east) <= 180.5 and max(-south, north) <= 90.5:
+    if _in_degrees(bounds):
         return "they look like degrees, probably EPSG:4269 (NAD83) or EPSG:4326 (WGS 84)"
     return "they look like metres or feet of a projection, which the publisher of the file names"
+
+
+def _example(bounds: Floats) -> str:
+    return "EPSG:4269" if _in_degrees(bounds) else "EPSG:26915 (UTM zone 15N)"
+
+
+def _in_degrees(bounds: Floats) -> bool:
+    west, south, east, north = bounds
+    return bool(max(-west, east) <= 180.5 and max(-south, north) <= 90.5)
 
 
 def _looks_american(bounds: Floats) -> bool:

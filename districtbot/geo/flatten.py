@@ -9,6 +9,7 @@ import pandas as pd
 
 DROPPED_PREFIXES = ("datasets",)
 """Dave's Redistricting nests its columns in one named so; the name says nothing."""
+NESTED = (list, tuple, dict, np.ndarray)
 
 
 def flat_columns(table: pd.DataFrame) -> pd.DataFrame:
@@ -55,11 +56,13 @@ def _plain(column: "pd.Series[Any]") -> "pd.Series[Any]":
         column = column.astype(column.cat.categories.dtype)
     if pd.api.types.is_extension_array_dtype(column) and pd.api.types.is_numeric_dtype(column):
         return column.astype(np.float64) if column.isna().any() else column.astype(_numpy(column))
+    if column.dtype != object:
+        return column
     first = next((value for value in column if not _is_missing(value)), None)
     if isinstance(first, Decimal):
         return column.map(lambda value: np.nan if _is_missing(value) else float(value))
-    if isinstance(first, list | tuple | dict | np.ndarray):
-        return column.map(lambda value: None if _is_missing(value) else _text(value))
+    if any(isinstance(value, NESTED) for value in column):
+        return column.map(_text)
     return column
 
 
@@ -69,7 +72,10 @@ def _numpy(column: "pd.Series[Any]") -> str:
     return "int64" if pd.api.types.is_integer_dtype(column) else "float64"
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> Any:
+    """A list or an object as JSON text; anything else as it is."""
+    if not isinstance(value, NESTED):
+        return value
     return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, default=str)
 
 
@@ -104,5 +110,5 @@ def _leaves(node: dict[str, Any], prefix: str) -> dict[str, Any]:
         if isinstance(value, dict):
             leaves.update(_leaves(value, f"{prefix}{key}_"))
         else:
-            leaves[f"{prefix}{key}"] = value
+            leaves[f"{prefix}{key}"] = _text(value)
     return leaves

@@ -117,7 +117,7 @@ def kind_of(place: Place, name: str) -> Kind:
     kind = KINDS.get(suffix) or seen
     if kind is None:
         raise AskError(f"{name} is not a kind of file that can be read.", f"Read are: {READABLE}.")
-    if kind in MAGIC.values() and kind != seen:
+    if kind in MAGIC.values() and kind not in ("zip", seen):
         raise AskError(
             f"{name} is not a {kind}: its first bytes are not those of one.",
             f"It may be a {seen}: rename it." if seen else "Download it again.",

@@ -1,6 +1,7 @@
 """Graph files: NetworkX adjacency or node-link JSON, as GerryChain writes them."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,11 @@ def is_graph(data: object) -> bool:
 
 
 LINKS = ("edges", "links")
+HALF_LETTER = re.compile(
+    rb"\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]"
+)
+"""Half of a pair of escapes such as ``\\ud83d\\ude00``: no text can hold it."""
 
 
 def graph_of(data: Json, name: str) -> GraphFile:
@@ -44,7 +50,8 @@ def graph_of(data: Json, name: str) -> GraphFile:
         name: The file's name, for errors.
 
     Raises:
-        AskError: If nodes lack ids, ids repeat, or edges lead to unknown nodes.
+        AskError: If nodes lack ids, ids repeat, or edges are not written as edges or lead to
+            unknown nodes.
     """
     nodes = data["nodes"]
     if not isinstance(nodes, list) or not all(isinstance(node, dict) for node in nodes):
@@ -52,12 +59,7 @@ def graph_of(data: Json, name: str) -> GraphFile:
     if not nodes:
         raise AskError(f"{name} is a graph without nodes.", "A map needs precincts.")
     index = _node_index(nodes, name)
-    try:
-        pairs, n_loops = _pairs(data, index)
-    except (KeyError, TypeError) as error:
-        raise AskError(
-            f"An edge of {name} leads to an unknown node: {error}.", _WRITE_AGAIN
-        ) from None
+    pairs, n_loops = _pairs(_ends(data, index, name))
     notes = []
     if n_loops:
         notes.append(f"{n_loops:,} edges from a unit to itself were left out.")
@@ -71,29 +73,44 @@ def parse_json(content: bytes, name: str) -> Any:
     """Parse JSON.
 
     Raises:
-        AskError: If it is not JSON or cut short.
+        AskError: If it is not JSON, cut short, nested without end, or holds what is no text.
     """
     try:
-        return json.loads(content)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise AskError(
-            f"{name} is not JSON or is cut short: {error}.", "Download or write it again."
-        ) from error
+        data = json.loads(content)
+    except json.JSONDecodeError as error:
+        reason = f"line {error.lineno}, character {error.colno} cannot be understood"
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8 text"
+    except RecursionError:
+        reason = "it is nested too deep"
+    else:
+        if not HALF_LETTER.search(content):
+            return data
+        reason = "some of its escaped letters are no letters"
+    raise AskError(f"{name} is not JSON or is cut short: {reason}.", "Download or write it again.")
 
 
 _WRITE_AGAIN = "Write it with GerryChain's Graph.to_json or networkx.adjacency_data."
 
 
+_ID_TYPES = (str, int, float, tuple, type(None))
+
+
 def _node_index(nodes: list[Json], name: str) -> dict[Any, int]:
-    without = [row for row, node in enumerate(nodes) if "id" not in node]
+    without = [row for row, node in enumerate(nodes, 1) if "id" not in node]
     if without:
         raise AskError(f"Nodes of {name} have no id: rows {some_of(without)}.", _WRITE_AGAIN)
+    keys = [_key(node["id"]) for node in nodes]
+    odd = [row for row, key in enumerate(keys, 1) if not isinstance(key, _ID_TYPES)]
+    if odd:
+        raise AskError(
+            f"Node ids of {name} are neither text nor numbers: rows {some_of(odd)}.", _WRITE_AGAIN
+        )
     index: dict[Any, int] = {}
     repeated = []
-    for row, node in enumerate(nodes):
-        key = _key(node["id"])
+    for row, key in enumerate(keys):
         if key in index:
-            repeated.append(node["id"])
+            repeated.append(nodes[row]["id"])
         index[key] = row
     if repeated:
         raise AskError(f"Node ids of {name} repeat: {some_of(repeated)}.", _WRITE_AGAIN)
@@ -102,21 +119,40 @@ def _node_index(nodes: list[Json], name: str) -> dict[Any, int]:
 
 def _key(node_id: Any) -> Any:
     """Ids are compared as GerryChain does; a list (a tuple in Python) is made hashable."""
-    return tuple(node_id) if isinstance(node_id, list) else node_id
+    if isinstance(node_id, list) and all(isinstance(part, str | int | float) for part in node_id):
+        return tuple(node_id)
+    return node_id
 
 
-def _pairs(data: Json, index: dict[Any, int]) -> tuple[NDArray[np.int32], int]:
-    if "adjacency" in data:
-        if len(data["adjacency"]) != len(index):
-            raise KeyError(f"{len(index)} nodes, {len(data['adjacency'])} lists of neighbors")
-        ends = [
-            (row, index[_key(neighbor["id"])])
-            for row, neighbors in enumerate(data["adjacency"])
-            for neighbor in neighbors
-        ]
-    else:
+def _ends(data: Json, index: dict[Any, int], name: str) -> list[tuple[int, int]]:
+    """The rows of the two nodes of each edge."""
+    lists = data.get("adjacency")
+    if isinstance(lists, list) and len(lists) != len(index):
+        raise AskError(
+            f"{name} has {len(index):,} nodes, but {len(lists):,} lists of neighbors.",
+            _WRITE_AGAIN,
+        )
+    try:
+        if lists is not None:
+            return [
+                (row, index[_key(neighbor["id"])])
+                for row, neighbors in enumerate(lists)
+                for neighbor in neighbors
+            ]
         links = next(data[key] for key in LINKS if key in data)
-        ends = [(index[_key(link["source"])], index[_key(link["target"])]) for link in links]
+        return [(index[_key(link["source"])], index[_key(link["target"])]) for link in links]
+    except KeyError as error:
+        raise AskError(
+            f"An edge of {name} leads to an unknown node: {error}.", _WRITE_AGAIN
+        ) from error
+    except TypeError as error:
+        raise AskError(
+            f"The edges of {name} are not written as lists of neighbors or pairs of ends.",
+            _WRITE_AGAIN,
+        ) from error
+
+
+def _pairs(ends: list[tuple[int, int]]) -> tuple[NDArray[np.int32], int]:
     both = np.array(ends, dtype=np.int32).reshape(-1, 2)
     both.sort(axis=1)
     loops = both[:, 0] == both[:, 1]

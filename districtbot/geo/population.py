@@ -11,6 +11,9 @@ from districtbot.geo.numbers import counted
 from districtbot.geo.votes import votes_of
 from districtbot.ground.errors import AskError, some_of
 
+EVERYBODY = 1e10
+"""No unit has more people."""
+
 
 def no_population(table: pd.DataFrame) -> AskError:
     """What to say where no column is named like a population."""
@@ -35,11 +38,15 @@ def population_faults(column: "pd.Series[Any]", name: str, ids: Sequence[str]) -
     todo = "Correct these rows; a unit where nobody lives has 0."
     if not pd.api.types.is_numeric_dtype(column):
         return [_text_fault(column, name, ids)]
+    if pd.api.types.is_bool_dtype(column):
+        other = "Name another column with --population."
+        return [AskError(f"Population ({name}) holds yes and no, not numbers.", other)]
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     faults = (
         (np.isnan(values), "is missing for"),
         (np.isinf(values), "is infinite for"),
         (values < 0, "is negative for"),
+        ((values > EVERYBODY) & np.isfinite(values), "is more than all people on Earth for"),
     )
     problems = [
         AskError(f"Population ({name}) {words} {_units(rows, ids)}.", todo)

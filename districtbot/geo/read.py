@@ -43,6 +43,9 @@ PARQUET_ERRORS = (
     KeyError,
 )
 """The last two come from damaged metadata."""
+TEXT = (pd.StringDtype, pd.ArrowDtype)
+MOST_LETTERS = 150
+"""A reason that GDAL gives is cut after these."""
 DEGREE_LIMITS = (-180.5, -90.5, 180.5, 90.5)
 
 
@@ -164,8 +167,12 @@ def _read_geojson(place: Place, name: str) -> RawMap:
 def _read_geoparquet(place: Place, name: str) -> RawMap:
     try:
         frame = gpd.read_parquet(io.BytesIO(place.read(name)))
+        texts = [column for column in frame.columns if isinstance(frame[column].dtype, TEXT)]
+        for column in texts:
+            frame[column].to_numpy(dtype=object)  # bytes that are no text show up here
     except PARQUET_ERRORS as error:
-        reason = str(error).splitlines()[0]
+        bare = isinstance(error, ValueError) and "geo metadata" in str(error)
+        reason = "it is a table without shapes" if bare else "it is damaged or of another kind"
         raise AskError(
             f"{name} cannot be read as GeoParquet: {reason}.", "Write it with geopandas again."
         ) from error
@@ -201,10 +208,20 @@ def _gdal(
 
 
 def _unreadable(name: str, error: Exception) -> AskError:
-    reason = re.sub(r"'?/vsi\S+", name, " ".join(str(error).split())).split("; It might")[0]
     return AskError(
-        f"{name} cannot be read: {reason.rstrip('.')}.", "It may be damaged: download it again."
+        f"{name} cannot be read: {_reason(name, error)}.", "It may be damaged: download it again."
     )
+
+
+def _reason(name: str, error: Exception) -> str:
+    """What GDAL says of a file that it cannot read, as far as it helps."""
+    if isinstance(error, UnicodeDecodeError):
+        return "some of its text is damaged"
+    said = re.sub(r"'?/vsi\S+", name, " ".join(str(error).split()))
+    if "sqlite3_" in said:
+        return "its database is damaged"
+    said = said.split("; It might")[0].removeprefix("Failed to read GeoJSON data; ")
+    return f"{said[:MOST_LETTERS]}..." if len(said) > MOST_LETTERS else said.rstrip(".")
 
 
 def _as_utf8(content: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:

@@ -25,7 +25,7 @@ from districtbot.ground.errors import AskError, some_of
 
 MOST_COUNTIES = 260
 """Texas has 254."""
-SLICE = re.compile(r"(?P<column>.+)\[(?P<start>\d+):(?P<stop>\d+)\]")
+SLICE = re.compile(r"(?P<column>.+)\[(?P<start>\d{1,4}):(?P<stop>\d{1,4})\]")
 
 
 @dataclass(slots=True)
@@ -89,6 +89,11 @@ def sliced(table: pd.DataFrame, wanted: str) -> "pd.Series[Any] | None":
     if match is None or match["column"] not in table.columns:
         return None
     start, stop = int(match["start"]), int(match["stop"])
+    if start >= stop:
+        raise AskError(
+            f"{wanted} is an empty slice.",
+            "Its second number must be the larger one, such as GEOID20[2:5].",
+        )
     parts = [text[start:stop] for text in texts_of(table[match["column"]])]
     if any(len(part) < stop - start for part in parts):
         raise AskError(

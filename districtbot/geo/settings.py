@@ -9,7 +9,6 @@ The file holds any fields of `MapOptions`::
 
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
 from districtbot.geo.options import MapOptions
 from districtbot.ground.errors import AskError

@@ -202,7 +202,7 @@ def _text_fields(table: bytes) -> Iterator[bytes]:
 
 
 def _codec(declared: str) -> str:
-    text = declared.casefold().replace("ansi", "").strip()
+    text = "".join(filter(str.isprintable, declared.casefold().replace("ansi", ""))).strip()
     digits = "".join(filter(str.isdecimal, text))
     known = {"65001": "utf-8", "8": "utf-8", "88591": "iso8859-1", "1252": "cp1252"}
     for name in filter(None, (known.get(digits, ""), text, f"cp{digits}")):

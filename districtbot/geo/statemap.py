@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from districtbot.geo.votes import votes_of
 from districtbot.ground.errors import AskError, some_of
 
 Adjacency = Literal["rook", "queen", "given"]
+EXACT_LIMIT = 2**53
+"""Whole numbers below it are exact as floats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +241,8 @@ class StateMap:
         """
         series = self._series(column)
         if pd.api.types.is_float_dtype(series):
-            whole = series.dropna() % 1 == 0
-            if whole.all():
+            present = series.dropna()
+            if (present % 1 == 0).all() and (present.abs() < EXACT_LIMIT).all():
                 series = series.astype("Int64")
         texts: NDArray[np.str_] = series.astype("string").fillna("").to_numpy(dtype=np.str_)
         return texts
@@ -258,11 +261,16 @@ class StateMap:
         for election in self.columns.elections:
             if election.name.casefold() == name.casefold():
                 return election
+        unpaired = [
+            item.why
+            for item in self.columns.evidence
+            if (votes := votes_of(item.column)) and votes.contest.casefold() == name.casefold()
+        ]
         known = some_of((election.name for election in self.columns.elections), 20)
-        raise AskError(
-            f"The map has no election named {name!r}.",
-            f"It has: {known}." if known else "It has no election columns.",
-        )
+        todo = f"It has: {known}." if known else "It has no election columns."
+        if unpaired:
+            todo = f"Mend its columns ({unpaired[0]})."
+        raise AskError(f"The map has no election named {name!r}.", todo)
 
     def networkx(self, *, bridged: bool = True) -> nx.Graph:
         """The dual graph for GerryChain and gerrytools: nodes 0..n-1 with every column.

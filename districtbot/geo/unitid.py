@@ -10,11 +10,11 @@ import pandas as pd
 
 from districtbot.geo.numbers import counted
 from districtbot.geo.placenames import IdRank, id_rank
+from districtbot.geo.statemap import EXACT_LIMIT
 from districtbot.ground.errors import AskError, some_of
 
 LOSSY = re.compile(r"\d+(?:\.\d+)?[eE]\+\d+|\d+\.\d+[eE]\d+")
 """Scientific notation; ``370250001E5`` is a precinct code of North Carolina."""
-EXACT_LIMIT = 2**53
 NEARLY = 0.9
 """A column with an id's name and this share of distinct values, or all but two, is a damaged id."""
 STRONG: tuple[IdRank, ...] = ("geoid", "precinct", "local")

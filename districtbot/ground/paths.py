@@ -56,7 +56,9 @@ def check_name(path: Path) -> None:
         name.encode()
     except UnicodeEncodeError as error:
         shown = name.encode(errors="replace").decode()
-        raise AskError(f"The name {shown} is not UTF-8 text.", "Rename the file or folder.") from error
+        raise AskError(
+            f"The name {shown} is not UTF-8 text.", "Rename the file or folder."
+        ) from error
 
 
 @contextmanager

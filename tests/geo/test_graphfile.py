@@ -81,6 +81,10 @@ def broken(change: str) -> dict[str, Any]:
         data["nodes"] = []
     elif change == "strange":
         data["nodes"] = {"a": 1}
+    elif change == "nested id":
+        data["nodes"][1]["id"] = {"a": 1}
+    elif change == "list of numbers":
+        data["adjacency"][0] = [7]
     return data
 
 
@@ -89,10 +93,12 @@ def broken(change: str) -> dict[str, Any]:
     [
         ("unknown", "unknown node: 'z'"),
         ("repeat", "repeat: a"),
-        ("no id", "have no id: rows 2"),
-        ("short", "4 nodes, 3 lists"),
+        ("no id", "have no id: rows 3"),
+        ("short", "4 nodes, but 3 lists"),
         ("no nodes", "without nodes"),
         ("strange", "not a list of objects"),
+        ("nested id", "neither text nor numbers: rows 2"),
+        ("list of numbers", "not written as lists of neighbors"),
     ],
 )
 def test_broken_graphs_are_refused(change: str, words: str) -> None:
