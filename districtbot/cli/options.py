@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +12,25 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-MAP = click.argument("map_path", metavar="MAP", type=click.Path(path_type=Path))
+
+def above_zero(_: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A click callback that lets through numbers above 0, neither endless nor NaN."""
+    if value is not None and not 0 < value < math.inf:
+        raise click.BadParameter(f"{value:g} is not a number above 0.", param=param)
+    return value
+
+
+class Named(click.Path):
+    """A path that is not empty, as one made from an unset variable would be."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; an empty one is refused."""
+        if not str(value):
+            self.fail("the name is empty.", param, ctx)
+        return Path(value)
+
+
+MAP = click.argument("map_path", metavar="MAP", type=Named())
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 
 _MAP_OPTIONS = (

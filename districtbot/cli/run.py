@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from districtbot.cli.options import JSON, MAP, map_options
+from districtbot.cli.options import JSON, MAP, Named, above_zero, map_options
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
@@ -30,7 +30,7 @@ _FLAGS = {
 @click.option(
     "--targets",
     "targets_path",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="FILE.toml",
     help="Targets; docs/targets.md lists what can be asked.",
 )
@@ -50,7 +50,8 @@ _FLAGS = {
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same plan.")
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
+    callback=above_zero,
     metavar="SECONDS",
     help="Wall-clock seconds for the search.  [default: 60]",
 )
@@ -62,7 +63,7 @@ _FLAGS = {
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="DIR",
     help="Folder for the results.  [default: MAP-K-districts]",
 )
@@ -139,19 +140,24 @@ def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) ->
     from districtbot.plans.targetfile import read_target_data, targets_of
 
     data = read_target_data(path) if path is not None else {}
+    named: dict[tuple[str | int, ...], str] = {}
     if districts is not None:
         data["districts"] = districts
+        named["districts",] = "--districts"
     if "districts" not in data:
         raise AskError("How many districts?", "Give --districts K, or a target file with it.")
     asked = {name: value for name, value in flags.items() if value is not None}
     replaced = {_FLAGS[name][0] for name in asked}
     given = data.get("target", [])
-    kept = (
-        [item for item in given if not (isinstance(item, dict) and item.get("measure") in replaced)]
-        if isinstance(given, list)
-        else given
-    )
-    for name, value in asked.items():
-        measure, bound, more = _FLAGS[name]
-        kept.append({"measure": measure, bound: value, **more})
-    return targets_of({**data, "target": kept}, str(path) if path else "the options")
+    if isinstance(given, list):
+        kept = [
+            item
+            for item in given
+            if not isinstance(item, dict) or item.get("measure") not in replaced
+        ]
+        for name, value in asked.items():
+            measure, bound, more = _FLAGS[name]
+            named["target", len(kept)] = f"--{name.replace('_', '-')}"
+            kept.append({"measure": measure, bound: value, **more})
+        data = {**data, "target": kept}
+    return targets_of(data, str(path) if path else "the options", named)

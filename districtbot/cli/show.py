@@ -30,8 +30,12 @@ def say(text: str) -> None:
 
 
 def show_json(data: Any) -> None:
-    """Print data as JSON; NaN is refused rather than printed."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    """Print data as JSON; NaN is refused rather than printed.
+
+    Letters are escaped where the output cannot hold all of them.
+    """
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(data, indent=2, ensure_ascii=not unicode, allow_nan=False))
 
 
 def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from districtbot.cli.options import JSON
+from districtbot.cli.options import JSON, Named
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Named())
 @JSON
 def verify(folder: Path, as_json: bool) -> int:
     """Check every claim in DIR/result.json against the exported files alone.

@@ -37,7 +37,9 @@ def read_toml(path: Path, name: str, example: str) -> dict[str, Any]:
         raise AskError(
             f"{name} is not TOML: it is not UTF-8 text.", "Check its name, or save it as UTF-8."
         ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        nested = isinstance(error, RecursionError)
-        reason = "it is nested too deep" if nested else str(error)
+    except RecursionError as error:
+        raise AskError(f"{name} is not TOML: it is nested too deep.", example) from error
+    except ValueError as error:
+        clear = isinstance(error, tomllib.TOMLDecodeError)
+        reason = str(error) if clear else "it holds a number of thousands of digits"
         raise AskError(f"{name} is not TOML: {reason}.", example) from error

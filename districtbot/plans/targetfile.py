@@ -1,6 +1,6 @@
 """Targets from data and files: everything wrong is reported at once."""
 
-import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -8,15 +8,53 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from districtbot.ground.errors import AskError
+from districtbot.ground.toml import read_toml
 from districtbot.plans.targets import MEASURES, Targets
 
+Location = tuple[str | int, ...]
 
-def targets_of(data: dict[str, Any], source: str = "the targets") -> Targets:
+WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known field",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number, and not an endless one",
+    "greater_than_equal": "must be at least {ge:g}",
+    "greater_than": "must be more than {gt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "less_than": "must be less than {lt:g}",
+    "literal_error": "must be {expected}",
+    "string_type": 'must be text in quotes, such as "black"',
+    "string_too_short": "must not be empty",
+    "tuple_type": 'must be a list, such as ["black"]',
+    "too_short": "must have at least {min_length} entries",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "model_type": "must be a table of fields, below a line [[target]]",
+    "model_attributes_type": "must be a table of fields, below a line [[target]]",
+    "value_error": "{error}",
+}
+"""What is wrong with a field, by pydantic's type of error."""
+MOST_LETTERS = 60
+"""A value that came is shown up to here."""
+
+
+def targets_of(
+    data: dict[str, Any],
+    source: str = "the targets",
+    flags: Mapping[Location, str] | None = None,
+) -> Targets:
     """Check target data and report every broken field at once.
 
     Args:
         data: ``{"districts": 7, "target": [{...}, ...]}``.
         source: What to call the data in an error.
+        flags: What to call a field in an error, for those that were given in another way:
+            ``{("target", 2): "--max-deviation"}``.
 
     Raises:
         AskError: With one clause for each wrong field.
@@ -24,8 +62,14 @@ def targets_of(data: dict[str, Any], source: str = "the targets") -> Targets:
     try:
         return TypeAdapter(Targets).validate_python(data)
     except ValidationError as error:
-        faults = "; ".join(_fault(item) for item in error.errors())
-        raise AskError(f"Not understood in {source}: {faults}.", _advice(error)) from error
+        faults = error.errors()
+        broken = {item["loc"][:-1] for item in faults}
+        said = "; ".join(
+            _fault(item, flags or {})
+            for item in faults
+            if item["type"] != "too_short" or item["loc"] not in broken
+        )
+        raise AskError(f"Not understood in {source}: {said}.", _advice(error)) from error
 
 
 def read_target_data(path: Path) -> dict[str, Any]:
@@ -34,33 +78,59 @@ def read_target_data(path: Path) -> dict[str, Any]:
     Raises:
         AskError: If the file cannot be read or is not TOML.
     """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AskError(
-            f"The target file {path} cannot be read: {error.strerror}.", "Check its name."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AskError(
-            f"The target file {path} is not TOML: {error}.", "docs/targets.md has an example."
-        ) from error
+    return read_toml(path, f"The target file {path}", "docs/targets.md has an example.")
 
 
-def _fault(item: Any) -> str:
+def _fault(item: Any, flags: Mapping[Location, str]) -> str:
     """One wrong field: where it is, what it must be, what came."""
     place = [part for part in item["loc"] if part not in MEASURES]
+    flag = flags.get(tuple(place[:1])) or flags.get(tuple(place[:2]))
     if item["type"].startswith("union_tag"):
         return f"target {int(place[1]) + 1}: {_tag_fault(item)}"
-    if place[:1] == ["target"] and len(place) > 1:
-        where = ".".join([f"target {int(place[1]) + 1}", *map(str, place[2:])])
+    if flag is not None:
+        where = flag
+    elif place[:1] == ["target"] and len(place) > 1:
+        where = ".".join([f"target {int(place[1]) + 1}", *map(_shown_part, place[2:])])
     else:
-        where = ".".join(map(str, place)) or "the table"
+        where = ".".join(map(_shown_part, place)) or "the table"
+    return f"{where}: {_words(item)}"
+
+
+def _shown_part(part: str | int) -> str:
+    return str(part + 1) if isinstance(part, int) else part
+
+
+def _words(item: Any) -> str:
+    """What a field must be, and what came."""
     came = item.get("input")
-    if item["type"] == "less_than" and item["ctx"].get("lt") == 1:
-        return f'{where}: {came:g} would be {came:.0%}; write "{came:g}%" or {came / 100:g}'
-    shown = f" (came: {came!r})" if not isinstance(came, dict | list | tuple) else ""
-    message = item["msg"].removeprefix("Value error, ")
-    return f"{where}: {message[:1].lower()}{message[1:]}{shown}"
+    context = {key: _plain(value) for key, value in item.get("ctx", {}).items()}
+    if item["type"] == "less_than" and context["lt"] == 1 and not isinstance(came, str):
+        return f'{came:g} would be {came:.0%}; write "{came:g}%" or {came / 100:g}'
+    if item["loc"] == ("target",):
+        words = "write each target below a line [[target]]"
+    elif item["type"] == "less_than" and context["lt"] == 1:
+        words = 'must be below 100%, such as "1%"'
+    else:
+        words = WORDS.get(item["type"], item["msg"]).format(**context)
+    return f"{words}{_came(came)}"
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Exception) else value
+
+
+def _came(value: Any) -> str:
+    """The value that came, as TOML writes it; nothing for lists and tables."""
+    if isinstance(value, dict | list | tuple):
+        return ""
+    if isinstance(value, str):
+        shown = f'"{value}"'
+    elif isinstance(value, bool):
+        shown = str(value).lower()
+    else:
+        shown = str(value)
+    cut = shown if len(shown) <= MOST_LETTERS else f"{shown[:MOST_LETTERS]}..."
+    return f" (came: {cut})"
 
 
 def _tag_fault(item: Any) -> str:

@@ -15,6 +15,7 @@ A target file is TOML::
     wished = true
 """
 
+import math
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -32,13 +33,16 @@ DEFAULT_DEVIATION = 0.05
 
 def _share(value: object) -> object:
     """Read ``"1%"``, ``"0.5 %"`` or ``0.01`` as a share."""
+    wanted = ValueError('give a share such as 0.01 or a percentage such as "1%"')
     if isinstance(value, str):
         text = value.strip()
         try:
             number = float(text.removesuffix("%"))
         except ValueError:
-            raise ValueError('give a share such as 0.01 or a percentage such as "1%"') from None
-        return number / 100 if text.endswith("%") else number
+            raise wanted from None
+        value = number / 100 if text.endswith("%") else number
+    if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
+        raise wanted
     return value
 
 
@@ -76,6 +80,8 @@ class _Counted(_Target):
     def _has_bound(self) -> "_Counted":
         if self.at_least is None and self.at_most is None and self.equal is None:
             raise ValueError("give at_least, at_most or equal")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
         return self
 
 
@@ -97,7 +103,7 @@ class PopulationPersons(_Target):
     """Largest absolute population - ideal over the districts, in people."""
 
     measure: Literal["population_persons"] = "population_persons"
-    at_most: Annotated[float, Field(ge=0, description="a number of people")]
+    at_most: Annotated[float, Field(ge=0, allow_inf_nan=False, description="a number of people")]
 
 
 class Contiguity(_Target):
@@ -313,7 +319,7 @@ class Targets(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _with_defaults(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or not isinstance(data.get("target", ()), list | tuple):
             return data
         targets = list(data.get("target", ()))
 
