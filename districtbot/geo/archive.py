@@ -159,7 +159,8 @@ def open_archive(path: Path) -> Archive:
     locked = [member.filename for member in members if member.flag_bits & 0x1]
     if locked:
         raise AskError(
-            f"{path.name} is encrypted ({some_of(locked, 3)}).", "Unpack it and name the map."
+            f"{path.name} is encrypted ({some_of(locked, 3)}).",
+            "Unpack it and name the file inside.",
         )
     names = sorted(member.filename for member in members if not _is_rubbish(member.filename))
     if not names:

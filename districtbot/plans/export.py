@@ -1,5 +1,6 @@
 """A plan as files that other programs read: CSV, GeoJSON and a GerryChain dual graph."""
 
+import io
 import json
 import math
 from collections.abc import Iterable
@@ -118,7 +119,9 @@ def write_plan(folder: Path, state: StateMap, plan: Plan, targets: Targets | Non
     (folder / "graph.json").write_text(graph, encoding="utf-8")
     if state.geometry is not None:
         frame = plan_geojson(state, plan, targets)
-        frame.to_file(folder / "plan.geojson", driver="GeoJSON", engine="pyogrio")
+        content = io.BytesIO()  # GDAL does not always notice a full disk
+        frame.to_file(content, layer="plan", driver="GeoJSON", engine="pyogrio")
+        (folder / "plan.geojson").write_bytes(content.getvalue())
 
 
 def _table(state: StateMap, plan: Plan, targets: Targets | None) -> dict[str, list[Any]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import some_of
 from districtbot.plans import targets as t
 from districtbot.plans.groups import group_columns, region_column, units_with, universe_column
@@ -55,9 +56,9 @@ def _too_many_districts(problem: Problem) -> Iterator[Impossible]:
     if k > n_units:
         yield Impossible(
             "districts",
-            f"{k:,} districts were asked for, but the map has {n_units:,} units, and a district "
-            "needs at least one.",
-            f"At most {n_units:,} districts.",
+            f"{k:,} districts were asked for, but the map has {counted(n_units, 'unit')}, and a "
+            "district needs at least one.",
+            f"At most {n_units:,} districts." if n_units > 1 else "A map of smaller units.",
         )
     elif k > problem.n_nodes:
         yield Impossible(

@@ -1,8 +1,9 @@
 """Reading a plan: a CSV file as people exchange them, or a plan column of the map."""
 
+import codecs
 import csv
+import os
 import re
-import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from districtbot.geo.archive import open_archive
+from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.matching import match_blocks, match_units
@@ -65,7 +68,7 @@ def open_plan(source: str | Path, state: StateMap) -> PlanFile:
         AskError: If there is neither, or it does not give each unit one district.
     """
     path = Path(source)
-    if path.is_file():
+    if os.path.isfile(path):  # noqa: PTH113 - names too long for a file are no error here
         return _from_file(path, state)
     column = _column_named(str(source), state)
     if column is None:
@@ -112,16 +115,16 @@ def _rows(path: Path) -> list[list[str]]:
         rows = [[cell.strip() for cell in row] for row in table]
     except csv.Error as error:
         raise AskError(
-            f"{path.name} is not a CSV file: {error}.",
+            f"{path.name} is not a CSV file: a cell does not end.",
             "Give a text file with an id and a district on each line.",
         ) from error
     width = len(rows[0])
     ragged = [number for number, row in enumerate(rows, 1) if len(row) != width]
     if width < 2 or ragged:
-        what = f"lines {some_of(ragged)} do not" if ragged else "its lines do not"
+        where = f", such as the first line has, on line {some_of(ragged)}" if ragged else ""
         raise AskError(
-            f"{path.name} is not a table of ids and districts: {what} have "
-            f"{max(width, 2)} cells divided by a comma, bar, semicolon or tab.",
+            f"{path.name} is not a table of ids and districts: there are not {max(width, 2)} "
+            f"cells divided by a comma, bar, semicolon or tab{where}.",
             "Give one line for each unit: its id, then its district.",
         )
     return rows
@@ -141,11 +144,13 @@ def _text(path: Path) -> str:
         data = path.read_bytes()
         if data[:2] == b"PK":
             data = _only_member(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
         raise AskError(
-            f"The plan file {path} cannot be read: {error}.", "Check the file."
+            f"The plan file {path} cannot be read: {error.strerror or error}.",
+            "Check whether you may read it.",
         ) from error
-    for encoding in ("utf-8-sig", "cp1252"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -154,19 +159,18 @@ def _text(path: Path) -> str:
 
 
 def _only_member(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        members = [
-            member
-            for member in archive.infolist()
-            if member.filename.lower().endswith((".csv", ".txt"))
-            and not member.filename.startswith("__MACOSX")
-        ]
-        if len(members) != 1 or members[0].file_size > MOST_BYTES:
-            raise AskError(
-                f"{path.name} holds {len(members)} CSV files, or one that is too large.",
-                "Unpack it and name the one with the plan.",
-            )
-        return archive.read(members[0])
+    archive = open_archive(path)
+    if "xl/workbook.xml" in archive.names:
+        raise AskError(f"{path.name} is an Excel workbook.", "Save its sheet as CSV.")
+    members = [name for name in archive.names if name.lower().endswith((".csv", ".txt"))]
+    if len(members) != 1:
+        raise AskError(
+            f"{path.name} holds {counted(len(members), 'CSV file')}, not the one of a plan.",
+            "Unpack it and name the one with the plan.",
+        )
+    if archive.size(members[0]) > MOST_BYTES:
+        raise AskError(f"{members[0]} in {path.name} is too large for a plan.", "Check the file.")
+    return archive.read(members[0])
 
 
 def _two_columns(
@@ -223,7 +227,7 @@ def _clean_labels(labels: list[str]) -> tuple[list[str], tuple[str, ...]]:
     """District labels as they are meant: ``03`` and ``3.0`` are district 3."""
     kept = ["" if label.casefold() in UNDEFINED else label for label in labels]
     if all(re.fullmatch(r"\d+(\.0+)?", label) for label in kept if label):
-        plain = [str(int(float(label))) if label else "" for label in kept]
+        plain = [label.split(".")[0].lstrip("0") or "0" if label else "" for label in kept]
         if plain != kept:
             return plain, ("District numbers were read without leading zeros and `.0`.",)
     return kept, ()

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 
@@ -131,7 +132,7 @@ def _refuse_doubled(ids: Sequence[str], source: str) -> None:
     doubled = sorted(text for text, times in Counter(ids).items() if times > 1)
     if doubled:
         raise AskError(
-            f"{len(doubled):,} units are in {source} more than once: {some_of(doubled)}.",
+            f"{source} has {counted(len(doubled), 'unit')} more than once: {some_of(doubled)}.",
             "Keep one line for each unit.",
         )
 
@@ -146,8 +147,8 @@ def _unmatched(ids: Sequence[str], state: StateMap, source: str) -> AskError:
     lossy = [text for text in unknown if SCIENTIFIC.fullmatch(text)]
     if lossy:
         return AskError(
-            f"{len(lossy):,} ids in {source} are in scientific notation, such as {lossy[0]}: a "
-            "spreadsheet has cut off their digits.",
+            f"{source} has {counted(len(lossy), 'id')} in scientific notation, such as "
+            f"{lossy[0]}: a spreadsheet has cut off their digits.",
             "Export the plan again with its id column as text.",
         )
     if len(unknown) == len(theirs):
@@ -159,9 +160,9 @@ def _unmatched(ids: Sequence[str], state: StateMap, source: str) -> AskError:
         )
     sides = []
     if unknown:
-        sides.append(f"{len(unknown):,} of its ids are no units of the map: {some_of(unknown)}")
+        sides.append(f"it has {counted(len(unknown), 'id')} that the map lacks: {some_of(unknown)}")
     if missing:
-        sides.append(f"{len(missing):,} units of the map are not in it: {some_of(missing)}")
+        sides.append(f"it lacks {counted(len(missing), 'unit')} of the map: {some_of(missing)}")
     if not sides:
         sides.append("several of its ids fit one unit")
     return AskError(

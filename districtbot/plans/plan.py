@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError, some_of
 
 
@@ -64,7 +65,7 @@ def plan_of(unit_ids: tuple[str, ...], labels: NDArray[np.generic]) -> Plan:
     if len(empty):
         missing = some_of(unit_ids[index] for index in empty)
         raise AskError(
-            f"{len(empty):,} units have no district: {missing}.",
+            f"No district for {counted(len(empty), 'unit')}: {missing}.",
             "Give each unit of the map a district.",
         )
     names, inverse = np.unique(texts, return_inverse=True)
@@ -77,4 +78,8 @@ def plan_of(unit_ids: tuple[str, ...], labels: NDArray[np.generic]) -> Plan:
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts ``2`` before ``10`` and ``S2`` before ``S10``."""
     parts = [part for part in re.split(r"(\d+)", name) if part]
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    digits = [part.lstrip("0") if part.isdecimal() else None for part in parts]
+    return tuple(
+        (1, 0, part) if number is None else (0, len(number), number)
+        for part, number in zip(parts, digits, strict=True)
+    )

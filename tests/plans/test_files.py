@@ -72,13 +72,19 @@ def test_files_people_bring(state: StateMap, tmp_path: Path, text: str, note: st
         ("", "is empty"),
         ("unit,district\n", "no lines below"),
         ("01001\n01003\n", "not a table of ids and districts"),
-        ("unit,district\n01001,1\n01003\n01005,2\n0100A,2\n", "lines 3 do not"),
+        ("unit,district\n01001,1\n01003\n01005,2\n0100A,2\n", "cells divided by .* on line 3"),
         ("unit,district\n01001,1\n01001,2\n01003,1\n01005,2\n0100A,2\n", "more than once: 01001"),
-        ("unit,district\n01001,1\n01003,1\n01005,2\n", "not in it: 0100A"),
-        ("unit,district\n01001,1\n01003,1\n01005,2\n0100A,2\n01007,2\n", "no units of the map"),
+        ("unit,district\n01001,1\n01003,1\n01005,2\n", "lacks 1 unit of the map: 0100A"),
+        (
+            "unit,district\n01001,1\n01003,1\n01005,2\n0100A,2\n01007,2\n",
+            "has 1 id that the map lacks: 01007",
+        ),
         ("unit,district\n55001,1\n55003,1\n55005,2\n5500C,2\n", "No id in plan.csv is a unit"),
         ("unit,district\n1.0E+14,1\n1.1E+14,1\n1.2E+14,2\n1.3E+14,2\n", "scientific notation"),
-        ("unit,district\n01001,1\n01003,\n01005,2\n0100A,ZZ\n", "no district: 01003, 0100A"),
+        (
+            "unit,district\n01001,1\n01003,\n01005,2\n0100A,ZZ\n",
+            "No district for 2 units: 01003, 0100A",
+        ),
         ("unit,district\n01001,1\n01003,2\n01005,3\n0100A,4\n", "not a plan"),
         ("unit,cd,send\n01001,1,1\n01003,1,1\n01005,2,1\n0100A,2,2\n", "not clear which column"),
         ("unit,a,b\n01001,x,y\n01003,x,y\n01005,y,y\n0100A,y,x\n", "not clear which column"),
@@ -119,7 +125,11 @@ def test_a_column_of_the_map(state: StateMap) -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("nowhere.csv", "plan columns: OLD"), ("NAME", "not a plan"), ("HALF", "no district: 01005")],
+    [
+        ("nowhere.csv", "plan columns: OLD"),
+        ("NAME", "not a plan"),
+        ("HALF", "No district for 1 unit: 01005"),
+    ],
 )
 def test_columns_that_are_no_plan(state: StateMap, name: str, words: str) -> None:
     with pytest.raises(AskError, match=words):

@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import math
+import os
+import re
 from dataclasses import dataclass
 from io import StringIO
 from numbers import Real
@@ -17,8 +19,16 @@ from shapely.geometry import shape
 
 from districtbot.ground.errors import AskError
 from districtbot.plans.recheck.claim import Claim, holds, same
-from districtbot.plans.recheck.result import PLANNED, Result, exported, read_json, read_result
+from districtbot.plans.recheck.result import (
+    PLANNED,
+    Result,
+    exported,
+    read_file,
+    read_json,
+    read_result,
+)
 
+NUMBER = re.compile(r"\d{1,9}")
 UNDIRECTED = {"directed": False, "multigraph": False}
 MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 """What well-formed JSON of the wrong form raises when it is taken for the right one."""
@@ -85,22 +95,25 @@ def _digests(folder: Path, result: Result) -> list[Claim]:
         same(f"SHA-256 of {name}", digest, _sha256(folder / Path(name).name))
         for name, digest in named.items()
     ]
-    if result.map is not None and result.map_sha256 is not None and Path(result.map).is_file():
+    at_hand = result.map is not None and os.path.isfile(result.map)  # noqa: PTH113 - any text
+    if result.map is not None and result.map_sha256 is not None and at_hand:
         claims.append(same("SHA-256 of the map", result.map_sha256, _sha256(Path(result.map))))
     return claims
 
 
 def _sha256(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(path)).hexdigest()
     except OSError as error:
         return f"cannot be read: {error.strerror}"
+    except ValueError as error:
+        return f"no name of a file: {error}"
 
 
 def _read_plan(path: Path, claims: list[Claim]) -> "pd.Series[Any] | None":
     """District of each unit, indexed by unit id."""
     try:
-        rows = list(csv.reader(StringIO(path.read_text(encoding="utf-8"), newline="")))
+        rows = list(csv.reader(StringIO(read_file(path).decode("utf-8"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         claims.append(_unreadable("plan.csv", str(error)))
         return None
@@ -108,7 +121,7 @@ def _read_plan(path: Path, claims: list[Claim]) -> "pd.Series[Any] | None":
         claims.append(_unreadable("plan.csv", "not two columns, unit and district"))
         return None
     ids = pd.Index([row[0] for row in rows[1:]])
-    odd = sorted({row[1] for row in rows[1:] if not row[1].isdecimal()})
+    odd = sorted({row[1] for row in rows[1:] if not NUMBER.fullmatch(row[1])})
     doubled = holds("unit ids of plan.csv are unique", map(str, ids[ids.duplicated()].unique()))
     claims += [doubled, holds("districts of plan.csv are whole numbers", odd)]
     if odd or not doubled.agrees:
@@ -122,7 +135,7 @@ def _read_graph(path: Path, claims: list[Claim]) -> "nx.Graph[str] | None":
         ids = [node["id"] for node in data["nodes"]]
         graph: nx.Graph[str] = nx.adjacency_graph({**data, **UNDIRECTED})
     except (OSError, *MALFORMED) as error:
-        claims.append(_unreadable("graph.json", f"not a dual graph: {error!r}"))
+        claims.append(_unreadable("graph.json", f"not a dual graph: {_why(error)}"))
         return None
     doubled = [] if len(set(ids)) == len(ids) == len(graph) else ["ids and nodes do not pair off"]
     bare = [str(unit) for unit, data in graph.nodes(data=True) if "district" not in data]
@@ -148,7 +161,7 @@ def _read_shapes(
         frame = gpd.GeoDataFrame(table, geometry=outlines, crs="EPSG:4326")
         frame.index = pd.Index([str(unit) for unit in table["unit"]])
     except (OSError, *MALFORMED, ShapelyError) as error:
-        claims.append(_unreadable("plan.geojson", f"not the units of a plan: {error!r}"))
+        claims.append(_unreadable("plan.geojson", f"not the units of a plan: {_why(error)}"))
         return None
     if not {"district", "population"} <= set(frame.columns):
         claims.append(_unreadable("plan.geojson", "without district or population"))
@@ -165,6 +178,12 @@ def _read_shapes(
     differing += [] if people is None else _differing(frame["population"], people)
     claims.append(holds("districts and people of plan.geojson are those of graph.json", differing))
     return frame
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _unreadable(name: str, why: str) -> Claim:
@@ -203,7 +222,7 @@ def _plain(value: Any) -> float | str | None:
 def _numbered(plan: "pd.Series[Any]", result: Result) -> list[Claim]:
     """Whether the districts are 1..K, each with units."""
     numbers = set(plan.dropna().tolist())
-    wanted = set(range(1, (result.districts or 0) + 1))
+    wanted = set(range(1, min(result.districts or 0, len(plan) + 1) + 1))
     faults = [f"district {number}" for number in sorted(numbers - wanted)]
     faults += [f"no unit in district {number}" for number in sorted(wanted - numbers)]
     return [

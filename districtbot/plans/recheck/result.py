@@ -1,6 +1,8 @@
 """The claims of ``result.json``, read without trust."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,19 +80,47 @@ def read_result(folder: Path) -> Result:
         AskError: If there is no finished run with a plan in the folder.
     """
     path = folder / "result.json"
+    if not os.path.isfile(path):  # noqa: PTH113 - a name too long for a file is none
+        raise _no_run(folder)
+    todo = "Name the folder of a finished run."
     try:
         return Result.model_validate(read_json(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise AskError(
-            f"{path} is not the result of a run: {where}: {first['msg']}.",
-            "Name the folder of a finished run.",
-        ) from error
-    except (OSError, ValueError) as error:
-        raise AskError(
-            f"{path} cannot be read: {error}.", "Name the folder of a finished run."
-        ) from error
+        reason = f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+        raise AskError(f"{path} is not the result of a run: {reason}.", todo) from error
+    except UnicodeDecodeError as error:
+        raise AskError(f"{path} is not the result of a run: it is no text.", todo) from error
+    except json.JSONDecodeError as error:
+        reason = f"line {error.lineno}, character {error.colno} is not JSON"
+        raise AskError(f"{path} is not the result of a run: {reason}.", todo) from error
+    except ValueError as error:
+        raise AskError(f"{path} is not the result of a run: {error}.", todo) from error
+    except OSError as error:
+        raise AskError(f"{path} cannot be read: {error.strerror or error}.", todo) from error
+
+
+def _no_run(folder: Path) -> AskError:
+    if os.path.isfile(folder):  # noqa: PTH113 - as above
+        return AskError(f"{folder} is a file.", "Name the folder of a finished run.")
+    if not os.path.isdir(folder):  # noqa: PTH112 - as above
+        return AskError(f"There is no folder {folder}.", "Check its name.")
+    return AskError(
+        f"{folder} holds no result.json, so no run has ended in it.",
+        "Name the folder of a finished run.",
+    )
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; a pipe is not waited for.
+
+    Raises:
+        OSError: If it is no file or cannot be read.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "no such file")
+    return path.read_bytes()
 
 
 def read_json(path: Path) -> Any:
@@ -104,7 +134,10 @@ def read_json(path: Path) -> Any:
     def refuse(name: str) -> None:
         raise ValueError(f"{name} is not JSON")
 
-    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+    try:
+        return json.loads(read_file(path).decode("utf-8"), parse_constant=refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
 
 
 def exported(result: Result, column: str) -> str:
