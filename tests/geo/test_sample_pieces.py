@@ -193,3 +193,12 @@ def test_the_land_has_about_the_area_asked_for(sides: tuple[Side, Side, Side, Si
     assert all(island.is_valid for island in land.islands)
     assert all(island.disjoint(land.mainland) for island in land.islands)
     assert land.coast.is_empty == ("coast" not in sides)
+
+
+def test_an_estuary_never_cuts_off_much_land() -> None:
+    sides: tuple[Side, Side, Side, Side] = ("survey", "coast", "river", "river")
+    spec = StateSpec("S", 25_196_579, 15, 1, 1, sides=sides, n_islands=2, aspect=1.86)
+    land = make_land(spec)
+    assert land.river is not None
+    assert land.river.crosses(land.mainland)
+    assert land.mainland.area > 0.7 * spec.area

@@ -41,17 +41,25 @@ class Land:
 
 
 def make_land(spec: StateSpec) -> Land:
-    """Draw the outline, the river with its estuary, and the islands."""
+    """Draw the outline, the river with its estuary, and the islands.
+
+    There is no estuary where it would cut a large part of the land off, and no river where
+    chance would lead it past the land.
+    """
     sides = _side_lines(spec)
     mainland = largest(shapely.make_valid(Polygon(np.concatenate([side[:-1] for side in sides]))))
     river = _river(spec, sides) if spec.river else None
     shores = [
         LineString(line) for line, side in zip(sides, spec.sides, strict=True) if side == "coast"
     ]
+    if river is not None and not river.crosses(mainland):
+        river = None
     if river is not None and shores:
         bay = _estuary(spec, river, mainland)
-        mainland = largest(mainland.difference(bay))
-        shores.append(bay.boundary)
+        rest = largest(mainland.difference(bay))
+        if rest.area > 0.9 * mainland.area and river.crosses(rest):
+            mainland = rest
+            shores.append(bay.boundary)
     near = shapely.union_all(shores).simplify(spec.detail).buffer(2 * spec.detail, quad_segs=1)
     coast = mainland.exterior.intersection(near)
     return Land(mainland, _islands(spec, mainland), river, coast)
