@@ -12,12 +12,12 @@ all: lint floors types test
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "districtbot needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --upgrade pip
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install -qq --upgrade pip
+	$(PIP) install -qq --constraint constraints.txt --editable .
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install -qq --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 demo: $(VENV)/installed            ## draft a plan on a shipped sample map

@@ -22,7 +22,7 @@ from districtbot.maps.static import draw_plan
 from districtbot.plans.judge import judge
 from districtbot.plans.plan import plan_of
 from districtbot.plans.scorecard import score
-from districtbot.plans.targets import targets_of
+from districtbot.plans.targetfile import targets_of
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\""
 
