@@ -133,10 +133,10 @@ def _ends(data: Json, index: dict[Any, int], name: str) -> list[tuple[int, int]]
             _WRITE_AGAIN,
         )
     try:
-        if lists is not None:
+        if "adjacency" in data:
             return [
                 (row, index[_key(neighbor["id"])])
-                for row, neighbors in enumerate(lists)
+                for row, neighbors in enumerate(data["adjacency"])
                 for neighbor in neighbors
             ]
         links = next(data[key] for key in LINKS if key in data)

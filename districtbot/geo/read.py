@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 from numpy.typing import NDArray
+from pyarrow import ArrowException
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj.exceptions import ProjError
 from shapely.errors import GEOSException
@@ -39,6 +40,7 @@ PARQUET_ERRORS = (
     NotImplementedError,
     GEOSException,
     ProjError,
+    ArrowException,
     TypeError,
     KeyError,
 )
@@ -220,7 +222,9 @@ def _reason(name: str, error: Exception) -> str:
     said = re.sub(r"'?/vsi\S+", name, " ".join(str(error).split()))
     if "sqlite3_" in said:
         return "its database is damaged"
-    said = said.split("; It might")[0].removeprefix("Failed to read GeoJSON data; ")
+    said = said.split("; It might")[0]
+    for opening in ("Failed to read GeoJSON data; ", "Layer schema generation failed.; "):
+        said = said.removeprefix(opening)
     return f"{said[:MOST_LETTERS]}..." if len(said) > MOST_LETTERS else said.rstrip(".")
 
 

@@ -49,9 +49,11 @@ def check_name(path: Path) -> None:
     """Refuse a path that cannot be written down as text, in results and on screens.
 
     Raises:
-        AskError: If its name, or that of a folder above it, is not UTF-8.
+        AskError: If its name, or that of a folder above it, is not UTF-8 or has a zero byte in it.
     """
     name = str(path.absolute())
+    if "\0" in name:
+        raise AskError(f"The name {name!r} has a zero byte in it.", "Give another name.")
     try:
         name.encode()
     except UnicodeEncodeError as error:

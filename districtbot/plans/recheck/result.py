@@ -86,9 +86,8 @@ def read_result(folder: Path) -> Result:
     try:
         return Result.model_validate(read_json(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        reason = f"{where}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        reason = f"its {where} is missing or makes no sense" if where else "it is no table"
         raise AskError(f"{path} is not the result of a run: {reason}.", todo) from error
     except UnicodeDecodeError as error:
         raise AskError(f"{path} is not the result of a run: it is no text.", todo) from error
