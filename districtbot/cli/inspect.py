@@ -33,7 +33,7 @@ def inspect(map_path: Path, options: "MapOptions", as_json: bool) -> int:
 
 
 def _show(found: "Inspection") -> None:
-    from districtbot.cli.show import show_table
+    from districtbot.cli.show import show_table, tell
 
     rows = [
         (column.name, column.role.replace("_", " "), column.detail, column.example, column.why)
@@ -57,9 +57,9 @@ def _show(found: "Inspection") -> None:
         ]
         show_table("Bridges", ("unit", "unit", "km", "why"), bridges)
     for note in found.notes:
-        click.echo(f"Note: {note}")
+        tell(f"Note: {note}")
     for problem in found.problems:
-        click.echo(f"Problem: {problem}")
+        tell(f"Problem: {problem}")
 
 
 def _parts(sizes: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from districtbot.cli import inspect, run, score, verify
+from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import FULL
 
@@ -46,7 +47,7 @@ def main() -> None:
     except AskError as error:
         _fail(str(error))
     except click.exceptions.Abort:
-        _say("Interrupted.")
+        say("Interrupted.")
         sys.exit(INTERRUPTED)
     except click.UsageError as error:
         path = "districtbot" if error.ctx is None else error.ctx.command_path
@@ -82,9 +83,5 @@ def _drop_output() -> None:
 
 
 def _fail(text: str) -> NoReturn:
-    _say(f"Error: {text}")
+    say(f"Error: {text}")
     sys.exit(BAD_INPUT)
-
-
-def _say(text: str) -> None:
-    click.echo(" ".join(text.split()), err=True)

@@ -121,17 +121,17 @@ def run(
 
 
 def _show(result: dict[str, Any], folder: Path, verdicts: Any, *, as_json: bool) -> None:
-    from districtbot.cli.show import show_json, show_verdicts
+    from districtbot.cli.show import show_json, show_verdicts, tell
 
     if as_json:
         show_json(result)
         return
     if verdicts:
         show_verdicts(verdicts)
-    click.echo(result["reply"])
-    click.echo(f"Results: {folder}")
+    tell(result["reply"])
+    tell(f"Results: {folder}")
     if (folder / "report.html").exists() and result["status"] != "declined":
-        click.echo(f"Start with {folder / 'report.html'}")
+        tell(f"Start with {folder / 'report.html'}")
 
 
 def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) -> "Targets":

@@ -21,7 +21,7 @@ def score(plan: str, map_path: Path, options: "MapOptions", as_json: bool) -> in
 
     PLAN is a CSV file of units and districts, or the name of a plan column of the map.
     """
-    from districtbot.cli.show import say, show_json, show_table
+    from districtbot.cli.show import say, show_json, show_table, tell
     from districtbot.geo.open import open_map
     from districtbot.maps.contents import RunFacts, report_of
     from districtbot.plans.files import open_plan
@@ -40,7 +40,7 @@ def score(plan: str, map_path: Path, options: "MapOptions", as_json: bool) -> in
         rows = [(line.name, *line.values, line.meaning) for line in group.measures]
         show_table(group.title, ("measure", *group.columns, "meaning"), rows)
         if group.note:
-            click.echo(group.note)
+            tell(group.note)
     for note in opened.notes:
-        click.echo(f"Note: {note}")
+        tell(f"Note: {note}")
     return 0

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from districtbot.plans.verdict import Verdict
 
 
+CONTROLS = {
+    code: "\ufffd"
+    for code in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    if chr(code) not in "\n\t"
+}
+"""Characters that would steer the terminal rather than show; they come from files."""
+
+
 def console() -> "Console":
     """A console on standard output; as wide as the lines need where nobody looks."""
     from rich.console import Console
@@ -26,7 +34,12 @@ def console() -> "Console":
 
 def say(text: str) -> None:
     """A line to whoever watches, apart from the result."""
-    click.echo(text, err=True)
+    click.echo(" ".join(text.translate(CONTROLS).split()), err=True)
+
+
+def tell(text: str) -> None:
+    """A line of the result."""
+    click.echo(" ".join(text.translate(CONTROLS).split()))
 
 
 def show_json(data: Any) -> None:
@@ -44,7 +57,7 @@ def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]])
     from rich.table import Table
     from rich.text import Text
 
-    texts = [[str(cell) for cell in row] for row in rows]
+    texts = [[str(cell).translate(CONTROLS) for cell in row] for row in rows]
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for place, name in enumerate(header):
         right = bool(texts) and all(_is_number(row[place]) for row in texts)
