@@ -67,6 +67,7 @@ _FLAGS = {
     metavar="DIR",
     help="Folder for the results.  [default: MAP-K-districts]",
 )
+@click.option("--title", default="", metavar="TEXT", help="Headline of the map and the report.")
 @map_options
 @JSON
 def run(
@@ -78,6 +79,7 @@ def run(
     budget: float | None,
     steps: int | None,
     out: Path | None,
+    title: str,
     options: "MapOptions",
     as_json: bool,
     **flags: Any,
@@ -115,7 +117,7 @@ def run(
     clock = Budget(seconds)
     with watched(clock, effort, quiet=as_json) as watch_fn:
         drafted = draft(state, targets, effort, watch_fn=watch_fn, budget=clock)
-    result = write_results(folder, state, options, drafted)
+    result = write_results(folder, state, options, drafted, title)
     _show(result, folder, drafted.verdicts, as_json=as_json)
     return INTERRUPTED if drafted.ended == "interrupted" else EXIT[drafted.status]
 

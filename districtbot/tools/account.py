@@ -26,17 +26,18 @@ _RACE_OR_PARTY = {
 
 
 def headline(state: StateMap, plan: Plan) -> str:
-    """What a map of the plan is called."""
-    return f"{plan.n_districts} districts on {state.source.path.name}"
+    """What a map of the plan is called where nobody gave it a title."""
+    name = state.source.path.name.partition(".")[0].replace("_", " ").strip()
+    return f"{name}: {plan.n_districts} districts"
 
 
-def run_facts(state: StateMap, drafted: Drafted, plan: Plan) -> RunFacts:
+def run_facts(state: StateMap, drafted: Drafted, title: str) -> RunFacts:
     """What the report says of the run beyond the plan's numbers."""
     status: Status = "met" if drafted.status == "met" else "not_met"
     uses_race = any(isinstance(target, GroupShare) for target in drafted.targets.target)
     blind = not any(target.measure in _RACE_OR_PARTY for target in drafted.targets.target)
     return RunFacts(
-        title=headline(state, plan),
+        title=title,
         status=status,
         summary=" ".join(opening(drafted)),
         blocked=tuple(stumbling_blocks(drafted)),

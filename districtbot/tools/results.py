@@ -33,7 +33,7 @@ FILES = (
 
 
 def write_results(
-    folder: Path, state: StateMap, options: MapOptions, drafted: Drafted
+    folder: Path, state: StateMap, options: MapOptions, drafted: Drafted, title: str = ""
 ) -> dict[str, Any]:
     """Write everything a run leaves behind, and give the content of ``result.json``.
 
@@ -44,6 +44,8 @@ def write_results(
         state: The map.
         options: How it was read, for the recipe.
         drafted: What came of the request.
+        title: Headline of the map and the report; the map's name and the number of
+            districts by default.
 
     Raises:
         AskError: If the folder cannot be written; then nothing in it has changed.
@@ -56,8 +58,9 @@ def write_results(
             write_plan(scratch, state, plan, drafted.targets)
             program = replay_program(state, options, drafted, versions()["districtbot"])
             (scratch / "replay.py").write_text(program, encoding="utf-8")
-            picture = _draw(scratch / "map.png", state, plan)
-            facts = run_facts(state, drafted, plan)
+            title = title or headline(state, plan)
+            picture = _draw(scratch / "map.png", state, plan, title)
+            facts = run_facts(state, drafted, title)
             report = report_of(state, plan, drafted.verdicts, card, facts, picture)
             write_report(scratch / "report.html", report)
         events = transcript_of(state, drafted, result)
@@ -69,11 +72,11 @@ def write_results(
     return result
 
 
-def _draw(path: Path, state: StateMap, plan: Plan) -> bytes | None:
+def _draw(path: Path, state: StateMap, plan: Plan, title: str) -> bytes | None:
     """Draw the map where there are shapes, and give its bytes."""
     if state.geometry is None:
         return None
-    draw_plan(state, plan, path, title=headline(state, plan))
+    draw_plan(state, plan, path, title=title)
     return path.read_bytes()
 
 
