@@ -180,8 +180,12 @@ def _check(crs: CRS, bounds: Floats) -> None:
 
 
 def _range(bounds: Floats) -> str:
-    west, south, east, north = (f"{value:,.6g}" for value in bounds)
+    west, south, east, north = map(_coordinate, bounds.tolist())
     return f"from {west} to {east} (x) and from {south} to {north} (y)"
+
+
+def _coordinate(value: float) -> str:
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e12 else f"{value:.6g}"
 
 
 def _guess(bounds: Floats) -> str:

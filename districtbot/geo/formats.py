@@ -27,7 +27,7 @@ KINDS: dict[str, Kind] = {
     ".geoparquet": "GeoParquet",
     ".fgb": "FlatGeobuf",
 }
-READABLE = "shapefile (.shp or zipped), GeoPackage, GeoJSON, GeoParquet, FlatGeobuf, graph JSON"
+READABLE = "shapefile (.shp or zipped), GeoPackage, GeoJSON, GeoParquet, FlatGeobuf or graph JSON"
 RASTERS = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".jp2", ".img", ".asc", ".nc", ".grd", ".vrt")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 SIDE_FILES = (".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx")
@@ -116,7 +116,10 @@ def kind_of(place: Place, name: str) -> Kind:
     seen = _kind_by_magic(head)
     kind = KINDS.get(suffix) or seen
     if kind is None:
-        raise AskError(f"{name} is not a kind of file that can be read.", f"Read are: {READABLE}.")
+        raise AskError(
+            f"{name} is not a kind of file that can be read.",
+            f"Name a map of precincts: {READABLE}.",
+        )
     if kind in MAGIC.values() and kind not in ("zip", seen):
         raise AskError(
             f"{name} is not a {kind}: its first bytes are not those of one.",
@@ -148,7 +151,7 @@ def json_kind(place: Place, name: str) -> Kind:
         return "GeoJSON"
     raise AskError(
         f"{name} is JSON, but neither GeoJSON features nor a graph with nodes and adjacency.",
-        f"Read are: {READABLE}.",
+        f"Name a map of precincts: {READABLE}.",
     )
 
 
@@ -183,7 +186,7 @@ def choose_member(archive: Archive, layer: str | None) -> str:
     return best[0]
 
 
-_POLYGONS_WANTED = f"Districts are drawn from precinct polygons; read are: {READABLE}."
+_POLYGONS_WANTED = f"Name a map of precinct polygons: {READABLE}."
 
 
 def _no_map(archive: Archive, found: list[str], faults: dict[str, AskError]) -> AskError:

@@ -145,7 +145,7 @@ def _choose_layer(name: str, layers: dict[str, str], layer: str | None) -> str:
     if not areas:
         raise AskError(
             f"{name} holds no polygons: {shown or 'no layers'}.",
-            "Districts are drawn from precinct polygons.",
+            "Name the one with the precincts' areas.",
         )
     if len(areas) > 1:
         raise AskError(f"{name} has several layers: {shown}.", "Name one with --layer.")

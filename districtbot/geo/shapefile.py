@@ -68,7 +68,7 @@ def check_shapefile(place: Place, shp: str) -> Shapefile:
     kind = shape_kind(place, shp)
     if kind != "polygons" and place.size(shp) > SHP_HEADER_BYTES:
         raise AskError(
-            f"{shp} holds {kind}, not polygons.", "Districts are drawn from precinct polygons."
+            f"{shp} holds {kind}, not polygons.", "Name the one with the precincts' areas."
         )
     promised = 2 * struct.unpack_from(">i", place.head(shp, SHP_HEADER_BYTES), 24)[0]
     if place.size(shp) < promised:
