@@ -189,8 +189,7 @@ class Search:
     def _seat(self, run: int) -> tuple[Position, Reading]:
         """Where an annealing run starts: a new seed plan, or the best plan so far."""
         best, reading = self._kept()
-        fresh = run % NEW_SEED_EVERY == 0 and not self._starts_from_plan
-        if fresh:
+        if run % NEW_SEED_EVERY == 0 and self._start is None:
             self._count()
             rng = rng_of(self._seed, "seed plan", run)
             position = self._engine.seed_plan(self._law(run), rng)
@@ -200,11 +199,9 @@ class Search:
                 self._see(position.district, after)
                 return position, after
             self._failed()
+            if reading.met:
+                self._ask_judge(best)
         return self._engine.at(best), reading
-
-    @property
-    def _starts_from_plan(self) -> bool:
-        return self._start is not None
 
     def _law(self, run: int) -> TreeLaw:
         """How an annealing run draws its trees; runs take turns.
@@ -217,9 +214,8 @@ class Search:
         """
         problem = self._problem
         easy = EASY_CUTS * problem.n_districts / (2 * problem.n_nodes)
-        epsilon = (min(problem.aim, GOOD_BALANCE), max(problem.aim, easy), 2.5 * problem.aim)[
-            run % 3
-        ]
+        good = min(problem.aim, max(GOOD_BALANCE, easy))
+        epsilon = (good, max(problem.aim, easy), 2.5 * problem.aim)[run % 3]
         counted = any(isinstance(t, RegionSplits | RegionPieces) for t in problem.targets.target)
         surcharge = ((1.0, 0.5, 1.0) if counted else (1.0, 0.0, 0.3))[run % 3]
         return TreeLaw(min(0.1, max(epsilon, EPSILON_FLOOR)), surcharge)

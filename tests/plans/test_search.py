@@ -198,6 +198,17 @@ def test_polish_evens_out_people_and_worsens_nothing(town: Any, seed: int) -> No
     assert all(new <= old for new, old in zip(polished.gaps[1:], reading.gaps[1:], strict=True))
 
 
+def test_a_rough_plan_is_good_enough_where_the_engine_finds_none(
+    grid_frame: Any, state_of: Any
+) -> None:
+    """A path of three with two districts: no tree cut is within 1%, but 20% may be off."""
+    state = state_of(grid_frame(1, 3, TOTPOP=[100, 37, 100]))
+    problem = problem_for(state, 2, {"measure": "population_deviation", "at_most": 0.2})
+    found = searched(problem, max_steps=50)
+    assert found.met
+    assert found.steps <= 2
+
+
 def test_the_engine_keeps_its_balance_and_its_place(town: Any) -> None:
     problem = problem_for(town, 4)
     engine = GerryChainEngine(problem, Budget(None))
