@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from districtbot.geo.population import EVERYBODY
 from districtbot.geo.statemap import Election
 from districtbot.geo.votes import CANDIDATES, OFFICE, OFFICE_ORDER, Party, Votes, votes_of
 
@@ -115,6 +116,8 @@ def _fault(table: pd.DataFrame, sides: dict[Party, list[str]], adults: str | Non
         values = table[name].to_numpy(dtype=np.float64, na_value=np.nan)
         if (values < 0).any() or np.isinf(values).any():
             return f"{name} holds negative or infinite numbers"
+        if (values > EVERYBODY).any():
+            return f"{name} holds more votes than people live on Earth"
     votes = sum(float(table[name].sum()) for name in both)
     if votes == 0:
         return "nobody voted"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from districtbot.geo.columns import Findings, find_columns
 from districtbot.geo.crs import crs_name
+from districtbot.geo.numbers import total_of
 from districtbot.geo.open import graph_of_map, shapes_of
 from districtbot.geo.options import MapOptions
 from districtbot.geo.plancheck import check_plans
@@ -156,7 +157,7 @@ def _population(found: Findings) -> float | None:
     column = found.population
     if column is None or not pd.api.types.is_numeric_dtype(found.units[column]):
         return None
-    total = float(found.units[column].sum())
+    total = total_of(found.units[column])
     return total if math.isfinite(total) else None
 
 

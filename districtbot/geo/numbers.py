@@ -87,6 +87,17 @@ def number_of(text: str) -> float | None:
     return float(digits) / 100 if text.endswith("%") else float(digits)
 
 
+def total_of(column: "pd.Series[Any]") -> float:
+    """The sum of a numeric column, missing values left out; infinite where it has no end."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(column.astype(np.float64).sum())
+
+
+def rounded(number: float) -> str:
+    """A sum as a whole number with commas; one beyond all sense in short."""
+    return f"{number:,.0f}" if number < 2**53 else f"{number:.3g}"
+
+
 def counted(n: int, noun: str) -> str:
     """``1 unit``, ``2 units``."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

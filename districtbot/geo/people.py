@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from districtbot.geo.names import EXACT, GROUPS, People, Universe, people_of
-from districtbot.geo.population import no_population, population_faults
+from districtbot.geo.numbers import rounded, total_of
+from districtbot.geo.population import EVERYBODY, no_population, population_faults
 from districtbot.ground.errors import AskError, some_of
 
 ENOUGH = 0.99
@@ -278,7 +279,7 @@ def _newest_census(totals: dict[str, People]) -> str | None:
 
 
 def _sum(table: pd.DataFrame, name: str) -> str:
-    return f"; {table[name].sum():,.0f} people" if _numeric(table[name]) else ""
+    return f"; {rounded(total_of(table[name]))} people" if _numeric(table[name]) else ""
 
 
 def _says(said: People) -> str:
@@ -289,7 +290,8 @@ def _says(said: People) -> str:
 def _undecided(universe: Universe, names: list[str], table: pd.DataFrame) -> AskError:
     option = OPTION[universe]
     shown = " and ".join(
-        f"{name} ({table[name].sum():,.0f})" if _numeric(table[name]) else name for name in names
+        f"{name} ({rounded(total_of(table[name]))})" if _numeric(table[name]) else name
+        for name in names
     )
     return AskError(
         f"{len(names)} columns could be the {FULL[universe]}: {shown}.",
@@ -302,9 +304,9 @@ def _unusable(column: "pd.Series[Any]") -> str:
     if not _numeric(column):
         return "holds text, not numbers"
     values = _floats(column)
-    return (
-        "holds negative or infinite numbers" if (values < 0).any() or np.isinf(values).any() else ""
-    )
+    if (values < 0).any() or np.isinf(values).any():
+        return "holds negative or infinite numbers"
+    return "holds more people than live on Earth" if (values > EVERYBODY).any() else ""
 
 
 def _numeric(column: "pd.Series[Any]") -> bool:
