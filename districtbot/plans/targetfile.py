@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -31,7 +32,7 @@ WORDS = {
     "string_type": 'must be text in quotes, such as "black"',
     "string_too_short": "must not be empty",
     "tuple_type": 'must be a list, such as ["black"]',
-    "too_short": "must have at least {min_length} entries",
+    "too_short": "must list at least {min_length}",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "model_type": "must be a table of fields, below a line [[target]]",
@@ -46,7 +47,7 @@ MOST_LETTERS = 60
 def targets_of(
     data: dict[str, Any],
     source: str = "the targets",
-    flags: Mapping[Location, str] | None = None,
+    flags: Mapping[Location, str] = MappingProxyType({}),
 ) -> Targets:
     """Check target data and report every broken field at once.
 
@@ -65,11 +66,11 @@ def targets_of(
         faults = error.errors()
         broken = {item["loc"][:-1] for item in faults}
         said = "; ".join(
-            _fault(item, flags or {})
+            _fault(item, flags)
             for item in faults
             if item["type"] != "too_short" or item["loc"] not in broken
         )
-        raise AskError(f"Not understood in {source}: {said}.", _advice(error)) from error
+        raise AskError(f"Not understood in {source}: {said}.", _advice(faults, flags)) from error
 
 
 def read_target_data(path: Path) -> dict[str, Any]:
@@ -78,13 +79,13 @@ def read_target_data(path: Path) -> dict[str, Any]:
     Raises:
         AskError: If the file cannot be read or is not TOML.
     """
-    return read_toml(path, f"The target file {path}", "docs/targets.md has an example.")
+    return read_toml(path, f"The target file {path}", "See docs/targets.md for an example.")
 
 
 def _fault(item: Any, flags: Mapping[Location, str]) -> str:
     """One wrong field: where it is, what it must be, what came."""
     place = [part for part in item["loc"] if part not in MEASURES]
-    flag = flags.get(tuple(place[:1])) or flags.get(tuple(place[:2]))
+    flag = _flag(item["loc"], flags)
     if item["type"].startswith("union_tag"):
         return f"target {int(place[1]) + 1}: {_tag_fault(item)}"
     if flag is not None:
@@ -94,6 +95,11 @@ def _fault(item: Any, flags: Mapping[Location, str]) -> str:
     else:
         where = ".".join(map(_shown_part, place)) or "the table"
     return f"{where}: {_words(item)}"
+
+
+def _flag(location: Location, flags: Mapping[Location, str]) -> str | None:
+    """The option that gave a field, if one did."""
+    return flags.get(location[:1]) or flags.get(location[:2])
 
 
 def _shown_part(part: str | int) -> str:
@@ -141,8 +147,9 @@ def _tag_fault(item: Any) -> str:
     return f"unknown measure {given!r}" + (f", perhaps {near[0]!r}" if near else "")
 
 
-def _advice(error: ValidationError) -> str:
-    kinds = {item["type"] for item in error.errors()}
-    if "union_tag_invalid" in kinds or "union_tag_not_found" in kinds:
+def _advice(faults: list[Any], flags: Mapping[Location, str]) -> str:
+    if all(_flag(item["loc"], flags) for item in faults):
+        return "Give another value; `districtbot run --help` says what each option takes."
+    if any(item["type"].startswith("union_tag") for item in faults):
         return f"Known measures: {', '.join(MEASURES)}."
-    return "docs/targets.md lists the fields of each target."
+    return "See docs/targets.md for the fields of each target."

@@ -22,7 +22,7 @@ PROGRAMMERS_WORDS = re.compile(
     r"\w*Error[(:]|\bcodec\b|dtype|Errno|NoneType|<class|object is|invalid literal|Traceback|0x"
 )
 """What no county clerk should have to read."""
-SENTENCE = re.compile(r"[.?!] [A-Z`\[]")
+SENTENCE = re.compile(r"[.?!]\)? [A-Z`\[]")
 
 
 @dataclass(frozen=True)

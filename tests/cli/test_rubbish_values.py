@@ -162,8 +162,8 @@ def test_units_and_files_named_to_do_harm(bench: Any, call: Any) -> None:
     ("options", "words"),
     [
         (
-            ("--population", "PEOPLE"),
-            r"no column 'PEOPLE' \(--population\)\. It has: GEOID, TOTPOP",
+            ("--population", "XYZ"),
+            r"no column 'XYZ' \(--population\)\. It has: GEOID, TOTPOP",
         ),
         (("--population", "TOTPOPS"), r"Did you mean TOTPOP\?"),
         (("--population", "COUNTY"), "no number, such as 'NW'"),
