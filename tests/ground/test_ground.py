@@ -60,6 +60,41 @@ def test_stale_files_of_an_earlier_run_go_and_others_stay(tmp_path: Path) -> Non
     assert (tmp_path / "plan.csv").read_text() == "new"
 
 
+def test_a_move_that_fails_midway_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new a.txt is in place, and the old one away, when b.txt cannot be moved."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text("old")
+    move = Path.replace
+
+    def failing(source: Path, target: Path) -> Path:
+        if target == tmp_path / "b.txt" and source.read_text() == "new":
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        return move(source, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with (
+        pytest.raises(AskError, match="not permitted.*nothing was left half-written"),
+        all_or_nothing(tmp_path, owned=("c.txt",)) as scratch,
+    ):
+        for name in ("a.txt", "b.txt"):
+            (scratch / name).write_text("new")
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
+        "a.txt": "old",
+        "b.txt": "old",
+        "c.txt": "old",
+    }
+
+
+def test_a_folder_in_the_place_of_a_file_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").mkdir()
+    with pytest.raises(AskError, match="is a folder"), all_or_nothing(tmp_path) as scratch:
+        (scratch / "plan.csv").write_text("new")
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.csv"]
+    assert (tmp_path / "plan.csv").is_dir()
+
+
 def test_a_full_disk_is_said_and_nothing_changes(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text("old")
     with (
