@@ -74,12 +74,12 @@ def test_a_move_that_fails_midway_is_undone(
         return move(source, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    with (
-        pytest.raises(AskError, match="not permitted.*nothing was left half-written"),
-        all_or_nothing(tmp_path, owned=("c.txt",)) as scratch,
-    ):
-        for name in ("a.txt", "b.txt"):
-            (scratch / name).write_text("new")
+    writing = all_or_nothing(tmp_path, owned=("c.txt",))
+    scratch = writing.__enter__()
+    for name in ("a.txt", "b.txt"):
+        (scratch / name).write_text("new")
+    with pytest.raises(AskError, match=r"not permitted\. .* nothing was left half-written"):
+        writing.__exit__(None, None, None)
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
         "a.txt": "old",
         "b.txt": "old",
