@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from districtbot.plans.gauge import Reading
+from districtbot.plans.labels import label_of, value_of
 from districtbot.plans.targets import POPULATION_MEASURES, Target, Targets
 
 
@@ -80,9 +81,9 @@ class Tally:
                 self._nearest_alone[index] = min(self._nearest_alone[index] or found, found)
 
     def short_of(self, reading: Reading) -> tuple[str, ...]:
-        """What a reading misses, for a progress line: ``region splits 12``."""
+        """What a reading misses, for a progress line: ``county splits 12``."""
         return tuple(
-            f"{target.measure.replace('_', ' ')} {value:.4g}"
+            f"{label_of(target)} {value_of(target, value)}"
             for target, value, gap in zip(self._targets, reading.values, reading.gaps, strict=True)
             if gap > 0
         )

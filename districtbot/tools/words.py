@@ -1,28 +1,15 @@
 """What a run found, in sentences made from its numbers."""
 
-import math
-
 from districtbot.ground.errors import some_of
+from districtbot.plans.labels import label_of, value_of
 from districtbot.plans.tally import Blocker
 from districtbot.plans.targets import GroupShare
-from districtbot.plans.text import people, percent
 from districtbot.tools.draft import Drafted
 
 RACE_NOTE = (
     "A target here uses race: the law on race in redistricting is unsettled "
     "(Louisiana v. Callais, 2026), and this is not legal advice."
 )
-
-_AT_MOST_SHARES = {
-    "population_deviation",
-    "population_range",
-    "efficiency_gap",
-    "mean_median",
-    "partisan_bias",
-    "proportionality",
-}
-_AT_LEAST_SHARES = {"group_share", "least_change", "nested"}
-_AT_LEAST_SCORES = {"polsby_popper", "reock"}
 
 
 def reply_to(drafted: Drafted) -> str:
@@ -68,13 +55,13 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
         return []
     n_plans = drafted.blockers.n_plans
     said = [
-        f"Of {n_plans:,} plans looked at, {blocker.n_missed:,} missed {_name(blocker)}"
+        f"Of {n_plans:,} plans looked at, {blocker.n_missed:,} missed {label_of(blocker.target)}"
         f"{_alone(blocker)}."
         for blocker in drafted.blockers.targets
         if blocker.target.measure in missed
     ]
     loosened = [
-        f"{_name(blocker)} {_value(blocker)}"
+        f"{label_of(blocker.target)} {value_of(blocker.target, blocker.nearest)}"
         for blocker in drafted.blockers.targets
         if blocker.target.measure in missed and blocker.others_met
     ]
@@ -83,27 +70,5 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
     return said
 
 
-def _name(blocker: Blocker) -> str:
-    return blocker.target.measure.replace("_", " ")
-
-
 def _alone(blocker: Blocker) -> str:
     return f" ({blocker.n_alone:,} of them nothing else)" if blocker.n_alone else ""
-
-
-def _value(blocker: Blocker) -> str:
-    """The nearest value, rounded to the side on which it is true."""
-    measure, nearest = blocker.target.measure, blocker.nearest
-    if measure in _AT_MOST_SHARES or (measure == "group_share" and _is_ceiling(blocker)):
-        return percent(nearest, up=True)
-    if measure in _AT_LEAST_SHARES:
-        return f"{math.floor(nearest * 1000) / 10:g}%"
-    if measure in _AT_LEAST_SCORES:
-        return f"{math.floor(nearest * 1000) / 1000:g}"
-    if measure == "population_persons":
-        return people(math.ceil(nearest))
-    return f"{nearest:g}"
-
-
-def _is_ceiling(blocker: Blocker) -> bool:
-    return isinstance(blocker.target, GroupShare) and blocker.target.none_above

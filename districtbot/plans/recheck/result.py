@@ -133,10 +133,16 @@ def read_json(path: Path) -> Any:
     def refuse(name: str) -> None:
         raise ValueError(f"{name} is not JSON")
 
+    text = read_file(path).decode("utf-8")
     try:
-        return json.loads(read_file(path).decode("utf-8"), parse_constant=refuse)
+        data = json.loads(text, parse_constant=refuse)
+        if "\\ud" in text.casefold():
+            json.dumps(data, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+    except UnicodeEncodeError as error:
+        raise ValueError("it holds half a letter") from error
+    return data
 
 
 def exported(result: Result, column: str) -> str:
