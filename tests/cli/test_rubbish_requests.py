@@ -266,6 +266,10 @@ RESULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "no status": (lambda f: (f / "result.json").write_text("{}"), "its status is missing"),
     "NaN": (lambda f: (f / "result.json").write_text('{"status": NaN}'), "NaN is not JSON"),
     "endless": (lambda f: (f / "result.json").write_text("[" * 100_000), "nested too deep"),
+    "half a letter": (
+        lambda f: (f / "result.json").write_text('{"status": "\\ud83d"}'),
+        "it holds half a letter",
+    ),
     "declined": (
         lambda f: (f / "result.json").write_text('{"status": "declined"}'),
         "ended as declined, without a plan",
