@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from districtbot.cli.main import main
 from districtbot.tools.results import FILES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits and mounts are of POSIX")
@@ -247,3 +248,16 @@ def test_a_terminal_of_few_letters(bench: Any) -> None:
     assert "Do?a Ana" in done.stdout
     done = command("inspect", path, "--json", capture_output=True, env=ascii_only)
     assert "Do\\u00f1a Ana" in done.stdout
+
+
+def test_a_bug_is_no_bad_input(
+    town: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("districtbot.geo.inspect.inspect_map", broken)
+    monkeypatch.setattr("sys.argv", ["districtbot", "inspect", str(town)])
+    with pytest.raises(ZeroDivisionError):
+        main()
+    assert capfd.readouterr().err == ""
