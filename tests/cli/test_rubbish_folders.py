@@ -43,7 +43,7 @@ def made(kind: str, town: Path) -> Path:
         return folder / "link"
     if kind == "a folder in place of plan.csv":
         (folder / "out" / "plan.csv").mkdir(parents=True)
-        (folder / "out" / "graph.json").write_text("old")
+        (folder / "out" / "result.json").write_text("old")
         return folder / "out"
     return {
         "a file": folder / "file",
@@ -151,7 +151,8 @@ def test_a_disk_without_room_for_a_file(
 ) -> None:
     if before == "old results":
         (town.parent / "out").mkdir()
-        (town.parent / "out" / "plan.csv").write_text("old")
+        for name in ("plan.csv", "result.json"):
+            (town.parent / "out" / name).write_text("old")
     with files_up_to(n_bytes):
         line = refused("run", town, "-k", 4, "--steps", 0, "--out", "out")
     assert "File too large. Free some space or name another folder" in line

@@ -127,7 +127,7 @@ GROUP = 'measure = "group_share"\nshare = 0.5\ndistricts_at_least = 1\n'
         (target(f"{SEATS}at_least = 1").replace("PRES20", "PRES99"), "no election named 'PRES99'"),
         (target(f"{SEATS}at_least = 1").replace("dem", "green"), "must be 'dem' or 'rep'"),
         (target(f'{GROUP}group = ["martian"]'), "no group 'martian' in its vap"),
-        (target(f'{GROUP}group = "black"'), "group: must be a list"),
+        (target(f"{GROUP}group = 7"), "group: must be a list"),
         (target(f"{GROUP}group = []"), "group: must list at least 1"),
         (target(f'{GROUP}group = ["black"]\nof = "cvap"'), "no group 'black' in its cvap"),
         (target(f'{GROUP}group = ["COUNTY"]'), "COUNTY holds text"),
