@@ -51,11 +51,57 @@ Population is measured in two ways that are told apart: the *deviation* of a dis
 far it is from the ideal (total / districts), the *overall range* is the largest less the
 smallest district. A range of 2% can be a deviation of ±1%.
 
+Flags of `districtbot run` replace the targets of the same measure in the file, and
+`--districts` replaces its number of districts.
+
 Region words: `county` and `municipality` stand for the columns with these roles
 (`districtbot inspect MAP` shows them); any other word is a column of the map. Group names are
 those of the map's group columns: white, black, hispanic, asian, native, pacific, other,
 two_or_more, and any-part variants such as black_any; a column name works too. Elections have
-short names such as PRES20.
+short names such as PRES20. Units are named by their ids (the unit id column that
+`districtbot inspect` shows).
+
+More examples:
+
+```toml
+[[target]]                       # these counties in one district (all of them together)
+measure = "together"
+column = "county"
+values = ["Polk", "Dallas", "Story"]
+
+[[target]]                       # this county whole
+measure = "together"
+column = "county"
+values = "Linn"
+
+[[target]]                       # at least two districts with 40% Black voting age population
+measure = "group_share"
+group = "black"
+of = "vap"
+share = "40%"
+districts_at_least = 2
+
+[[target]]
+measure = "seats"
+party = "dem"                    # or "rep"
+election = "PRES20"
+equal = 4                        # or at_least, at_most
+
+[[target]]
+measure = "competitive"
+election = "PRES20"
+margin = "5%"                    # 45% to 55%
+at_least = 3
+
+[[target]]                       # these units, by id, in three different districts
+measure = "incumbents"
+units = ["19153", "19113", "19163"]
+
+[[target]]                       # 80% of the people keep the district they have in column CD
+measure = "least_change"
+plan = "CD"                      # a plan column of the map
+at_least = "80%"
+```
 
 """
 
@@ -119,15 +165,22 @@ def cli_page() -> str:
         "(for `verify`: a claim is refuted), 4 proved impossible, 130 interrupted.\n"
     ]
     parent = click.Context(
-        districtbot, info_name="districtbot", max_content_width=88, terminal_width=88
+        districtbot,
+        help_option_names=HELP,
+        info_name="districtbot",
+        max_content_width=88,
+        terminal_width=88,
     )
     parts.append(f"```\n{districtbot.get_help(parent)}\n```\n")
     for name, command in sorted(districtbot.commands.items()):
-        context = click.Context(command, info_name=name, parent=parent, terminal_width=88)
+        context = click.Context(
+            command, help_option_names=HELP, info_name=name, parent=parent, terminal_width=88
+        )
         parts.append(f"## districtbot {name}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts).rstrip() + "\n"
 
 
+HELP = ["-h", "--help"]
 PAGES = {"targets.md": targets_page, "cli.md": cli_page}
 
 

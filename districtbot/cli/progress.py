@@ -92,5 +92,5 @@ def _lines() -> "WatchFn":
 
 def _sentence(told: "Progress") -> str:
     rate = f" ({told.steps / told.seconds:.0f}/s)" if told.seconds > 1 else ""
-    short = "; ".join(told.short) or "nothing falls short"
-    return f"step {told.steps:,}{rate}; best plan: {short}"
+    short = f"still short: {'; '.join(told.short)}" if told.short else "nothing falls short"
+    return f"step {told.steps:,}{rate}; {short}"

@@ -84,7 +84,7 @@ def run(
     as_json: bool,
     **flags: Any,
 ) -> int:
-    r"""Draft a district plan for MAP that meets every target, and check it.
+    """Draft a district plan for MAP that meets every target, and check it.
 
     Writes plan.csv, map.png, report.html, result.json and more into a folder.
 
@@ -97,18 +97,17 @@ def run(
     Examples:
       districtbot run precincts.zip -k 7 --max-deviation 1% --max-county-splits 10
       districtbot run precincts.gpkg --targets targets.toml --budget 300 --seed 7
-    """
+    """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.progress import watched
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
-    from districtbot.ground.paths import check_writable
     from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
-    from districtbot.tools.results import write_results
+    from districtbot.tools.results import check_folder, write_results
 
     targets = _targets(targets_path, districts, flags)
     folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-districts")
-    check_writable(folder)
+    check_folder(folder)
     if budget is not None and steps is not None:
         raise click.UsageError("Give --budget or --steps, not both.")
     seconds = budget if steps is not None or budget is not None else DEFAULT_BUDGET
@@ -131,15 +130,23 @@ def _show(result: dict[str, Any], folder: Path, verdicts: Any, *, as_json: bool)
     if verdicts:
         show_verdicts(verdicts)
     tell(result["reply"])
-    tell(f"Results: {folder}")
-    if (folder / "report.html").exists() and result["status"] != "declined":
+    if result["status"] != "declined":
+        tell(f"Results: {folder}")
         tell(f"Start with {folder / 'report.html'}")
+    elif (folder / "plan.csv").exists():
+        tell(f"The earlier plan in {folder} was left as it is; nothing was written.")
+    else:
+        tell(f"The proof is in {folder / 'result.json'}")
 
 
 def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) -> "Targets":
     """The targets of a file and of flags; a flag replaces the file's target of that measure."""
     from districtbot.ground.errors import AskError
-    from districtbot.plans.targetfile import read_target_data, targets_of
+    from districtbot.plans.targetfile import (
+        read_target_data,
+        refuse_doubtful_share,
+        targets_of,
+    )
 
     data = read_target_data(path) if path is not None else {}
     named: dict[tuple[str | int, ...], str] = {}
@@ -159,6 +166,7 @@ def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) ->
         ]
         for name, value in asked.items():
             measure, bound, more = _FLAGS[name]
+            refuse_doubtful_share(f"--{name.replace('_', '-')}", measure, value)
             named["target", len(kept)] = f"--{name.replace('_', '-')}"
             kept.append({"measure": measure, bound: value, **more})
         data = {**data, "target": kept}

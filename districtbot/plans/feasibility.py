@@ -126,7 +126,7 @@ def _populations(problem: Problem) -> Iterator[Impossible]:
         yield Impossible(
             target.measure,
             f"{_block(problem, largest)} {people(most)}; the largest district allowed has "
-            f"{people(high)} (ideal {people(ideal)}).",
+            f"{people(np.floor(high))} (ideal {ideal:,.0f}).",
             f"A deviation of at least {percent(most / ideal - 1, up=True)} per district.",
         )
     total = float(problem.population.sum())
@@ -201,8 +201,19 @@ def _more_than_all(measure: str, wanted: int, k: int) -> Impossible:
 
 
 def _apart_by_water(problem: Problem, target: t.Locked | t.Together) -> Iterator[Impossible]:
-    """Units kept together must lie in one part of the map."""
+    """Units kept together must lie in one part of the map and not be too many people."""
     hits = units_with(problem.state, target.column, target.values) >= 0
+    _, high, by = _tightest(problem)
+    total = float(problem.state.population[hits].sum())
+    in_one_node = len(np.unique(problem.node_of[hits])) == 1
+    if by is not None and not in_one_node and total > high * (1 + 1e-12):
+        yield Impossible(
+            target.measure,
+            f"{some_of(target.values)} together have {people(total)}; the largest district allowed "
+            f"has {people(np.floor(high))}.",
+            f"A deviation of at least {percent(total / problem.ideal - 1, up=True)} per district, "
+            "or fewer places kept together.",
+        )
     parts = problem.state.graph.components(bridged=True)[hits]
     if len(np.unique(parts)) > 1:
         yield Impossible(
@@ -236,9 +247,9 @@ def _region_arithmetic(
         yield Impossible(
             target.measure,
             f"At most {target.at_most} {what} are allowed, but at least {least} cannot be avoided: "
-            f"the largest district may have {people(high)}, and every {word} with more people "
-            f"must be split{because}.",
-            f"At most {least} {what} rather than {target.at_most}.",
+            f"the largest district may have {people(np.floor(high))}, and every {word} with more "
+            f"people must be split{because}.",
+            f"{least} {what} must be allowed; it may take more.",
         )
 
 

@@ -79,7 +79,32 @@ def read_target_data(path: Path) -> dict[str, Any]:
     Raises:
         AskError: If the file cannot be read or is not TOML.
     """
-    return read_toml(path, f"The target file {path}", "See docs/targets.md for an example.")
+    data = read_toml(path, f"The target file {path}", "See docs/targets.md for an example.")
+    given = data.get("target")
+    for item in given if isinstance(given, list) else []:
+        if isinstance(item, dict):
+            measure = str(item.get("measure"))
+            refuse_doubtful_share(f"at_most of {measure}", measure, item.get("at_most"))
+    return data
+
+
+def refuse_doubtful_share(where: str, measure: str, value: object) -> None:
+    """Refuse a population bound such as 0.5 that may be meant as half a percent.
+
+    Raises:
+        AskError: If the value is a bare number of at least 0.2, for a share of the ideal.
+    """
+    if measure not in ("population_deviation", "population_range"):
+        return
+    try:
+        number = float(str(value))
+    except ValueError:
+        return
+    if 0.2 <= number < 1:
+        raise AskError(
+            f"{where}: {number:g} would be {number:.0%}.",
+            f'Write "{number:g}%" or {number / 100:g}; if you mean it, "{number * 100:g}%".',
+        )
 
 
 def _fault(item: Any, flags: Mapping[Location, str]) -> str:

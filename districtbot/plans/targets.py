@@ -57,6 +57,13 @@ Tolerance = Annotated[
     Field(ge=0, lt=1, description='a share below 1, or a percentage as text such as "1%"'),
 ]
 Count = NonNegativeInt
+
+
+def _listed(value: object) -> object:
+    """One text stands for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
 Region = Annotated[str, Field(min_length=1)]
 Party = Literal["dem", "rep"]
 Statistic = Literal["mean", "minimum"]
@@ -158,7 +165,11 @@ class GroupShare(_Target):
     """
 
     measure: Literal["group_share"] = "group_share"
-    group: Annotated[tuple[str, ...], Field(min_length=1)]
+    group: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, description="a list of texts"),
+    ]
     of: Universe = "vap"
     share: Share
     districts_at_least: PositiveInt | None = None
@@ -227,7 +238,11 @@ class Together(_Target):
 
     measure: Literal["together"] = "together"
     column: str
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    values: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, description="a list of texts"),
+    ]
 
 
 class Apart(_Target):
@@ -235,7 +250,11 @@ class Apart(_Target):
 
     measure: Literal["apart"] = "apart"
     column: str
-    values: Annotated[tuple[str, ...], Field(min_length=2)]
+    values: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed),
+        Field(min_length=2, description="a list of texts"),
+    ]
 
 
 class Locked(_Target):
@@ -243,7 +262,11 @@ class Locked(_Target):
 
     measure: Literal["locked"] = "locked"
     column: str
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    values: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, description="a list of texts"),
+    ]
     district: PositiveInt
 
 
@@ -251,7 +274,11 @@ class Incumbents(_Target):
     """No two of these units, where incumbents live, share a district."""
 
     measure: Literal["incumbents"] = "incumbents"
-    units: Annotated[tuple[str, ...], Field(min_length=2)]
+    units: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed),
+        Field(min_length=2, description="a list of texts"),
+    ]
 
 
 class LeastChange(_Target):

@@ -12,11 +12,17 @@ _TEMPLATE = '''"""Draws the plan of this folder again and compares it with plan.
 
     python replay.py [MAP]
 
-Needs districtbot {version} and the map; no language model and no network.
+Run it with the Python that has districtbot {version} (where `make demo` set it up:
+.venv/bin/python). It needs the map; no language model and no network.
 """
 
 import sys
 from pathlib import Path
+
+try:
+    import districtbot
+except ModuleNotFoundError:
+    sys.exit("This Python has no districtbot: run replay.py with the one that has it.")
 
 from districtbot.geo.open import open_map
 from districtbot.geo.options import MapOptions
@@ -34,8 +40,9 @@ state = open_map(MAP, OPTIONS)
 if state.source.sha256 != MAP_SHA256:
     print("This is not the file the plan was drawn on.")
 drafted = draft(state, targets_of(TARGETS), EFFORT)
-Path("replayed.csv").write_text(drafted.plan.csv(), encoding="utf-8")
 same = drafted.plan.sha256 == PLAN_SHA256
+if not same:
+    Path("replayed.csv").write_text(drafted.plan.csv(), encoding="utf-8")
 print("The same plan, byte for byte." if same else "Another plan; it is in replayed.csv.")
 sys.exit(0 if same else 1)
 '''

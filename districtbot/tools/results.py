@@ -6,7 +6,8 @@ from typing import Any
 
 from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
-from districtbot.ground.paths import all_or_nothing, sha256_of
+from districtbot.ground.errors import AskError, some_of
+from districtbot.ground.paths import all_or_nothing, check_writable, sha256_of
 from districtbot.maps.contents import report_of
 from districtbot.maps.report import write_report
 from districtbot.maps.static import draw_plan
@@ -37,7 +38,8 @@ def write_results(
 ) -> dict[str, Any]:
     """Write everything a run leaves behind, and give the content of ``result.json``.
 
-    Files of an earlier run in the folder are replaced or, where this run has none, removed.
+    Files of an earlier run in the folder are replaced. A run without a plan never takes the
+    place of one with a plan: nothing is written then.
 
     Args:
         folder: Where to write; made if it is not there.
@@ -50,9 +52,12 @@ def write_results(
     Raises:
         AskError: If the folder cannot be written; then nothing in it has changed.
     """
+    check_folder(folder)
     plan = drafted.plan
     card = score(state, plan) if plan is not None else None
     result = _result(state, drafted, card)
+    if plan is None and (folder / "plan.csv").exists():
+        return result
     with all_or_nothing(folder, FILES) as scratch:
         if plan is not None and card is not None:
             write_plan(scratch, state, plan, drafted.targets)
@@ -70,6 +75,23 @@ def write_results(
         text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / "result.json").write_text(text + "\n", encoding="utf-8")
     return result
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be written, or whose files are somebody else's.
+
+    Raises:
+        AskError: With what is in the way.
+    """
+    check_writable(folder)
+    if (folder / "result.json").exists() or not folder.is_dir():
+        return
+    foreign = [name for name in FILES if (folder / name).exists()]
+    if foreign:
+        raise AskError(
+            f"{folder} holds {some_of(foreign)} of your own, which a run would replace.",
+            "Name another folder with --out.",
+        )
 
 
 def _draw(path: Path, state: StateMap, plan: Plan, title: str) -> bytes | None:

@@ -66,7 +66,8 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
         if blocker.target.measure in missed and blocker.others_met
     ]
     if loosened:
-        said.append(f"With everything else met, the nearest was {some_of(loosened, 4)}.")
+        said.append(f"Among plans that met all else, the best was {some_of(loosened, 4)}.")
+    said.append("A longer --budget, another --seed or a looser bound may meet it.")
     return said
 
 
