@@ -250,4 +250,4 @@ def test_opening_gives_no_warning(saved: Any) -> None:
     path = saved(2, 2)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        open_map(path)
+        assert open_map(path).n_units == 4
