@@ -122,7 +122,7 @@ def _populations(problem: Problem) -> Iterator[Impossible]:
     ideal = problem.ideal
     largest = int(np.argmax(problem.population))
     most = float(problem.population[largest])
-    if most > high * (1 + 1e-12):
+    if most > high * (1 + 1e-12) and not _is_whole_region(problem, largest):
         yield Impossible(
             target.measure,
             f"{_block(problem, largest)} {people(most)}; the largest district allowed has "
@@ -139,6 +139,12 @@ def _populations(problem: Problem) -> Iterator[Impossible]:
                 f"the ideal is {ideal:,.2f}, and some district is at least {least:.2f} people off.",
                 f"A deviation of {np.ceil(least * 100) / 100:.2f} people.",
             )
+
+
+def _is_whole_region(problem: Problem, node: int) -> bool:
+    """Whether a node is merged only because no region may be split, which is proved apart."""
+    asked = any(isinstance(target, t.Together | t.Locked) for target in problem.targets.target)
+    return not asked and int((problem.node_of == node).sum()) > 1
 
 
 def _block(problem: Problem, node: int) -> str:
@@ -246,10 +252,10 @@ def _region_arithmetic(
         because = f": {listed}" if listed else ""
         yield Impossible(
             target.measure,
-            f"At most {target.at_most} {what} are allowed, but at least {least} cannot be avoided: "
-            f"the largest district may have {people(np.floor(high))}, and every {word} with more "
-            f"people must be split{because}.",
-            f"{least} {what} must be allowed; it may take more.",
+            f"{what.capitalize()}: at most {target.at_most} allowed, but at least {least} cannot be "
+            f"avoided: the largest district may have {people(np.floor(high))}, and every {word} "
+            f"with more people must be split{because}.",
+            f"At least {least} must be allowed; it may take more.",
         )
 
 
