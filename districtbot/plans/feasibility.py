@@ -252,8 +252,8 @@ def _region_arithmetic(
         because = f": {listed}" if listed else ""
         yield Impossible(
             target.measure,
-            f"{what.capitalize()}: at most {target.at_most} allowed, but at least {least} cannot be "
-            f"avoided: the largest district may have {people(np.floor(high))}, and every {word} "
+            f"{what.capitalize()}: at most {target.at_most} allowed, but at least {least} cannot "
+            f"be avoided: the largest district may have {people(np.floor(high))}, and every {word} "
             f"with more people must be split{because}.",
             f"At least {least} must be allowed; it may take more.",
         )
