@@ -7,7 +7,7 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import some_of
 from districtbot.maps.colours import district_colours, district_pairs
 from districtbot.maps.legend import signed_people, signed_percent
-from districtbot.maps.measures import measure_groups
+from districtbot.maps.measures import measure_groups, share_cell
 from districtbot.maps.report import Report, ReportTable, Status, TargetRow
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import GroupScore, RegionScore, Scorecard
@@ -140,7 +140,7 @@ def _group_table(
 ) -> ReportTable:
     columns: list[tuple[str, ...]] = [(*card.names, "Whole map")]
     columns += [
-        tuple(_percent(share) for share in (*group.share, group.statewide)) for group in groups
+        tuple(share_cell(share) for share in (*group.share, group.statewide)) for group in groups
     ]
     return ReportTable(
         f"Groups, as a share of the {_UNIVERSES.get(universe, universe)}",
@@ -159,7 +159,7 @@ def _group_table(
 def _vote_table(card: Scorecard, swatches: tuple[str, ...]) -> ReportTable:
     columns: list[tuple[str, ...]] = [(*card.names, "Whole map")]
     columns += [
-        tuple(_percent(share) for share in (*election.dem_share, election.dem_vote_share))
+        tuple(share_cell(share) for share in (*election.dem_share, election.dem_vote_share))
         for election in card.elections
     ]
     return ReportTable(
@@ -233,10 +233,6 @@ def _provenance(state: StateMap, plan: Plan, run: RunFacts) -> tuple[tuple[str, 
 def _group_name(group: str) -> str:
     words = group.replace("_", " ")
     return words[:1].upper() + words[1:]
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.1%}"
 
 
 def _rows(columns: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

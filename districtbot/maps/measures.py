@@ -121,7 +121,7 @@ def _elections(elections: tuple[ElectionScore, ...]) -> MeasureGroup:
     lines = (
         Measure(
             "Democratic vote share",
-            tuple(_share(e.dem_vote_share) for e in elections),
+            tuple(share_cell(e.dem_vote_share) for e in elections),
             "Of the votes for the two parties, on the whole map.",
         ),
         Measure(
@@ -172,7 +172,8 @@ def _elections(elections: tuple[ElectionScore, ...]) -> MeasureGroup:
     return MeasureGroup("Votes", lines, tuple(e.name for e in elections), " ".join(undefined))
 
 
-def _share(share: float | None) -> str:
+def share_cell(share: float | None) -> str:
+    """A share in a table, ``–`` where there is none."""
     return "–" if share is None else f"{share:.1%}"
 
 

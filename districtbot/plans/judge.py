@@ -84,8 +84,3 @@ def judge(state: StateMap, targets: t.Targets, plan: Plan) -> tuple[Verdict, ...
         AskError: If the map cannot serve a target, or the plan does not fit map and targets.
     """
     return Judge(state, targets).verdicts(plan)
-
-
-def all_required_met(verdicts: tuple[Verdict, ...]) -> bool:
-    """Whether every target that is not merely wished for is met."""
-    return all(verdict.met for verdict in verdicts if not verdict.wished)

@@ -105,10 +105,8 @@ def measure_of(problem: Problem, target: t.Target) -> Measure:
             return _districts_won(state, target, k)
         case t.EfficiencyGap() | t.MeanMedian() | t.PartisanBias() | t.Proportionality():
             return _fairness(state, target)
-        case t.Together():
+        case t.Together() | t.Locked():
             return _together(units_with(state, target.column, target.values) >= 0, k)
-        case t.Locked():
-            return _locked(units_with(state, target.column, target.values) >= 0, k)
         case t.Apart():
             return _apart(units_with(state, target.column, target.values), k)
         case t.Incumbents():
@@ -292,17 +290,17 @@ def _fairness(state: StateMap, target: Fairness) -> Measure:
 
 
 def _together(hits: NDArray[np.bool_], k: int) -> Measure:
+    """Districts that hold any of the units, one too many each beyond the first.
+
+    Units locked into a district count alike: it gets its number when the search is over.
+    """
+
     def measure(draft: Draft) -> tuple[float, float]:
         counts = np.bincount(draft.district[hits], minlength=k)
         n_homes = int((counts > 0).sum())
         return float(n_homes), float(n_homes - 1)
 
     return measure
-
-
-def _locked(hits: NDArray[np.bool_], k: int) -> Measure:
-    """As for units kept together; the district gets its number when the search is over."""
-    return _together(hits, k)
 
 
 def _apart(labels: Ints, k: int) -> Measure:

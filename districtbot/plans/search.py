@@ -21,7 +21,7 @@ from districtbot.plans.problem import Problem
 from districtbot.plans.start import rough_plan
 from districtbot.plans.tally import Blockers, Tally
 from districtbot.plans.targets import LeastChange, RegionPieces, RegionSplits
-from districtbot.plans.verdict import Verdict
+from districtbot.plans.verdict import Verdict, all_required_met
 
 BURST = 120
 """ReCom steps of one annealing run before it starts again from the best plan or a new seed."""
@@ -85,7 +85,7 @@ class Found:
     @property
     def met(self) -> bool:
         """Whether every required target is met."""
-        return all(verdict.met for verdict in self.verdicts if not verdict.wished)
+        return all_required_met(self.verdicts)
 
 
 class Search:

@@ -1,5 +1,6 @@
 """What a check of one target found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -33,3 +34,8 @@ class Verdict:
     unit: str
     shortfall: float
     districts: tuple[int, ...] = ()
+
+
+def all_required_met(verdicts: Iterable[Verdict]) -> bool:
+    """Whether every target that is not merely wished for is met."""
+    return all(verdict.met for verdict in verdicts if not verdict.wished)

@@ -7,11 +7,10 @@ from districtbot.geo.statemap import StateMap
 from districtbot.maps.contents import RunFacts
 from districtbot.maps.report import Status
 from districtbot.plans.plan import Plan
-from districtbot.plans.targets import GroupShare
 from districtbot.plans.text import people
 from districtbot.tools.draft import Drafted
 from districtbot.tools.versions import versions
-from districtbot.tools.words import RACE_NOTE, opening, stumbling_blocks
+from districtbot.tools.words import RACE_NOTE, opening, stumbling_blocks, uses_race
 
 BLIND_NOTE = "The search looked at population, shapes and regions; race and party played no part."
 _RACE_OR_PARTY = {
@@ -34,14 +33,13 @@ def headline(state: StateMap, plan: Plan) -> str:
 def run_facts(state: StateMap, drafted: Drafted, title: str) -> RunFacts:
     """What the report says of the run beyond the plan's numbers."""
     status: Status = "met" if drafted.status == "met" else "not_met"
-    uses_race = any(isinstance(target, GroupShare) for target in drafted.targets.target)
     blind = not any(target.measure in _RACE_OR_PARTY for target in drafted.targets.target)
     return RunFacts(
         title=title,
         status=status,
         summary=" ".join(opening(drafted)),
         blocked=tuple(stumbling_blocks(drafted)),
-        warnings=(RACE_NOTE,) if uses_race else (),
+        warnings=(RACE_NOTE,) if uses_race(drafted) else (),
         facts=(
             ("Engine", drafted.effort.engine),
             ("Seed", str(drafted.effort.seed)),

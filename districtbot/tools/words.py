@@ -15,9 +15,14 @@ RACE_NOTE = (
 def reply_to(drafted: Drafted) -> str:
     """The answer to a request: what was drafted, what is met, what is not and why."""
     sentences = [*opening(drafted), *stumbling_blocks(drafted)]
-    if any(isinstance(target, GroupShare) for target in drafted.targets.target):
+    if uses_race(drafted):
         sentences.append(RACE_NOTE)
     return " ".join(sentences)
+
+
+def uses_race(drafted: Drafted) -> bool:
+    """Whether a target looks at a group's share."""
+    return any(isinstance(target, GroupShare) for target in drafted.targets.target)
 
 
 def opening(drafted: Drafted) -> list[str]:

@@ -9,11 +9,11 @@ import pytest
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
-from districtbot.plans.judge import JUDGES, Judge, all_required_met, judge
+from districtbot.plans.judge import JUDGES, Judge, judge
 from districtbot.plans.needs import check_targets, needed_columns
 from districtbot.plans.targetfile import targets_of
 from districtbot.plans.targets import MEASURES, Targets
-from districtbot.plans.verdict import Verdict
+from districtbot.plans.verdict import Verdict, all_required_met
 
 
 @pytest.fixture

@@ -22,11 +22,12 @@ from districtbot.ground.errors import AskError
 from districtbot.plans.claims import claims_of
 from districtbot.plans.export import write_plan
 from districtbot.plans.files import read_plan
-from districtbot.plans.judge import all_required_met, judge
+from districtbot.plans.judge import judge
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score
 from districtbot.plans.targetfile import targets_of
 from districtbot.plans.targets import MEASURES
+from districtbot.plans.verdict import all_required_met
 from districtbot.plans.verify import verify
 
 Edit = Callable[[dict[str, Any]], None]
