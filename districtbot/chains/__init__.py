@@ -1,0 +1,1 @@
+"""Compiled Markov chains of plans, on arrays."""

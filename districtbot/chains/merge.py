@@ -1,0 +1,63 @@
+"""Take two districts out of a plan as one small graph."""
+
+from districtbot.chains.graph import Graph
+from districtbot.chains.kernel import kernel
+from districtbot.chains.scratch import Scratch
+from districtbot.chains.state import State
+
+
+@kernel
+def gather(graph: Graph, state: State, scratch: Scratch, a: int, b: int) -> int:
+    """Number the nodes of two districts 0..m-1; gives m."""
+    node, place, person = scratch.node, scratch.place, scratch.person
+    after, population = state.after, graph.population
+    n_places = 0
+    for district in (a, b):
+        at = state.head[district]
+        while at >= 0:
+            node[n_places] = at
+            place[at] = n_places
+            person[n_places] = population[at]
+            n_places += 1
+            at = after[at]
+    return n_places
+
+
+@kernel
+def list_pairs(graph: Graph, state: State, scratch: Scratch, n_places: int, a: int, b: int) -> int:
+    """List the links inside the merged districts as pairs of places; gives their number."""
+    node, place, pair, links = scratch.node, scratch.place, scratch.pair, scratch.link
+    start, near, link, district = graph.start, graph.near, graph.link, state.district
+    n_pairs = 0
+    for here in range(n_places):
+        at = node[here]
+        for slot in range(start[at], start[at + 1]):
+            other = near[slot]
+            if other > at:
+                continue
+            home = district[other]
+            if home == a or home == b:
+                pair[n_pairs] = (here << 32) | place[other]
+                links[n_pairs] = link[slot]
+                n_pairs += 1
+    return n_pairs
+
+
+@kernel
+def list_neighbours(
+    graph: Graph, state: State, scratch: Scratch, n_places: int, a: int, b: int
+) -> None:
+    """List the neighbours of each place inside the merged districts."""
+    node, place, begin, beside = scratch.node, scratch.place, scratch.start, scratch.near
+    start, near, district = graph.start, graph.near, state.district
+    n_near = 0
+    for here in range(n_places):
+        at = node[here]
+        begin[here] = n_near
+        for slot in range(start[at], start[at + 1]):
+            other = near[slot]
+            home = district[other]
+            if home == a or home == b:
+                beside[n_near] = place[other]
+                n_near += 1
+    begin[n_places] = n_near

@@ -1,0 +1,239 @@
+"""A plan with everything that is counted of it, kept true by one primitive: `flip`."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from districtbot.chains.graph import Floats, Graph, Ints
+from districtbot.chains.kernel import kernel
+
+
+class State(NamedTuple):
+    """A plan of k districts and its counts.
+
+    Attributes:
+        district: District of each node, 0..k-1; shape (n,).
+        head: First node of each district's list, -1 for none; shape (k,).
+        after: Next node in the list of the same district, -1 at its end; shape (n,).
+        before: The node before it, -1 at the head; shape (n,).
+        size: Nodes in each district; shape (k,).
+        population: People in each district; shape (k,).
+        sums: Sums of the graph's columns; shape (k, c).
+        seam: Links between each two districts, 0 on the diagonal; shape (k, k).
+        cut: Links between districts, in no order of meaning, ``n_cut`` of them; shape (m,).
+        place: Place of each link in ``cut``, -1 where it is not cut; shape (m,).
+        n_cut: Links cut, and pairs of touching units parted; shape (2,), int64.
+        inside: Length of border between units of the same district, metres; shape (k,).
+        held: Units of each region in each district; shape (n_regions, k).
+        people: People of each region in each district; shape (n_regions, k).
+        spread: Districts that each region has units in; shape (n_regions,).
+        splits: Regions in more than one district, by level; shape (n_levels,).
+        pieces: Sum over regions of the districts each is in, by level; shape (n_levels,).
+        present: Regions with units in each district, by level; shape (n_levels, k).
+    """
+
+    district: Ints
+    head: Ints
+    after: Ints
+    before: Ints
+    size: Ints
+    population: Floats
+    sums: Floats
+    seam: Ints
+    cut: Ints
+    place: Ints
+    n_cut: NDArray[np.int64]
+    inside: Floats
+    held: Ints
+    people: Floats
+    spread: Ints
+    splits: Ints
+    pieces: Ints
+    present: Ints
+
+
+def state_of(graph: Graph, district: Ints, n_districts: int) -> State:
+    """Count everything of a plan.
+
+    Args:
+        graph: The graph.
+        district: District of each node, 0..k-1, shape (n,); copied.
+        n_districts: k.
+    """
+    n, m, k = len(graph.population), len(graph.ends), n_districts
+    n_regions, n_levels = len(graph.level), len(graph.first_of) - 1
+    state = State(
+        np.zeros(n, np.int32),
+        np.full(k, -1, np.int32),
+        np.full(n, -1, np.int32),
+        np.full(n, -1, np.int32),
+        np.zeros(k, np.int32),
+        np.zeros(k),
+        np.zeros((k, graph.columns.shape[1])),
+        np.zeros((k, k), np.int32),
+        np.zeros(m, np.int32),
+        np.full(m, -1, np.int32),
+        np.zeros(2, np.int64),
+        np.zeros(k),
+        np.zeros((n_regions, k), np.int32),
+        np.zeros((n_regions, k)),
+        np.zeros(n_regions, np.int32),
+        np.zeros(n_levels, np.int32),
+        np.zeros(n_levels, np.int32),
+        np.zeros((n_levels, k), np.int32),
+    )
+    _begin(graph, state)
+    take(graph, state, np.ascontiguousarray(district, dtype=np.int32))
+    return state
+
+
+@kernel
+def _begin(graph: Graph, state: State) -> None:
+    """Count the plan in which every node is in district 0."""
+    n = len(state.district)
+    for node in range(n - 1, -1, -1):
+        _enlist(state, node, 0)
+        state.population[0] += graph.population[node]
+        for column in range(state.sums.shape[1]):
+            state.sums[0, column] += graph.columns[node, column]
+        for place in range(graph.code_start[node], graph.code_start[node + 1]):
+            code = graph.code[place]
+            if state.held[code, 0] == 0:
+                _touch(graph, state, code, 0)
+            state.held[code, 0] += graph.weight[place]
+            state.people[code, 0] += graph.people[place]
+    for link in range(len(graph.ends)):
+        state.inside[0] += graph.shared[link]
+
+
+@kernel
+def take(graph: Graph, state: State, district: Ints) -> None:
+    """Change to another plan, node by node.
+
+    Args:
+        graph: The graph.
+        state: Changed in place.
+        district: District of each node, 0..k-1; shape (n,).
+    """
+    for node in range(len(district)):
+        if state.district[node] != district[node]:
+            flip(graph, state, node, district[node])
+
+
+@kernel
+def flip(graph: Graph, state: State, node: int, home: int) -> None:
+    """Move a node to another district and bring every count up to date.
+
+    The work is proportional to the node's neighbours, columns and regions.
+
+    Args:
+        graph: The graph.
+        state: Changed in place.
+        node: The node.
+        home: The district that it joins; not its own.
+    """
+    left = state.district[node]
+    state.district[node] = home
+    _delist(state, node, left)
+    _enlist(state, node, home)
+    people = graph.population[node]
+    state.population[left] -= people
+    state.population[home] += people
+    for column in range(state.sums.shape[1]):
+        number = graph.columns[node, column]
+        state.sums[left, column] -= number
+        state.sums[home, column] += number
+    for place in range(graph.start[node], graph.start[node + 1]):
+        link = graph.link[place]
+        near = state.district[graph.near[place]]
+        if near == left:
+            _sever(graph, state, link)
+            state.inside[left] -= graph.shared[link]
+        else:
+            state.seam[left, near] -= 1
+            state.seam[near, left] -= 1
+        if near == home:
+            _mend(graph, state, link)
+            state.inside[home] += graph.shared[link]
+        else:
+            state.seam[home, near] += 1
+            state.seam[near, home] += 1
+    for place in range(graph.code_start[node], graph.code_start[node + 1]):
+        code = graph.code[place]
+        state.held[code, left] -= graph.weight[place]
+        state.people[code, left] -= graph.people[place]
+        if state.held[code, left] == 0:
+            _leave(graph, state, code, left)
+        if state.held[code, home] == 0:
+            _touch(graph, state, code, home)
+        state.held[code, home] += graph.weight[place]
+        state.people[code, home] += graph.people[place]
+
+
+@kernel
+def _enlist(state: State, node: int, district: int) -> None:
+    first = state.head[district]
+    state.after[node] = first
+    state.before[node] = -1
+    if first >= 0:
+        state.before[first] = node
+    state.head[district] = node
+    state.size[district] += 1
+
+
+@kernel
+def _delist(state: State, node: int, district: int) -> None:
+    before, after = state.before[node], state.after[node]
+    if before >= 0:
+        state.after[before] = after
+    else:
+        state.head[district] = after
+    if after >= 0:
+        state.before[after] = before
+    state.size[district] -= 1
+
+
+@kernel
+def _sever(graph: Graph, state: State, link: int) -> None:
+    """Note that a link is cut."""
+    n_cut = state.n_cut[0]
+    state.cut[n_cut] = link
+    state.place[link] = n_cut
+    state.n_cut[0] = n_cut + 1
+    state.n_cut[1] += graph.touching[link]
+
+
+@kernel
+def _mend(graph: Graph, state: State, link: int) -> None:
+    """Note that a link is no longer cut."""
+    last = state.n_cut[0] - 1
+    place = state.place[link]
+    moved = state.cut[last]
+    state.cut[place] = moved
+    state.place[moved] = place
+    state.place[link] = -1
+    state.n_cut[0] = last
+    state.n_cut[1] -= graph.touching[link]
+
+
+@kernel
+def _touch(graph: Graph, state: State, code: int, district: int) -> None:
+    """Note that a region has its first unit in a district."""
+    level = graph.level[code]
+    state.spread[code] += 1
+    state.pieces[level] += 1
+    state.present[level, district] += 1
+    if state.spread[code] == 2:
+        state.splits[level] += 1
+
+
+@kernel
+def _leave(graph: Graph, state: State, code: int, district: int) -> None:
+    """Note that a region has no unit left in a district."""
+    level = graph.level[code]
+    state.spread[code] -= 1
+    state.pieces[level] -= 1
+    state.present[level, district] -= 1
+    if state.spread[code] == 1:
+        state.splits[level] -= 1
