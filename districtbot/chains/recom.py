@@ -96,7 +96,7 @@ def recom(
         found = _find_cut(graph, state, law, scratch, split, stream, n_places, a, b)
         if found != _NONE:
             cut_off(scratch, n_places, found)
-            _settle(graph, state, scratch, split, n_places, a, b)
+            settle(graph, state, law, scratch, split, n_places, a, b)
             return True
     return False
 
@@ -182,8 +182,15 @@ def _heaviest(law: Law, scratch: Scratch, n_found: int) -> int:
 
 
 @kernel
-def _settle(
-    graph: Graph, state: State, scratch: Scratch, split: Split, n_places: int, a: int, b: int
+def settle(
+    graph: Graph,
+    state: State,
+    law: Law,
+    scratch: Scratch,
+    split: Split,
+    n_places: int,
+    a: int,
+    b: int,
 ) -> None:
     """Give the cut-off side to one district and the rest to the other, and flip what changes.
 
@@ -196,7 +203,8 @@ def _settle(
     for place in range(n_places):
         n_moved += (district[node[place]] == a) != (side[place] == 1)
     first, second = a, b
-    if 2 * n_moved > n_places:
+    alike = law.low[a] == law.low[b] and law.high[a] == law.high[b]
+    if alike and 2 * n_moved > n_places:
         first, second = b, a
     n_change = 0
     for place in range(n_places):
