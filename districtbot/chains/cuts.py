@@ -5,6 +5,8 @@ import numpy as np
 from districtbot.chains.kernel import kernel
 from districtbot.chains.scratch import Scratch
 
+_RANK = np.uint64(0xFFFFFFFF00000000)
+
 
 @kernel
 def balanced_cuts(scratch: Scratch, n_places: int, total: float, low: float, high: float) -> int:
@@ -12,7 +14,7 @@ def balanced_cuts(scratch: Scratch, n_places: int, total: float, low: float, hig
 
     A link may be cut where the side below it has between ``low`` and ``high`` people, or where
     the other side has. Undoes the tree's ``degree``; leaves ``parent``, ``below`` and the order
-    ``peel`` of the rooted tree.
+    ``peel`` of the rooted tree, and in ``tangle`` the rank of each place's link to its parent.
 
     Args:
         scratch: A tree from `districtbot.chains.trees`.
@@ -27,29 +29,28 @@ def balanced_cuts(scratch: Scratch, n_places: int, total: float, low: float, hig
     """
     degree, tangle, parent, peel = scratch.degree, scratch.tangle, scratch.parent, scratch.peel
     people, person, found = scratch.below, scratch.person, scratch.found
-    rank = scratch.rank
-    for place in range(n_places):
+    for place in range(np.uint32(n_places)):
         people[place] = person[place]
-    n_found, n_peeled = 0, 0
-    for leaf in range(n_places):
-        at = np.int64(leaf)
+    n_found, n_peeled = np.uint32(0), np.uint32(0)
+    for leaf in range(np.uint32(n_places)):
+        at = np.uint32(leaf)
         while degree[at] == 1:
-            up = np.int64(tangle[at])
+            knot = tangle[at]
+            up = np.uint32(knot)
             number = people[at]
             peel[n_peeled] = at
-            n_peeled += 1
+            n_peeled = np.uint32(n_peeled + 1)
             parent[at] = up
             degree[at] = 0
             degree[up] -= 1
-            tangle[up] ^= at
-            rank[up] ^= rank[at]
+            tangle[up] ^= (knot & _RANK) | np.uint64(at)
             people[up] += number
             if low <= number <= high:
                 found[n_found] = at
-                n_found += 1
+                n_found = np.uint32(n_found + 1)
             elif low <= total - number <= high:
-                found[n_found] = -1 - at
-                n_found += 1
+                found[n_found] = -1 - np.int64(at)
+                n_found = np.uint32(n_found + 1)
             at = up
     return n_found
 
@@ -65,7 +66,7 @@ def cut_off(scratch: Scratch, n_places: int, found: int) -> None:
     """
     parent, peel, side = scratch.parent, scratch.peel, scratch.side
     below, above = np.uint8(found >= 0), np.uint8(found < 0)
-    chosen = found if found >= 0 else -1 - found
+    chosen = np.uint32(found if found >= 0 else -1 - found)
     side[parent[peel[n_places - 2]]] = above
     for turn in range(n_places - 2, -1, -1):
         place = peel[turn]

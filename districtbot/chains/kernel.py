@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba import config
 
 from districtbot.ground.paths import cache_dir
 
@@ -24,18 +25,13 @@ def kernel(function: Function) -> Function:
 
     The function takes and gives numbers, arrays and named tuples of arrays.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(kernel_cache())
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(kernel_cache())
     try:
         compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy")
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
     return cast(Function, compiled)
-
-
-def inlined(function: Function) -> Function:
-    """Compile a small function into its callers' loops."""
-    return cast(Function, numba.njit(function, nogil=True, error_model="numpy", inline="never"))
 
 
 @cache

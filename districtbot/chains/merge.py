@@ -1,9 +1,13 @@
 """Take two districts out of a plan as one small graph."""
 
+import numpy as np
+
 from districtbot.chains.graph import Graph
 from districtbot.chains.kernel import kernel
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import State
+
+_32 = np.uint64(32)
 
 
 @kernel
@@ -16,10 +20,10 @@ def gather(graph: Graph, state: State, scratch: Scratch, a: int, b: int) -> int:
         at = state.head[district]
         while at >= 0:
             node[n_places] = at
-            place[at] = n_places
-            person[n_places] = population[at]
+            place[np.uint32(at)] = n_places
+            person[n_places] = population[np.uint32(at)]
             n_places += 1
-            at = after[at]
+            at = after[np.uint32(at)]
     return n_places
 
 
@@ -31,13 +35,13 @@ def list_pairs(graph: Graph, state: State, scratch: Scratch, n_places: int, a: i
     n_pairs = 0
     for here in range(n_places):
         at = node[here]
-        for slot in range(start[at], start[at + 1]):
-            other = near[slot]
+        for slot in range(np.uint32(start[at]), np.uint32(start[at + 1])):
+            other = np.uint32(near[slot])
             if other > at:
-                continue
+                break
             home = district[other]
-            if home == a or home == b:
-                pair[n_pairs] = (here << 32) | place[other]
+            if home == a or home == b:  # noqa: SIM109 - a tuple is slower here
+                pair[n_pairs] = (np.uint64(here) << _32) | np.uint64(place[other])
                 links[n_pairs] = link[slot]
                 n_pairs += 1
     return n_pairs
@@ -54,10 +58,10 @@ def list_neighbours(
     for here in range(n_places):
         at = node[here]
         begin[here] = n_near
-        for slot in range(start[at], start[at + 1]):
-            other = near[slot]
+        for slot in range(np.uint32(start[at]), np.uint32(start[at + 1])):
+            other = np.uint32(near[slot])
             home = district[other]
-            if home == a or home == b:
+            if home == a or home == b:  # noqa: SIM109 - a tuple is slower here
                 beside[n_near] = place[other]
                 n_near += 1
     begin[n_places] = n_near

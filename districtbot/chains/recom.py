@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.chains.cuts import balanced_cuts, cut_off
-from districtbot.chains.draws import Stream, below, unit
+from districtbot.chains.draws import Stream, below
 from districtbot.chains.graph import Floats, Graph, Ints
 from districtbot.chains.kernel import kernel
 from districtbot.chains.merge import gather, list_neighbours, list_pairs
 from districtbot.chains.scratch import Scratch
-from districtbot.chains.state import State, flip
+from districtbot.chains.state import Marks, State, exchange
 from districtbot.chains.trees import minimum_tree, surcharged_tree, uniform_tree
 
 MINIMUM, SURCHARGED, UNIFORM = 0, 1, 2
@@ -56,19 +56,19 @@ class Split(NamedTuple):
 
     Attributes:
         change: Nodes that changed district, ``tally[0]`` of them; shape (n,).
-        left: The district that each of them left; shape (n,).
+        moved: Marks of nodes, all 0 between steps; shape (n,).
         tally: Nodes changed; the two districts; trees drawn; nodes of those trees; shape (5,).
     """
 
     change: Ints
-    left: Ints
+    moved: Marks
     tally: NDArray[np.int64]
 
 
 def split_for(graph: Graph) -> Split:
     """Room to note one step on a graph."""
     n = len(graph.population)
-    return Split(np.zeros(n, np.int32), np.zeros(n, np.int32), np.zeros(5, np.int64))
+    return Split(np.zeros(n, np.int32), np.zeros(n, np.uint8), np.zeros(5, np.int64))
 
 
 @kernel
@@ -104,12 +104,13 @@ def recom(
 @kernel
 def undo(graph: Graph, state: State, split: Split) -> None:
     """Take back the last step."""
-    for turn in range(split.tally[0]):
-        flip(graph, state, split.change[turn], split.left[turn])
+    tally = split.tally
+    exchange(graph, state, split.change, tally[0], split.moved, tally[1], tally[2])
     split.tally[0] = 0
 
 
 _NONE = 2**40
+_32 = np.uint64(32)
 
 
 @kernel
@@ -170,7 +171,7 @@ def _heaviest(law: Law, scratch: Scratch, n_found: int) -> int:
     best, best_grade, best_weight = _NONE, -1, -1.0
     for turn in range(n_found):
         cut = np.int64(scratch.found[turn])
-        number = scratch.rank[cut if cut >= 0 else -1 - cut]
+        number = np.uint32(scratch.tangle[cut if cut >= 0 else -1 - cut] >> _32)
         grade, weight = 0, float(number)
         if law.trees == SURCHARGED:
             weight = scratch.key[number]
@@ -198,23 +199,17 @@ def settle(
     districts are to be of the same size: names have no meaning then, and it is less work.
     """
     node, side, district = scratch.node, scratch.side, state.district
-    change, left = split.change, split.left
+    change = split.change
     n_moved = 0
-    for place in range(n_places):
+    for place in range(np.uint32(n_places)):
         n_moved += (district[node[place]] == a) != (side[place] == 1)
-    first, second = a, b
     alike = law.low[a] == law.low[b] and law.high[a] == law.high[b]
-    if alike and 2 * n_moved > n_places:
-        first, second = b, a
+    kept = np.uint8(not alike or 2 * n_moved <= n_places)
     n_change = 0
-    for place in range(n_places):
-        home = first if side[place] == 1 else second
+    for place in range(np.uint32(n_places)):
         at = node[place]
-        if district[at] != home:
+        if (district[at] == a) != (side[place] == kept):
             change[n_change] = at
-            left[n_change] = district[at]
             n_change += 1
     split.tally[0] = n_change
-    for turn in range(n_change):
-        at = change[turn]
-        flip(graph, state, at, b if left[turn] == a else a)
+    exchange(graph, state, change, n_change, split.moved, a, b)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from districtbot.chains.graph import Floats, Graph, Ints
 from districtbot.chains.kernel import kernel
 
+Marks = NDArray[np.uint8]
+
 
 class State(NamedTuple):
     """A plan of k districts and its counts.
@@ -134,16 +136,6 @@ def flip(graph: Graph, state: State, node: int, home: int) -> None:
         home: The district that it joins; not its own.
     """
     left = state.district[node]
-    state.district[node] = home
-    _delist(state, node, left)
-    _enlist(state, node, home)
-    people = graph.population[node]
-    state.population[left] -= people
-    state.population[home] += people
-    for column in range(state.sums.shape[1]):
-        number = graph.columns[node, column]
-        state.sums[left, column] -= number
-        state.sums[home, column] += number
     for place in range(graph.start[node], graph.start[node + 1]):
         link = graph.link[place]
         near = state.district[graph.near[place]]
@@ -159,6 +151,77 @@ def flip(graph: Graph, state: State, node: int, home: int) -> None:
         else:
             state.seam[home, near] += 1
             state.seam[near, home] += 1
+    _carry(graph, state, node, left, home)
+
+
+@kernel
+def exchange(
+    graph: Graph, state: State, change: Ints, n_change: int, moved: Marks, a: int, b: int
+) -> None:
+    """Move nodes of two districts each to the other one; the same again takes it back.
+
+    Less work than so many `flip`s: links between moved nodes stay as they are.
+
+    Args:
+        graph: The graph.
+        state: Changed in place.
+        change: The nodes, each in district ``a`` or ``b``.
+        n_change: How many of ``change`` to take.
+        moved: Marks, all 0, one for each node; 0 again afterwards.
+        a: A district.
+        b: Another.
+    """
+    start, near, link, district = graph.start, graph.near, graph.link, state.district
+    seam, inside = state.seam, state.inside
+    for turn in range(n_change):
+        moved[np.uint32(change[turn])] = 1
+    for turn in range(n_change):
+        node = np.uint32(change[turn])
+        left = np.uint32(district[node])
+        home = np.uint32(a + b - left)
+        for slot in range(np.uint32(start[node]), np.uint32(start[node + 1])):
+            other, number = np.uint32(near[slot]), np.uint32(link[slot])
+            beside = np.uint32(district[other])
+            if beside == left:
+                if moved[other] == 0:
+                    _sever(graph, state, number)
+                    seam[a, b] += 1
+                    seam[b, a] += 1
+                    inside[left] -= graph.shared[number]
+                elif other < node:
+                    inside[left] -= graph.shared[number]
+                    inside[home] += graph.shared[number]
+            elif beside == home:
+                if moved[other] == 0:
+                    _mend(graph, state, number)
+                    seam[a, b] -= 1
+                    seam[b, a] -= 1
+                    inside[home] += graph.shared[number]
+            else:
+                seam[left, beside] -= 1
+                seam[beside, left] -= 1
+                seam[home, beside] += 1
+                seam[beside, home] += 1
+    for turn in range(n_change):
+        node = np.uint32(change[turn])
+        left = np.uint32(district[node])
+        moved[node] = 0
+        _carry(graph, state, node, left, np.uint32(a + b - left))
+
+
+@kernel
+def _carry(graph: Graph, state: State, node: int, left: int, home: int) -> None:
+    """Take a node, its people, columns and regions from one district to another."""
+    state.district[node] = home
+    _delist(state, node, left)
+    _enlist(state, node, home)
+    people = graph.population[node]
+    state.population[left] -= people
+    state.population[home] += people
+    for column in range(state.sums.shape[1]):
+        number = graph.columns[node, column]
+        state.sums[left, column] -= number
+        state.sums[home, column] += number
     for place in range(graph.code_start[node], graph.code_start[node + 1]):
         code = graph.code[place]
         state.held[code, left] -= graph.weight[place]

@@ -1,8 +1,8 @@
 """Random spanning trees of a small graph, each ready to be peeled from its leaves.
 
-A tree is left in the scratch as, for each place, its number of tree links (``degree``), the
-exclusive or of its tree neighbours (``tangle``) and that of its links' ranks (``rank``): enough
-to walk it from the leaves to the root with no lists.
+A tree is left in the scratch as, for each place, its number of tree links (``degree``) and the
+exclusive or of its tree neighbours and its links' ranks (``tangle``): enough to walk it from the
+leaves to the root with no lists.
 """
 
 import numpy as np
@@ -12,7 +12,11 @@ from districtbot.chains.graph import Floats
 from districtbot.chains.kernel import kernel
 from districtbot.chains.scratch import Scratch
 
-_LOW = 0xFFFFFFFF
+SWEEP = 0.5
+"""Share of the links after which those inside one part are thrown out."""
+
+_32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 @kernel
@@ -20,34 +24,30 @@ def minimum_tree(scratch: Scratch, stream: Stream, n_places: int, n_pairs: int) 
     """Draw the minimum spanning tree of independent random weights (Kruskal).
 
     A uniformly random order of the links is all that the weights decide, so it is drawn as it is
-    needed, in place. The rank of a link is its place in that order.
+    needed, in place. The rank of a link is its place in that order. Once most places hang
+    together, links inside one part, which can no longer matter, are thrown out in one pass.
 
     Returns:
         Whether the tree spans every place; it does where the graph is connected.
     """
-    pair, root = scratch.pair, scratch.root
-    degree, tangle, rank = scratch.degree, scratch.tangle, scratch.rank
+    pair, part = scratch.pair, scratch.part
     _clear(scratch, n_places)
     missing = n_places - 1
-    for number in range(n_pairs):
-        if missing == 0:
-            break
-        chosen = number + below(stream, n_pairs - number)
+    first, last = np.uint32(0), np.uint32(n_pairs)
+    sweep = np.uint32(n_pairs * SWEEP)
+    while missing > 0 and first < last:
+        chosen = np.uint32(first + below(stream, last - first))
         ends = pair[chosen]
-        pair[chosen] = pair[number]
-        pair[number] = ends
-        low, high = ends >> 32, ends & _LOW
-        top, other = _top(root, low), _top(root, high)
-        if top == other:
-            continue
-        _join(root, top, other)
-        degree[low] += 1
-        degree[high] += 1
-        tangle[low] ^= high
-        tangle[high] ^= low
-        rank[low] ^= number
-        rank[high] ^= number
-        missing -= 1
+        pair[chosen] = pair[first]
+        pair[first] = ends
+        one, other = part[ends >> _32], part[ends & _LOW]
+        if one != other:
+            _join(scratch, one, other)
+            _tie(scratch, ends, np.uint64(first))
+            missing -= 1
+        first = np.uint32(first + 1)
+        if first == sweep:
+            last = _sweep(scratch, first, last)
     return missing == 0
 
 
@@ -65,37 +65,32 @@ def surcharged_tree(
         n_places: Places of the graph.
         n_pairs: Links of the graph.
         surcharge: Added to each link's weight; 0 or more; by link of the whole graph.
+
+    Returns:
+        Whether the tree spans every place; it does where the graph is connected.
     """
-    pair, root, key, link, order = (
+    pair, part, key, link, order = (
         scratch.pair,
-        scratch.root,
+        scratch.part,
         scratch.key,
         scratch.link,
         scratch.order,
     )
-    degree, tangle, rank = scratch.degree, scratch.tangle, scratch.rank
-    for number in range(n_pairs):
+    for number in range(np.uint32(n_pairs)):
         key[number] = unit(stream) + surcharge[link[number]]
     _sort(scratch, n_pairs)
     _clear(scratch, n_places)
     missing = n_places - 1
-    for turn in range(n_pairs):
-        if missing == 0:
-            break
+    for turn in range(np.uint32(n_pairs)):
         number = order[turn]
         ends = pair[number]
-        low, high = ends >> 32, ends & _LOW
-        top, other = _top(root, low), _top(root, high)
-        if top == other:
-            continue
-        _join(root, top, other)
-        degree[low] += 1
-        degree[high] += 1
-        tangle[low] ^= high
-        tangle[high] ^= low
-        rank[low] ^= number
-        rank[high] ^= number
-        missing -= 1
+        one, other = part[ends >> _32], part[ends & _LOW]
+        if one != other:
+            _join(scratch, one, other)
+            _tie(scratch, ends, np.uint64(number))
+            missing -= 1
+            if missing == 0:
+                break
     return missing == 0
 
 
@@ -106,59 +101,79 @@ def uniform_tree(scratch: Scratch, stream: Stream, n_places: int) -> None:
     Source: D. B. Wilson, Generating random spanning trees more quickly than the cover time,
     STOC 1996, https://doi.org/10.1145/237814.237880. All ranks are 0.
     """
-    start, near, towards, inside = scratch.start, scratch.near, scratch.parent, scratch.root
+    start, near, towards, inside = scratch.start, scratch.near, scratch.parent, scratch.part
     degree, tangle = scratch.degree, scratch.tangle
-    _clear(scratch, n_places)
-    inside[below(stream, n_places)] = 1
-    for first in range(n_places):
-        at = np.int64(first)
-        while inside[at] < 0:
+    for place in range(np.uint32(n_places)):
+        inside[place] = 0
+        degree[place] = 0
+        tangle[place] = 0
+    inside[np.uint32(below(stream, n_places))] = 1
+    for first in range(np.uint32(n_places)):
+        at = np.uint32(first)
+        while inside[at] == 0:
             begin = start[at]
-            to = near[begin + below(stream, start[at + 1] - begin)]
+            n_near = start[at + np.uint32(1)] - begin
+            to = near[np.uint32(begin + below(stream, n_near))]
             towards[at] = to
-            at = np.int64(to)
-        at = np.int64(first)
-        while inside[at] < 0:
+            at = to
+        at = np.uint32(first)
+        while inside[at] == 0:
             inside[at] = 1
-            to = np.int64(towards[at])
-            degree[at] += 1
-            degree[to] += 1
-            tangle[at] ^= to
-            tangle[to] ^= at
+            to = towards[at]
+            _tie(scratch, (np.uint64(at) << _32) | np.uint64(to), np.uint64(0))
             at = to
 
 
 @kernel
 def _clear(scratch: Scratch, n_places: int) -> None:
-    root, degree, tangle, rank = scratch.root, scratch.degree, scratch.tangle, scratch.rank
-    for place in range(n_places):
-        root[place] = -1
+    """Begin with every place a part of its own, in a ring of its own, without links."""
+    part, size, ring = scratch.part, scratch.size, scratch.ring
+    degree, tangle = scratch.degree, scratch.tangle
+    for place in range(np.uint32(n_places)):
+        part[place] = place
+        size[place] = 1
+        ring[place] = place
         degree[place] = 0
         tangle[place] = 0
-        rank[place] = 0
 
 
 @kernel
-def _top(root: np.ndarray, place: int) -> int:
-    """The root of a place in the union-find, halving the path to it."""
-    above = root[place]
-    while above >= 0:
-        further = root[above]
-        if further < 0:
-            return above
-        root[place] = further
-        place = further
-        above = root[place]
-    return place
+def _join(scratch: Scratch, one: int, other: int) -> None:
+    """Join two parts: the smaller takes the larger one's name, and their rings become one."""
+    part, size, ring = scratch.part, scratch.size, scratch.ring
+    if size[one] < size[other]:
+        one, other = other, one
+    size[one] += size[other]
+    part[other] = one
+    at = ring[other]
+    while at != other:
+        part[at] = one
+        at = ring[at]
+    ring[one], ring[other] = ring[other], ring[one]
 
 
 @kernel
-def _join(root: np.ndarray, top: int, other: int) -> None:
-    """Join two trees of the union-find, the smaller below the larger; roots hold minus sizes."""
-    if root[top] > root[other]:
-        top, other = other, top
-    root[top] += root[other]
-    root[other] = top
+def _tie(scratch: Scratch, ends: np.uint64, rank: np.uint64) -> None:
+    """Add a link to the tree."""
+    degree, tangle = scratch.degree, scratch.tangle
+    one, other = ends >> _32, ends & _LOW
+    degree[one] += 1
+    degree[other] += 1
+    tangle[one] ^= (rank << _32) | other
+    tangle[other] ^= (rank << _32) | one
+
+
+@kernel
+def _sweep(scratch: Scratch, first: np.uint32, last: np.uint32) -> np.uint32:
+    """Move the pairs whose ends are in one part behind the others; gives where those end."""
+    pair, part = scratch.pair, scratch.part
+    kept = first
+    for number in range(first, last):
+        ends = pair[number]
+        pair[number] = pair[kept]
+        pair[kept] = ends
+        kept = np.uint32(kept + (part[ends >> _32] != part[ends & _LOW]))
+    return kept
 
 
 @kernel
@@ -166,24 +181,24 @@ def _sort(scratch: Scratch, n_pairs: int) -> None:
     """Order the pairs by key: one bucket for each about, then insertion within."""
     key, bucket, order = scratch.key, scratch.bucket, scratch.order
     most = 0.0
-    for number in range(n_pairs):
+    for number in range(np.uint32(n_pairs)):
         most = max(most, key[number])
     scale = n_pairs / (most * (1 + 1e-12) + 1e-300)
-    for number in range(n_pairs + 1):
+    for number in range(np.uint32(n_pairs + 1)):
         bucket[number] = 0
-    for number in range(n_pairs):
-        bucket[np.int64(key[number] * scale) + 1] += 1
-    for number in range(n_pairs):
-        bucket[number + 1] += bucket[number]
-    for number in range(n_pairs):
-        slot = np.int64(key[number] * scale)
+    for number in range(np.uint32(n_pairs)):
+        bucket[np.uint32(key[number] * scale) + np.uint32(1)] += 1
+    for number in range(np.uint32(n_pairs)):
+        bucket[number + np.uint32(1)] += bucket[number]
+    for number in range(np.uint32(n_pairs)):
+        slot = np.uint32(key[number] * scale)
         order[bucket[slot]] = number
         bucket[slot] += 1
-    for turn in range(1, n_pairs):
+    for turn in range(1, np.uint32(n_pairs)):
         number = order[turn]
         value = key[number]
-        at = turn
-        while at > 0 and key[order[at - 1]] > value:
-            order[at] = order[at - 1]
-            at -= 1
+        at = np.uint32(turn)
+        while at > 0 and key[order[at - np.uint32(1)]] > value:
+            order[at] = order[at - np.uint32(1)]
+            at = at - np.uint32(1)
         order[at] = number
