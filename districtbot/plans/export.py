@@ -71,7 +71,9 @@ def plan_geojson(state: StateMap, plan: Plan, targets: Targets | None = None) ->
     return frame.to_crs("EPSG:4326")
 
 
-def dual_graph_json(state: StateMap, plan: Plan, targets: Targets | None = None) -> dict[str, Any]:
+def dual_graph_json(
+    state: StateMap, plan: Plan | None, targets: Targets | None = None
+) -> dict[str, Any]:
     """The dual graph as GerryChain and NetworkX read it (``adjacency_data``).
 
     Nodes are named by their unit ids and carry ``district`` (1..k) and the columns of
@@ -81,10 +83,11 @@ def dual_graph_json(state: StateMap, plan: Plan, targets: Targets | None = None)
 
     Args:
         state: The map.
-        plan: A plan of its units.
+        plan: A plan of its units; ``None`` for the graph alone, without ``district``.
         targets: Their columns are carried too.
     """
-    check_plan(state, plan)
+    if plan is not None:
+        check_plan(state, plan)
     table = _table(state, plan, targets)
     if state.area is not None:
         outer = state.outer_perimeter
@@ -124,13 +127,11 @@ def write_plan(folder: Path, state: StateMap, plan: Plan, targets: Targets | Non
         (folder / "plan.geojson").write_bytes(content.getvalue())
 
 
-def _table(state: StateMap, plan: Plan, targets: Targets | None) -> dict[str, list[Any]]:
-    """``district`` and the exported columns, one value a unit."""
+def _table(state: StateMap, plan: Plan | None, targets: Targets | None) -> dict[str, list[Any]]:
+    """``district``, where there is a plan, and the exported columns, one value a unit."""
     columns = exported_columns(state, targets)
-    return {
-        "district": plan.district.tolist(),
-        **{exported_name(column): _values(state, column) for column in columns},
-    }
+    district = {"district": plan.district.tolist()} if plan is not None else {}
+    return {**district, **{exported_name(column): _values(state, column) for column in columns}}
 
 
 def _values(state: StateMap, column: str) -> list[Any]:

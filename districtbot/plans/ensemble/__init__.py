@@ -1,0 +1,1 @@
+"""Ensembles: many plans drawn by neutral chains, kept on disk, and where a plan stands in them."""

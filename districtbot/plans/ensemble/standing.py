@@ -1,0 +1,170 @@
+"""Where a plan stands among the plans of an ensemble."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.errors import AskError
+from districtbot.plans.ensemble.diagnostics import MOST_DRAWS, effective_size
+from districtbot.plans.ensemble.read import Ensemble, Measures, open_ensemble
+from districtbot.plans.ensemble.spec import units_sha256
+from districtbot.plans.plan import Plan
+
+MeasureFn = Callable[[NDArray[np.int32]], Mapping[str, NDArray[np.float64]]]
+"""The measures of a plan, given the district of each unit, 0..k-1: the chain's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One number of a plan against those of an ensemble's plans.
+
+    Attributes:
+        measure: The measure.
+        rank: For a measure of districts: which of the plan's districts, 1 for the one with the
+            smallest value; it is held against those of the same rank. ``None`` for a measure of
+            the plan.
+        value: The plan's number.
+        below: Share of the ensemble's plans whose number is smaller.
+        equal: Share with the same number.
+        above: Share with a greater one.
+        error: Monte-Carlo standard error of the mid-rank percentile, a share.
+        n_plans: Plans of the ensemble that have such a number.
+    """
+
+    measure: str
+    rank: int | None
+    value: float
+    below: float
+    equal: float
+    above: float
+    error: float
+    n_plans: int
+
+    @property
+    def percentile(self) -> float:
+        """Mid-rank percentile, a share: those below and half of those that are equal."""
+        return self.below + self.equal / 2
+
+    @property
+    def name(self) -> str:
+        """The measure in words, with the rank."""
+        words = self.measure.replace("_", " ")
+        return words if self.rank is None else f"{words}, {_ordinal(self.rank)} smallest"
+
+    @property
+    def sentence(self) -> str:
+        """``cut edges: lower than 97.2% (± 0.4) of 20,000 neutral plans``."""
+        plans = f"of {self.n_plans:,} neutral plans"
+        error = f"(± {100 * self.error:.1f})"
+        if self.equal == 1:
+            return f"{self.name}: the same as in all {plans}"
+        lower = self.above >= self.below
+        share, word = (self.above, "lower") if lower else (self.below, "higher")
+        same = f"; {_percent(self.equal)} have the same" if self.equal > 0 else ""
+        return f"{self.name}: {word} than {_percent(share)} {error} {plans}{same}"
+
+
+def standing(
+    source: str | Path | Ensemble, plan: Plan, state: StateMap, measure_fn: MeasureFn
+) -> tuple[Standing, ...]:
+    """Where a plan stands in an ensemble, by every measure of the ensemble.
+
+    Args:
+        source: The ensemble or its folder.
+        plan: The plan.
+        state: The map of both.
+        measure_fn: Measures a plan as the ensemble's chains measured theirs.
+
+    Raises:
+        AskError: If the plan or the map does not go with the ensemble.
+    """
+    ensemble = source if isinstance(source, Ensemble) else open_ensemble(source)
+    _check(ensemble, plan, state)
+    own = measure_fn(plan.district - 1)
+    measures = ensemble.columns
+    found: list[Standing] = []
+    for name in measures.names:
+        if name not in own:
+            continue
+        value = np.sort(np.atleast_1d(np.asarray(own[name], dtype=np.float64)))
+        found += _standings(measures, name, value)
+    return tuple(found)
+
+
+def _check(ensemble: Ensemble, plan: Plan, state: StateMap) -> None:
+    if ensemble.summary["units_sha256"] != units_sha256(state):
+        raise AskError(
+            f"The ensemble in {ensemble.folder} is of other units than this map's.",
+            "Open the map that the ensemble was drawn on.",
+        )
+    asked = int(ensemble.summary["targets"]["districts"])
+    if plan.n_districts != asked:
+        raise AskError(
+            f"The plan has {plan.n_districts} districts, those of the ensemble have {asked}.",
+            "Compare it with an ensemble of as many.",
+        )
+
+
+def _standings(measures: Measures, name: str, value: NDArray[np.float64]) -> list[Standing]:
+    """The standing of each number of one measure; shape (1,) or (k,), ascending."""
+    below = np.zeros(len(value), dtype=np.int64)
+    equal, defined = below.copy(), below.copy()
+    for piece in measures.pieces(name):
+        rows = np.sort(piece.reshape(len(piece), -1), axis=1)
+        below += (rows < value).sum(axis=0)
+        equal += (rows == value).sum(axis=0)
+        defined += np.isfinite(rows).sum(axis=0)
+    many = measures.by_district(name)
+    draws = measures.thinned(name, MOST_DRAWS // 4 if many else MOST_DRAWS)
+    draws = np.sort(draws.reshape(*draws.shape[:2], -1), axis=2)
+    return [
+        Standing(
+            name,
+            place + 1 if many else None,
+            float(value[place]),
+            below[place] / defined[place],
+            equal[place] / defined[place],
+            (defined[place] - below[place] - equal[place]) / defined[place],
+            _error(draws[:, :, place], float(value[place])),
+            int(defined[place]),
+        )
+        for place in range(len(value))
+        if defined[place] and math.isfinite(value[place])
+    ]
+
+
+def _error(draws: NDArray[np.float64], value: float) -> float:
+    """Standard error of the mid-rank percentile, from the plans' own correlation.
+
+    Each plan counts 1 where it is below the value and one half where it is equal; the error of
+    their mean follows from their effective sample size. Where all plans count the same nothing
+    shows how rare the others are: then it is 1 / (n + 2) for n effective plans of the measure
+    itself, as if one more plan were to come out either way.
+    """
+    series = (draws < value) + 0.5 * (draws == value)
+    if (series == series[0, 0]).all():
+        constant = bool((draws == draws[0, 0]).all())
+        size = None if constant else effective_size(draws, "bulk")
+        return 1 / ((size or draws.shape[0]) + 2)
+    size = effective_size(series, "mean")
+    return float(series.std()) / math.sqrt(size) if size else 0.5
+
+
+def _percent(share: float) -> str:
+    """A share in percent; neither all nor none unless it is."""
+    if 0 < share < 0.001:
+        return "under 0.1%"
+    if 0.999 < share < 1:
+        return "over 99.9%"
+    return "all" if share == 1 else f"{100 * share:.1f}%"
+
+
+def _ordinal(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teens = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teens else endings.get(number % 10, 'th')}"
