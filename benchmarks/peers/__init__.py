@@ -1,0 +1,1 @@
+"""What the benchmarks share: the maps, and the tools that districtbot is measured against."""
