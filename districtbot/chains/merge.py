@@ -12,7 +12,7 @@ _32 = np.uint64(32)
 
 @kernel
 def gather(graph: Graph, state: State, scratch: Scratch, a: int, b: int) -> int:
-    """Number the nodes of two districts 0..m-1; gives m."""
+    """Number the nodes of two districts 0..m-1, or of one where they are the same; gives m."""
     node, place, person = scratch.node, scratch.place, scratch.person
     after, population = state.after, graph.population
     n_places = 0
@@ -24,6 +24,8 @@ def gather(graph: Graph, state: State, scratch: Scratch, a: int, b: int) -> int:
             person[n_places] = population[np.uint32(at)]
             n_places += 1
             at = after[np.uint32(at)]
+        if a == b:
+            break
     return n_places
 
 

@@ -122,7 +122,8 @@ def _pair(graph: Graph, state: State, law: Law, stream: Stream) -> tuple[int, in
     """
     while True:
         link = state.cut[below(stream, state.n_cut[0])]
-        a, b = state.district[graph.ends[link, 0]], state.district[graph.ends[link, 1]]
+        a = np.int64(state.district[graph.ends[link, 0]])
+        b = np.int64(state.district[graph.ends[link, 1]])
         if law.pairs == CUT_EDGES or below(stream, state.seam[a, b]) == 0:
             return a, b
 

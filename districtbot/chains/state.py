@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from districtbot.chains.graph import Floats, Graph, Ints
 from districtbot.chains.kernel import kernel
 
+Counts = NDArray[np.int64]
 Marks = NDArray[np.uint8]
 
 
@@ -45,7 +46,7 @@ class State(NamedTuple):
     seam: Ints
     cut: Ints
     place: Ints
-    n_cut: NDArray[np.int64]
+    n_cut: Counts
     inside: Floats
     held: Ints
     people: Floats
@@ -95,16 +96,12 @@ def _begin(graph: Graph, state: State) -> None:
     """Count the plan in which every node is in district 0."""
     n = len(state.district)
     for node in range(n - 1, -1, -1):
-        _enlist(state, node, 0)
+        _enlist(state.head, state.after, state.before, node, 0)
+        state.size[0] += 1
         state.population[0] += graph.population[node]
         for column in range(state.sums.shape[1]):
             state.sums[0, column] += graph.columns[node, column]
-        for place in range(graph.code_start[node], graph.code_start[node + 1]):
-            code = graph.code[place]
-            if state.held[code, 0] == 0:
-                _touch(graph, state, code, 0)
-            state.held[code, 0] += graph.weight[place]
-            state.people[code, 0] += graph.people[place]
+        _join_regions(graph, state, node, 0)
     for link in range(len(graph.ends)):
         state.inside[0] += graph.shared[link]
 
@@ -119,8 +116,9 @@ def take(graph: Graph, state: State, district: Ints) -> None:
         district: District of each node, 0..k-1; shape (n,).
     """
     for node in range(len(district)):
-        if state.district[node] != district[node]:
-            flip(graph, state, node, district[node])
+        home = np.int64(district[node])
+        if state.district[node] != home:
+            flip(graph, state, node, home)
 
 
 @kernel
@@ -135,22 +133,24 @@ def flip(graph: Graph, state: State, node: int, home: int) -> None:
         node: The node.
         home: The district that it joins; not its own.
     """
-    left = state.district[node]
-    for place in range(graph.start[node], graph.start[node + 1]):
-        link = graph.link[place]
-        near = state.district[graph.near[place]]
-        if near == left:
-            _sever(graph, state, link)
-            state.inside[left] -= graph.shared[link]
+    district, seam, inside = state.district, state.seam, state.inside
+    cut, place, n_cut = state.cut, state.place, state.n_cut
+    left = np.int64(district[node])
+    for slot in range(graph.start[node], graph.start[node + 1]):
+        link = graph.link[slot]
+        beside = district[graph.near[slot]]
+        if beside == left:
+            _sever(cut, place, n_cut, link, graph.touching[link])
+            inside[left] -= graph.shared[link]
         else:
-            state.seam[left, near] -= 1
-            state.seam[near, left] -= 1
-        if near == home:
-            _mend(graph, state, link)
-            state.inside[home] += graph.shared[link]
+            seam[left, beside] -= 1
+            seam[beside, left] -= 1
+        if beside == home:
+            _mend(cut, place, n_cut, link, graph.touching[link])
+            inside[home] += graph.shared[link]
         else:
-            state.seam[home, near] += 1
-            state.seam[near, home] += 1
+            seam[home, beside] += 1
+            seam[beside, home] += 1
     _carry(graph, state, node, left, home)
 
 
@@ -171,8 +171,10 @@ def exchange(
         a: A district.
         b: Another.
     """
-    start, near, link, district = graph.start, graph.near, graph.link, state.district
-    seam, inside = state.seam, state.inside
+    start, near, link = graph.start, graph.near, graph.link
+    touching, shared = graph.touching, graph.shared
+    district, seam, inside = state.district, state.seam, state.inside
+    cut, place, n_cut = state.cut, state.place, state.n_cut
     for turn in range(n_change):
         moved[np.uint32(change[turn])] = 1
     for turn in range(n_change):
@@ -184,119 +186,125 @@ def exchange(
             beside = np.uint32(district[other])
             if beside == left:
                 if moved[other] == 0:
-                    _sever(graph, state, number)
+                    _sever(cut, place, n_cut, number, touching[number])
                     seam[a, b] += 1
                     seam[b, a] += 1
-                    inside[left] -= graph.shared[number]
+                    inside[left] -= shared[number]
                 elif other < node:
-                    inside[left] -= graph.shared[number]
-                    inside[home] += graph.shared[number]
+                    inside[left] -= shared[number]
+                    inside[home] += shared[number]
             elif beside == home:
                 if moved[other] == 0:
-                    _mend(graph, state, number)
+                    _mend(cut, place, n_cut, number, touching[number])
                     seam[a, b] -= 1
                     seam[b, a] -= 1
-                    inside[home] += graph.shared[number]
+                    inside[home] += shared[number]
             else:
                 seam[left, beside] -= 1
                 seam[beside, left] -= 1
                 seam[home, beside] += 1
                 seam[beside, home] += 1
     for turn in range(n_change):
-        node = np.uint32(change[turn])
-        left = np.uint32(district[node])
+        node = np.int64(change[turn])
+        left = np.int64(district[node])
         moved[node] = 0
-        _carry(graph, state, node, left, np.uint32(a + b - left))
+        _carry(graph, state, node, left, a + b - left)
 
 
 @kernel
 def _carry(graph: Graph, state: State, node: int, left: int, home: int) -> None:
     """Take a node, its people, columns and regions from one district to another."""
+    head, after, before = state.head, state.after, state.before
+    population, sums = state.population, state.sums
     state.district[node] = home
-    _delist(state, node, left)
-    _enlist(state, node, home)
+    _delist(head, after, before, node, left)
+    _enlist(head, after, before, node, home)
+    state.size[left] -= 1
+    state.size[home] += 1
     people = graph.population[node]
-    state.population[left] -= people
-    state.population[home] += people
-    for column in range(state.sums.shape[1]):
+    population[left] -= people
+    population[home] += people
+    for column in range(sums.shape[1]):
         number = graph.columns[node, column]
-        state.sums[left, column] -= number
-        state.sums[home, column] += number
+        sums[left, column] -= number
+        sums[home, column] += number
+    _leave_regions(graph, state, node, left)
+    _join_regions(graph, state, node, home)
+
+
+@kernel
+def _enlist(head: Ints, after: Ints, before: Ints, node: int, district: int) -> None:
+    first = head[district]
+    after[node] = first
+    before[node] = -1
+    if first >= 0:
+        before[first] = node
+    head[district] = node
+
+
+@kernel
+def _delist(head: Ints, after: Ints, before: Ints, node: int, district: int) -> None:
+    earlier, later = before[node], after[node]
+    if earlier >= 0:
+        after[earlier] = later
+    else:
+        head[district] = later
+    if later >= 0:
+        before[later] = earlier
+
+
+@kernel
+def _sever(cut: Ints, place: Ints, n_cut: Counts, link: int, touching: int) -> None:
+    """Note that a link is cut."""
+    last = n_cut[0]
+    cut[last] = link
+    place[link] = last
+    n_cut[0] = last + 1
+    n_cut[1] += touching
+
+
+@kernel
+def _mend(cut: Ints, place: Ints, n_cut: Counts, link: int, touching: int) -> None:
+    """Note that a link is no longer cut."""
+    last = n_cut[0] - 1
+    hole = place[link]
+    moved = cut[last]
+    cut[hole] = moved
+    place[moved] = hole
+    place[link] = -1
+    n_cut[0] = last
+    n_cut[1] -= touching
+
+
+@kernel
+def _leave_regions(graph: Graph, state: State, node: int, left: int) -> None:
+    """Take a node's units and people out of its district's regions."""
+    held, people, spread = state.held, state.people, state.spread
     for place in range(graph.code_start[node], graph.code_start[node + 1]):
         code = graph.code[place]
-        state.held[code, left] -= graph.weight[place]
-        state.people[code, left] -= graph.people[place]
-        if state.held[code, left] == 0:
-            _leave(graph, state, code, left)
-        if state.held[code, home] == 0:
-            _touch(graph, state, code, home)
-        state.held[code, home] += graph.weight[place]
-        state.people[code, home] += graph.people[place]
+        held[code, left] -= graph.weight[place]
+        people[code, left] -= graph.people[place]
+        if held[code, left] == 0:
+            level = graph.level[code]
+            spread[code] -= 1
+            state.pieces[level] -= 1
+            state.present[level, left] -= 1
+            if spread[code] == 1:
+                state.splits[level] -= 1
 
 
 @kernel
-def _enlist(state: State, node: int, district: int) -> None:
-    first = state.head[district]
-    state.after[node] = first
-    state.before[node] = -1
-    if first >= 0:
-        state.before[first] = node
-    state.head[district] = node
-    state.size[district] += 1
-
-
-@kernel
-def _delist(state: State, node: int, district: int) -> None:
-    before, after = state.before[node], state.after[node]
-    if before >= 0:
-        state.after[before] = after
-    else:
-        state.head[district] = after
-    if after >= 0:
-        state.before[after] = before
-    state.size[district] -= 1
-
-
-@kernel
-def _sever(graph: Graph, state: State, link: int) -> None:
-    """Note that a link is cut."""
-    n_cut = state.n_cut[0]
-    state.cut[n_cut] = link
-    state.place[link] = n_cut
-    state.n_cut[0] = n_cut + 1
-    state.n_cut[1] += graph.touching[link]
-
-
-@kernel
-def _mend(graph: Graph, state: State, link: int) -> None:
-    """Note that a link is no longer cut."""
-    last = state.n_cut[0] - 1
-    place = state.place[link]
-    moved = state.cut[last]
-    state.cut[place] = moved
-    state.place[moved] = place
-    state.place[link] = -1
-    state.n_cut[0] = last
-    state.n_cut[1] -= graph.touching[link]
-
-
-@kernel
-def _touch(graph: Graph, state: State, code: int, district: int) -> None:
-    """Note that a region has its first unit in a district."""
-    level = graph.level[code]
-    state.spread[code] += 1
-    state.pieces[level] += 1
-    state.present[level, district] += 1
-    if state.spread[code] == 2:
-        state.splits[level] += 1
-
-
-@kernel
-def _leave(graph: Graph, state: State, code: int, district: int) -> None:
-    """Note that a region has no unit left in a district."""
-    level = graph.level[code]
-    state.spread[code] -= 1
-    state.pieces[level] -= 1
-    state.present[level, district] -= 1
-    if state.spread[code] == 1:
-        state.splits[level] -= 1
+def _join_regions(graph: Graph, state: State, node: int, home: int) -> None:
+    """Put a node's units and people into its district's regions."""
+    held, people, spread = state.held, state.people, state.spread
+    for place in range(graph.code_start[node], graph.code_start[node + 1]):
+        code = graph.code[place]
+        if held[code, home] == 0:
+            level = graph.level[code]
+            spread[code] += 1
+            state.pieces[level] += 1
+            state.present[level, home] += 1
+            if spread[code] == 2:
+                state.splits[level] += 1
+        held[code, home] += graph.weight[place]
+        people[code, home] += graph.people[place]
