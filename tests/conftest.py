@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 
-def _toys() -> ModuleType:
-    """``tests/toys.py``, loaded by its path: the tests are no package."""
-    name = "districtbot_test_toys"
+def _beside(stem: str) -> ModuleType:
+    """A module that lies beside this file, loaded by its path: the tests are no package."""
+    name = f"districtbot_test_{stem}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "toys.py")
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{stem}.py")
         if spec is None or spec.loader is None:
-            raise FileNotFoundError("tests/toys.py")
+            raise FileNotFoundError(f"tests/{stem}.py")
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
         sys.modules[name] = module
+        spec.loader.exec_module(module)
     return sys.modules[name]
 
 
@@ -43,19 +43,31 @@ def facts(shared_data: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def grid_frame() -> Any:
     """``grid_frame(rows, cols, **columns)``: a grid of square units; see ``tests/toys.py``."""
-    return _toys().grid_frame
+    return _beside("toys").grid_frame
 
 
 @pytest.fixture(scope="session")
 def state_of() -> Any:
     """``state_of(frame, county="COUNTY")``: the map of a frame of `grid_frame`, by roles."""
-    return _toys().state_of
+    return _beside("toys").state_of
 
 
 @pytest.fixture(scope="session")
 def plan_for() -> Any:
     """``plan_for(state, "1 1 2 2")``: a plan drawn in reading order."""
-    return _toys().plan_for
+    return _beside("toys").plan_for
+
+
+@pytest.fixture(scope="session")
+def small() -> ModuleType:
+    """``tests/small.py``: small graphs counted by enumeration, and tests of chance."""
+    return _beside("small")
+
+
+@pytest.fixture(scope="session")
+def drawn() -> ModuleType:
+    """``tests/drawn.py``: many trees and steps of the compiled kernels."""
+    return _beside("drawn")
 
 
 @pytest.fixture(autouse=True)
