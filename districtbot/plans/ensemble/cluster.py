@@ -8,6 +8,7 @@ import pickle
 import threading
 import warnings
 from importlib.metadata import version
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from districtbot.ground.errors import AskError, some_of
@@ -38,6 +39,7 @@ class Cluster:
         self._n_jobs = n_jobs
         self._name = setup.name
         self._jobs: dict[Any, Job] = {}
+        self._done: SimpleQueue[Any] = SimpleQueue()
         try:
             _check_workers(self._client, scheduler)
             self._setup = self._sent(setup)
@@ -62,6 +64,7 @@ class Cluster:
             retries=RETRIES,
         )
         self._jobs[future] = job
+        future.add_done_callback(self._done.put)
 
     def collect(self) -> list[Part]:
         """The blocks that are done.
@@ -69,19 +72,14 @@ class Cluster:
         Raises:
             AskError: If the scheduler is gone, or workers keep failing.
         """
-        if not self._jobs:
-            return []
         try:
-            _dask().wait(list(self._jobs), timeout=SECONDS_A_LOOK, return_when="FIRST_COMPLETED")
-        except TimeoutError:
+            future = self._done.get(timeout=SECONDS_A_LOOK)
+        except Empty:
             return []
-        done = [future for future in self._jobs if future.done()]
-        parts = []
-        for future in done:
-            parts.append(self._result(future))
-            del self._jobs[future]
-            future.release()
-        return parts
+        part = self._result(future)
+        del self._jobs[future]
+        future.release()
+        return [part]
 
     def close(self) -> None:
         """Take back what is not done and leave the scheduler."""

@@ -1,0 +1,123 @@
+"""Where a plan stands, on ensembles counted by hand."""
+
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from districtbot.ground.errors import AskError
+from districtbot.plans.ensemble.run import Hands, draw
+from districtbot.plans.ensemble.spec import EnsembleSpec
+from districtbot.plans.ensemble.standing import Standing, standing
+from districtbot.plans.plan import plan_of
+from districtbot.plans.problem import Problem
+
+
+@pytest.fixture
+def folder(problem: Problem, turning: ModuleType, tmp_path: Path) -> Path:
+    spec = EnsembleSpec(turning.Rules(), steps=400, chains=4, seed=1)
+    return draw(problem, spec, tmp_path / "a", turning.TurningChain, Hands(1)).folder
+
+
+@pytest.fixture
+def measure_fn(problem: Problem, turning: ModuleType) -> Any:
+    def measured(district: np.ndarray) -> dict[str, np.ndarray]:
+        found = turning.measure(problem, district[None])
+        return {name: values[0] for name, values in found.items()}
+
+    return measured
+
+
+def test_shares_are_those_of_the_plans(
+    folder: Path, state: Any, plan_for: Any, measure_fn: Any
+) -> None:
+    from districtbot.plans.ensemble.read import open_ensemble
+
+    plan = plan_for(state, "1 1 2 2 1 1 2 2 3 3 3 3")
+    found = standing(folder, plan, state, measure_fn)
+    cut = open_ensemble(folder).measures("cut_edges")["cut_edges"].to_numpy()
+    one = found[0]
+    assert (one.measure, one.rank, one.value) == ("cut_edges", None, 6)
+    assert one.below == (cut < 6).mean()
+    assert one.equal == (cut == 6).mean()
+    assert one.above == (cut > 6).mean()
+    assert one.below + one.equal + one.above == pytest.approx(1)
+    people = np.sort(open_ensemble(folder).district_measure("population"), axis=1)
+    for rank, item in enumerate(found[1:], 1):
+        assert (item.measure, item.rank) == ("population", rank)
+        assert item.below == (people[:, rank - 1] < item.value).mean()
+
+
+def test_names_of_districts_mean_nothing(
+    folder: Path, state: Any, plan_for: Any, measure_fn: Any
+) -> None:
+    a = standing(folder, plan_for(state, "1 1 2 2 1 1 2 2 3 3 3 3"), state, measure_fn)
+    b = standing(folder, plan_for(state, "3 3 1 1 3 3 1 1 2 2 2 2"), state, measure_fn)
+    assert a == b
+
+
+def test_a_plan_of_the_ensemble_finds_its_equals(
+    folder: Path, state: Any, problem: Problem, measure_fn: Any
+) -> None:
+    from districtbot.plans.ensemble.read import open_ensemble
+
+    plan = plan_of(state.unit_ids, open_ensemble(folder).plan(77))
+    for item in standing(folder, plan, state, measure_fn):
+        assert item.equal > 0
+
+
+def test_the_error_holds(problem: Problem, turning: ModuleType, tmp_path: Path) -> None:
+    """Of 40 small ensembles about 95% lie within two errors of a large one."""
+    from districtbot.plans.ensemble.read import open_ensemble
+    from districtbot.plans.ensemble.standing import _standings
+
+    def percentile(name: str, steps: int, seed: int) -> Standing:
+        spec = EnsembleSpec(turning.Rules(farthest=2), steps=steps, chains=2, seed=seed)
+        drawn = draw(problem, spec, tmp_path / name, turning.TurningChain, Hands(1))
+        measures = open_ensemble(drawn.folder).columns
+        return _standings(measures, "population", np.array([414.0, 417.0, 440.0]))[1]
+
+    truth = percentile("large", 10_000, 0).percentile
+    small = [percentile(f"small {seed}", 300, seed) for seed in range(1, 41)]
+    within = sum(abs(one.percentile - truth) < 2 * one.error for one in small)
+    assert 33 <= within
+
+
+def test_sentences() -> None:
+    make = partial(Standing, "cut_edges", None, 512.0, n_plans=20_000)
+    assert (
+        make(0.028, 0.0, 0.972, 0.004).sentence
+        == "cut edges: lower than 97.2% (± 0.4) of 20,000 neutral plans"
+    )
+    assert (
+        make(0.9, 0.06, 0.04, 0.011).sentence
+        == "cut edges: higher than 90.0% (± 1.1) of 20,000 neutral plans; 6.0% have the same"
+    )
+    assert (
+        make(0.0, 0.0, 1.0, 0.002).sentence
+        == "cut edges: lower than all (± 0.2) of 20,000 neutral plans"
+    )
+    assert (
+        make(0.0, 1.0, 0.0, 0.002).sentence
+        == "cut edges: the same as in all of 20,000 neutral plans"
+    )
+    assert make(0.00004, 0.0, 0.99996, 0.0001).sentence.startswith(
+        "cut edges: lower than over 99.9% (± 0.0)"
+    )
+    ranked = Standing("dem_share", 2, 0.4, 0.1, 0.0, 0.9, 0.01, 100)
+    assert ranked.sentence.startswith("dem share, 2nd smallest: lower than 90.0% (± 1.0)")
+
+
+def test_plans_that_do_not_go_with_it(
+    folder: Path, state: Any, plan_for: Any, measure_fn: Any, grid_frame: Any, state_of: Any
+) -> None:
+    two = plan_for(state, "1 1 2 2 1 1 2 2 1 1 2 2")
+    with pytest.raises(AskError, match="The plan has 2 districts, those of the ensemble have 3"):
+        standing(folder, two, state, measure_fn)
+    other = state_of(grid_frame(2, 3))
+    plan = plan_for(other, "1 1 2 2 3 3")
+    with pytest.raises(AskError, match="other units"):
+        standing(folder, plan, other, measure_fn)
