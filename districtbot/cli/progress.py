@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from districtbot.ground.clock import Budget
 
 if TYPE_CHECKING:
-    from districtbot.plans.search import Progress, WatchFn
+    from districtbot.plans.ledger import Progress, WatchFn
     from districtbot.tools.draft import Effort
 
 SECONDS_BETWEEN_LINES = 10.0

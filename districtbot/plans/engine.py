@@ -1,6 +1,5 @@
-"""The step that an engine takes: seed plans and ReCom, behind one interface."""
+"""What explores plans, behind one interface."""
 
-import random
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -8,22 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget
+from districtbot.plans.ledger import Ledger, Reader
 from districtbot.plans.problem import Problem
 
-EngineName = Literal["gerrychain"]
-
-
-@dataclass(frozen=True, eq=False)
-class Position:
-    """Where a chain stands.
-
-    Attributes:
-        district: District of each node, 0..k-1, shape (n_nodes,), int32; never written to.
-        inner: What the engine needs to go on from here; of no meaning to others.
-    """
-
-    district: NDArray[np.int32]
-    inner: object
+EngineName = Literal["fast", "gerrychain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +28,28 @@ class TreeLaw:
 
 
 class Engine(Protocol):
-    """Makes and changes plans on one problem; knows nothing of targets beyond population.
-
-    Every method is a fixed function of its arguments and the random stream. A method that
-    cannot do its work within its attempts returns ``None``; it never loops for ever.
-    """
+    """Explores the plans of one problem."""
 
     name: EngineName
 
+    @property
+    def gauge(self) -> Reader:
+        """Measures plans against the targets."""
+        ...
+
     def __init__(self, problem: Problem, budget: Budget) -> None:
-        """Prepare for a problem; every call raises `OutOfTime` when the budget is over."""
+        """Prepare for a problem; work ends when the budget does."""
         ...
 
-    def at(self, district: NDArray[np.int32]) -> Position:
-        """Stand at a given plan."""
-        ...
+    def explore(self, ledger: Ledger, *, seed: int, start: NDArray[np.int32] | None) -> None:
+        """Take steps until the ledger raises that it is enough.
 
-    def seed_plan(self, law: TreeLaw, rng: random.Random) -> Position | None:
-        """Draw a plan from nothing, every district within the law's epsilon of ideal."""
-        ...
+        The plans that are seen are a fixed function of the problem, the seed, the start and the
+        number of steps.
 
-    def recom(self, position: Position, law: TreeLaw, rng: random.Random) -> Position | None:
-        """Merge two neighbouring districts and split them anew within the law's epsilon."""
+        Args:
+            ledger: Is told of every step and of every plan worth keeping.
+            seed: Everything random follows from it.
+            start: A plan to start from, as districts of nodes, 0..k-1; else from seed plans.
+        """
         ...

@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget
-from districtbot.plans.engine import EngineName, Position, TreeLaw
+from districtbot.plans.engine import EngineName, TreeLaw
 from districtbot.plans.field import gerrychain
+from districtbot.plans.gauge import Gauge
+from districtbot.plans.ledger import Ledger
 from districtbot.plans.problem import Problem
+from districtbot.plans.stepwise import Position, Stepwise
 
 SEED_ATTEMPTS = range(50, 2000)
 RECOM_ATTEMPTS = range(20, 40)
@@ -28,13 +31,17 @@ NODES_TRIED = 200_000
 
 
 class GerryChainEngine:
-    """Seed plans and ReCom by GerryChain (see `districtbot.plans.engine.Engine`)."""
+    """Seed plans and ReCom by GerryChain (see `districtbot.plans.engine.Engine`).
+
+    A stepper too (`districtbot.plans.stepwise.Stepper`).
+    """
 
     name: EngineName = "gerrychain"
 
     def __init__(self, problem: Problem, budget: Budget) -> None:
         tree = gerrychain("tree")
         self._problem = problem
+        self.gauge = Gauge(problem)
         graph = gerrychain().Graph.from_networkx(nodes_and_links(problem))
         self._graph = graph.convert_from_nx_to_rx()
         self._partition = partial(
@@ -45,6 +52,10 @@ class GerryChainEngine:
             spanning_tree_fn=Trees(budget),
             warn_attempts=SEED_ATTEMPTS.stop + 1,
         )
+
+    def explore(self, ledger: Ledger, *, seed: int, start: NDArray[np.int32] | None) -> None:
+        """Take steps until the ledger raises that it is enough."""
+        Stepwise(self._problem, self, ledger, seed, start).run()
 
     def at(self, district: NDArray[np.int32]) -> Position:
         """Stand at a given plan."""

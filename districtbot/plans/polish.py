@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget
-from districtbot.plans.gauge import Gauge, Reading
+from districtbot.plans.gauge import Reading
+from districtbot.plans.ledger import Reader
 from districtbot.plans.problem import Problem
 from districtbot.plans.targets import POPULATION_MEASURES, Contiguity
 
@@ -34,7 +35,7 @@ class _Move:
 
 
 def polish(
-    problem: Problem, gauge: Gauge, district: Ints, reading: Reading, budget: Budget
+    problem: Problem, gauge: Reader, district: Ints, reading: Reading, budget: Budget
 ) -> tuple[Ints, Reading]:
     """Move units over borders, best balance first, until the population targets are met.
 
@@ -79,7 +80,7 @@ def polish(
 
 def climb(
     problem: Problem,
-    gauge: Gauge,
+    gauge: Reader,
     district: Ints,
     reading: Reading,
     rng: random.Random,

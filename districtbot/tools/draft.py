@@ -9,10 +9,11 @@ from districtbot.plans.engine import EngineName
 from districtbot.plans.feasibility import Impossible, impossibilities
 from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.judge import Judge
+from districtbot.plans.ledger import WatchFn
 from districtbot.plans.numbering import numbered
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import problem_of
-from districtbot.plans.search import Search, WatchFn, starting_plan
+from districtbot.plans.search import Search, starting_plan
 from districtbot.plans.tally import Blockers
 from districtbot.plans.targets import Targets
 from districtbot.plans.verdict import Verdict

@@ -12,10 +12,11 @@ from districtbot.plans.field import gerrychain
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.gerrychain_engine import GerryChainEngine, Trees, nodes_and_links
 from districtbot.plans.judge import judge
+from districtbot.plans.ledger import Progress
 from districtbot.plans.numbering import numbered
 from districtbot.plans.polish import polish
 from districtbot.plans.problem import Problem, problem_of
-from districtbot.plans.search import Found, Progress, Search, starting_plan
+from districtbot.plans.search import Found, Search, starting_plan
 from districtbot.plans.start import rough_plan
 from districtbot.plans.targetfile import targets_of
 
