@@ -117,7 +117,7 @@ def on_grid(values: Floats) -> Floats:
     total = float(np.abs(values).sum())
     if total == 0 or not np.isfinite(total):
         return values.copy()
-    step = 2.0 ** (np.ceil(np.log2(total)) - 51)
+    step = 2.0 ** (np.ceil(np.log2(total)) - 52)
     rounded: Floats = np.round(values / step) * step
     return rounded
 
