@@ -28,7 +28,7 @@ def watched(budget: Budget, effort: "Effort", *, quiet: bool) -> "Iterator[Watch
         effort: Its limits, for the bar.
         quiet: Show nothing.
     """
-    with _stopped_by_ctrl_c(budget):
+    with stopped_by_ctrl_c(budget):
         if quiet:
             yield lambda _: None
         elif sys.stderr.isatty():
@@ -39,7 +39,8 @@ def watched(budget: Budget, effort: "Effort", *, quiet: bool) -> "Iterator[Watch
 
 
 @contextmanager
-def _stopped_by_ctrl_c(budget: Budget) -> Iterator[None]:
+def stopped_by_ctrl_c(budget: Budget) -> Iterator[None]:
+    """Let Ctrl-C stop a budget; the second one ends the program."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -5,23 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from districtbot.cli.asked import asked_targets
 from districtbot.cli.options import JSON, MAP, Named, above_zero, map_options
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
-    from districtbot.plans.targets import Targets
 
 EXIT = {"met": 0, "not_met": 3, "declined": 4}
 INTERRUPTED = 130
-
-_FLAGS = {
-    "max_deviation": ("population_deviation", "at_most", {}),
-    "max_range": ("population_range", "at_most", {}),
-    "max_county_splits": ("region_splits", "at_most", {"region": "county"}),
-    "min_polsby_popper": ("polsby_popper", "at_least", {"statistic": "mean"}),
-    "min_reock": ("reock", "at_least", {"statistic": "mean"}),
-    "max_cut_edges": ("cut_edges", "at_most", {}),
-}
 
 
 @click.command()
@@ -105,7 +96,7 @@ def run(
     from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
     from districtbot.tools.results import check_folder, write_results
 
-    targets = _targets(targets_path, districts, flags)
+    targets = asked_targets(targets_path, districts, flags)
     folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-districts")
     check_folder(folder)
     if budget is not None and steps is not None:
@@ -137,37 +128,3 @@ def _show(result: dict[str, Any], folder: Path, verdicts: Any, *, as_json: bool)
         tell(f"The earlier plan in {folder} was left as it is; nothing was written.")
     else:
         tell(f"The proof is in {folder / 'result.json'}")
-
-
-def _targets(path: Path | None, districts: int | None, flags: dict[str, Any]) -> "Targets":
-    """The targets of a file and of flags; a flag replaces the file's target of that measure."""
-    from districtbot.ground.errors import AskError
-    from districtbot.plans.targetfile import (
-        read_target_data,
-        refuse_doubtful_share,
-        targets_of,
-    )
-
-    data = read_target_data(path) if path is not None else {}
-    named: dict[tuple[str | int, ...], str] = {}
-    if districts is not None:
-        data["districts"] = districts
-        named["districts",] = "--districts"
-    if "districts" not in data:
-        raise AskError("How many districts?", "Give --districts K, or a target file with it.")
-    asked = {name: value for name, value in flags.items() if value is not None}
-    replaced = {_FLAGS[name][0] for name in asked}
-    given = data.get("target", [])
-    if isinstance(given, list):
-        kept = [
-            item
-            for item in given
-            if not isinstance(item, dict) or item.get("measure") not in replaced
-        ]
-        for name, value in asked.items():
-            measure, bound, more = _FLAGS[name]
-            refuse_doubtful_share(f"--{name.replace('_', '-')}", measure, value)
-            named["target", len(kept)] = f"--{name.replace('_', '-')}"
-            kept.append({"measure": measure, bound: value, **more})
-        data = {**data, "target": kept}
-    return targets_of(data, str(path) if path else "the options", named)
