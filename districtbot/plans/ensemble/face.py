@@ -1,7 +1,7 @@
 """What an ensemble needs of a chain."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,11 @@ class Rules(Protocol):
     @property
     def thin(self) -> int:
         """Every so many steps a plan is kept."""
+        ...
+
+    @property
+    def caps(self) -> Mapping[str, int]:
+        """Most of a measure; no step goes above it that was not above it before."""
         ...
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,10 +67,7 @@ class Chain(Protocol):
 
 
 class ChainMaker(Protocol):
-    """Begins and restores chains; its name says where other processes can import it."""
-
-    __module__: str
-    __qualname__: ClassVar[str]
+    """Begins and restores chains: a class that other processes can import."""
 
     def __call__(self, problem: Problem, rules: Any, seed: int, number: int) -> Chain:
         """Begin a chain; its start and its steps follow from the seed and its number."""

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from districtbot.chains.ben import ben_frames
 from districtbot.chains.fingerprint import fingerprints, node_words
+from districtbot.ground.errors import AskError
 from districtbot.plans.ensemble.face import Arrays, Block, Chain, ChainMaker, Rules
 from districtbot.plans.problem import Problem
 
 PLAN_HASH = "plan_hash"
+MOST_STEPS_TO_CAPS = 200_000
+"""Steps that a chain may take before its caps hold."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,9 @@ class Workshop:
         if found is not None:
             return found
         if job.state is None:
-            return setup.maker(setup.problem, setup.rules, setup.seed, job.chain)
+            chain = setup.maker(setup.problem, setup.rules, setup.seed, job.chain)
+            _go_below_caps(chain, setup.rules)
+            return chain
         return setup.maker.restore(setup.problem, setup.rules, job.state)
 
     def _table(self, job: Job, block: Block) -> pa.Table:
@@ -145,6 +150,29 @@ class Workshop:
         for name, values in block.measures.items():
             columns[name] = _column(values)
         return pa.table(columns)
+
+
+def _go_below_caps(chain: Chain, rules: Rules) -> None:
+    """Take steps until every cap holds; then it holds for good. They count for nothing.
+
+    Raises:
+        AskError: If that takes too long.
+    """
+    steps = 0
+    while rules.caps:
+        block = chain.advance(rules.thin)
+        last = {name: block.measures[name][-1] for name in rules.caps}
+        above = [name for name, most in rules.caps.items() if last[name] > most]
+        if not above:
+            return
+        steps += rules.thin
+        if steps >= MOST_STEPS_TO_CAPS:
+            name = above[0]
+            raise AskError(
+                f"After {steps:,} steps a chain still has {last[name]:g} {name.replace('_', ' ')}, "
+                f"more than the {rules.caps[name]} allowed.",
+                "Allow more, or let trees follow the regions with a higher surcharge.",
+            )
 
 
 def _column(values: NDArray[Any]) -> pa.Array:

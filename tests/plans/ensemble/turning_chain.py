@@ -6,7 +6,7 @@ a restored chain that differed from an unbroken one would show it at once.
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ class Rules:
     farthest: int = 5
     seconds_a_step: float = 0.0
     fails: str = ""
+    caps: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
