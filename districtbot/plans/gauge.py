@@ -4,10 +4,13 @@
 the scorecard's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from districtbot.plans.problem import Problem
 from districtbot.plans.quick import Draft, Ints, measure_of
+from districtbot.plans.targets import Contiguity, RegionPieces, RegionSplits, Target
 
 MISSED = 0.2
 """What missing a target at all adds to its gap, so that none is missed by a hair for another."""
@@ -21,24 +24,53 @@ class Reading:
         values: The measured value of each target, in the targets' order.
         gaps: 0 where a target is met, else how far it is missed, in steps of about equal
             worth across targets; same order.
-        required: Sum of the gaps of required targets.
+        hard: Sum of the gaps of hard targets (see `tier_of`).
+        required: Sum of the gaps of required targets, the hard ones among them.
         wished: Sum of the gaps of targets wished for.
     """
 
     values: tuple[float, ...]
     gaps: tuple[float, ...]
+    hard: float
     required: float
     wished: float
 
     @property
-    def cost(self) -> tuple[float, float]:
-        """Smaller is better; required targets come first."""
-        return (self.required, self.wished)
+    def cost(self) -> tuple[float, float, float]:
+        """Smaller is better; hard targets come first, then the other required ones."""
+        return (self.hard, self.required, self.wished)
 
     @property
     def met(self) -> bool:
         """Whether nothing is missed, wished or required."""
         return self.required <= 0 and self.wished <= 0
+
+
+Tier = Literal["hard", "required", "wished"]
+
+
+def tier_of(target: Target) -> Tier:
+    """How a target ranks: no plan is preferred for a target of a lower rank.
+
+    Contiguity and the caps on regions are hard: a plan that keeps them is better than any that
+    does not. Then comes what else is required, then what is wished for.
+    """
+    if target.wished:
+        return "wished"
+    if isinstance(target, Contiguity | RegionSplits | RegionPieces):
+        return "hard"
+    return "required"
+
+
+def reading_of(
+    targets: tuple[Target, ...], values: Sequence[float], gaps: Sequence[float]
+) -> Reading:
+    """Add up the gaps of targets by rank."""
+    sums = {"hard": 0.0, "required": 0.0, "wished": 0.0}
+    for target, gap in zip(targets, gaps, strict=True):
+        sums[tier_of(target)] += gap
+    hard = sums["hard"]
+    return Reading(tuple(values), tuple(gaps), hard, hard + sums["required"], sums["wished"])
 
 
 class Gauge:
@@ -72,13 +104,7 @@ class Gauge:
             values.append(value)
             gap = max(0.0, gap + extra)
             gaps.append(gap + MISSED if gap > 0 else 0.0)
-        wished = [target.wished for target in problem.targets.target]
-        return Reading(
-            tuple(values),
-            tuple(gaps),
-            sum(gap for gap, wish in zip(gaps, wished, strict=True) if not wish),
-            sum(gap for gap, wish in zip(gaps, wished, strict=True) if wish),
-        )
+        return reading_of(problem.targets.target, values, gaps)
 
     def tighten(self, index: int, by: float) -> None:
         """Ask for more of a target that the judge found missed where the gauge did not.

@@ -1,5 +1,7 @@
 """What stood in the way of a search: which target, how often, and how near it came."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from districtbot.plans.gauge import Reading
@@ -79,6 +81,34 @@ class Tally:
             if not set(short) - {index}:
                 self._alone[index] += 1
                 self._nearest_alone[index] = min(self._nearest_alone[index] or found, found)
+
+    def add(
+        self,
+        n_plans: int,
+        missed: Sequence[int],
+        alone: Sequence[int],
+        nearest: Sequence[tuple[float, float]],
+        nearest_alone: Sequence[tuple[float, float]],
+    ) -> None:
+        """Count plans that were noted elsewhere.
+
+        Args:
+            n_plans: How many.
+            missed: How many of them missed each target.
+            alone: How many missed it and no other required target.
+            nearest: The smallest gap with which each was missed, and the value; infinity for none.
+            nearest_alone: The same among those that missed no other required target.
+        """
+        self._n_plans += n_plans
+        for index in range(len(self._targets)):
+            self._missed[index] += missed[index]
+            self._alone[index] += alone[index]
+            for kept, found in (
+                (self._nearest, nearest[index]),
+                (self._nearest_alone, nearest_alone[index]),
+            ):
+                if math.isfinite(found[0]):
+                    kept[index] = min(kept[index] or found, found)
 
     def short_of(self, reading: Reading) -> tuple[str, ...]:
         """What a reading misses, for a progress line: ``county splits 12``."""

@@ -5,7 +5,8 @@ from typing import Literal
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
-from districtbot.plans.engine import EngineName
+from districtbot.plans.engine import Engine, EngineName
+from districtbot.plans.fast_engine import FastEngine
 from districtbot.plans.feasibility import Impossible, impossibilities
 from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.judge import Judge
@@ -20,7 +21,7 @@ from districtbot.plans.verdict import Verdict
 
 Status = Literal["met", "not_met", "declined"]
 
-ENGINES = {"gerrychain": GerryChainEngine}
+ENGINES: dict[EngineName, type[Engine]] = {"fast": FastEngine, "gerrychain": GerryChainEngine}
 
 DEFAULT_BUDGET = 60.0
 """Seconds a search may take when nothing else is said."""
@@ -37,7 +38,7 @@ class Effort:
         steps: Limit of steps; the same seed and number of steps give the same plan.
     """
 
-    engine: EngineName = "gerrychain"
+    engine: EngineName = "fast"
     seed: int = 0
     seconds: float | None = DEFAULT_BUDGET
     steps: int | None = None
