@@ -96,6 +96,7 @@ def recom(
         found = _find_cut(graph, state, law, scratch, split, stream, n_places, a, b)
         if found != _NONE:
             cut_off(scratch, n_places, found)
+            _face(state, law, scratch, stream, n_places, a, b, found)
             settle(graph, state, law, scratch, split, n_places, a, b)
             return True
     return False
@@ -181,6 +182,31 @@ def _heaviest(law: Law, scratch: Scratch, n_found: int) -> int:
         if grade > best_grade or (grade == best_grade and weight > best_weight):
             best, best_grade, best_weight = cut, grade, weight
     return best
+
+
+@kernel
+def _face(
+    state: State,
+    law: Law,
+    scratch: Scratch,
+    stream: Stream,
+    n_places: int,
+    a: int,
+    b: int,
+    found: int,
+) -> None:
+    """Choose which side is to become the first district where either may and it matters.
+
+    GerryChain hangs the tree from a random unit and takes the side below the cut: the one that
+    the unit is not on.
+    """
+    if found < 0 or (law.low[a] == law.low[b] and law.high[a] == law.high[b]):
+        return
+    above = state.population[a] + state.population[b] - scratch.below[found]
+    under = scratch.below[found]
+    either = law.low[a] <= above <= law.high[a] and law.low[b] <= under <= law.high[b]
+    if either and scratch.side[below(stream, n_places)] == 1:
+        cut_off(scratch, n_places, -1 - found)
 
 
 @kernel

@@ -274,15 +274,16 @@ class TheirChain:
         self._n_units = world.n_units
         self._rng = gerrychain("_rng").make_rng(7)
         middle = (world.low + world.high) / 2
+        self._bipartition = partial(
+            tree.bipartition_tree, spanning_tree_fn=law, warn_attempts=10**6
+        )
         self._step: Callable[..., Any] = partial(
             gerrychain("proposals").recom,
             pop_col="people",
             pop_target=middle,
             epsilon=(world.high - world.low) / 2 / middle,
             region_surcharge=region_surcharge,
-            bipartition_tree_fn=partial(
-                tree.bipartition_tree, spanning_tree_fn=law, warn_attempts=10**6
-            ),
+            bipartition_tree_fn=self._bipartition,
             pair_selection="cut_edges" if pairs == CUT_EDGES else "district_pairs",
         )
 
@@ -297,6 +298,23 @@ class TheirChain:
         partition = self.at(plan)
         ends = (self._step(partition, rng=self._rng) for _ in range(n_steps))
         return Counter(map(self.plan_at, ends))
+
+    def members(self, ideal: NDArray[np.float64], epsilon: float, n_steps: int) -> Counter[Plan]:
+        """Splits of two districts of different sizes, as `MultiMemberReCom` has them."""
+        proposals = gerrychain("proposals.multi_member_tree_proposals")
+        found: Counter[Plan] = Counter()
+        for _ in range(n_steps):
+            flips = proposals.epsilon_tree_bipartition_multi_member(
+                self._graph.subgraph(list(range(self._n_units))),
+                (0, 1),
+                dict(enumerate(ideal)),
+                "people",
+                epsilon,
+                bipartition_tree_fn=self._bipartition,
+                rng=self._rng,
+            )
+            found[tuple(flips[unit] for unit in range(self._n_units))] += 1
+        return found
 
     def visits(self, plan: Plan, n_steps: int, every: int) -> Counter[Plan]:
         def walk() -> Iterator[Plan]:
@@ -325,6 +343,29 @@ def test_one_step_goes_where_gerrychains_goes(
         assert small.difference(counts, their_counts) > small.ALARM
         chances = step_chances(world, plan, trees, pairs, small)
         assert small.misfit(their_counts, chances) > small.ALARM
+
+
+MEMBERS = [
+    pytest.param((1.0, 2.0), 1 / 3, id="one side fits"),
+    pytest.param((1.0, 1.25), 1 / 2, id="both sides fit"),
+]
+
+
+@pytest.mark.parametrize("trees", [MINIMUM, UNIFORM])
+@pytest.mark.parametrize(("sizes", "epsilon"), MEMBERS)
+def test_districts_of_different_sizes_are_split_as_gerrychain_splits_them(
+    sizes: tuple[float, float], epsilon: float, trees: int, small: Any, drawn: Any
+) -> None:
+    """A 3 x 3 grid into a smaller and a larger district: here names have a meaning."""
+    world = world_of(small, 3, 3, 2, 1, 8)
+    ideal = np.array(sizes) * 9 / sum(sizes)
+    low, high = ideal * (1 - epsilon), ideal * (1 + epsilon)
+    law = drawn.law_of(trees, DISTRICT_PAIRS, low, high)
+    graph = graph_of(np.array(world.links), np.ones(9))
+    plan = (0, 1, 1, 0, 1, 1, 0, 1, 1)
+    counts = drawn.steps_from(graph, plan, law, 20_000, "members", trees, epsilon)
+    theirs = TheirChain(world, trees, DISTRICT_PAIRS).members(ideal, epsilon, 3000)
+    assert small.difference(counts, theirs) > small.ALARM
 
 
 REGIONS = {"county": "AAABBBCCC", "city": "xyyxyyzzy"}
