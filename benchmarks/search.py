@@ -149,7 +149,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of each run")
     parser.add_argument("--engine", choices=ENGINES, default=Effort().engine)
-    parser.add_argument("--method", choices=METHODS, default="tilted")
+    parser.add_argument("--method", choices=METHODS, default="bursts")
     parser.add_argument("--side", choices=("both", "districtbot", "gerrychain"), default="both")
     parser.add_argument("--log", type=Path, metavar="FILE")
     parser.add_argument("--data", type=Path, help="folder of the maps, with AL/, IA/...")

@@ -16,8 +16,8 @@ SETTINGS = (
     "Mosaic's recom_step_ig as its own loop calls it, without scores and without annealing: a "
     "cut edge picks the pair; a minimum spanning tree of random weights (county bias off); of "
     "the balanced cuts of a tree the one at the lowest unit, where GerryChain and districtbot "
-    "draw one; at most 100 trees a step, after which the step counts as failed. Counted are "
-    "steps that gave a new plan."
+    "take the heaviest edge; at most 100 trees a step, after which the step counts as failed. "
+    "Counted are steps that gave a new plan."
 )
 
 
