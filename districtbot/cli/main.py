@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from districtbot.cli import inspect, run, score, verify
+from districtbot.cli import ensemble, inspect, run, score, verify
 from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import FULL
@@ -36,6 +36,7 @@ districtbot.add_command(run.run)
 districtbot.add_command(inspect.inspect)
 districtbot.add_command(score.score)
 districtbot.add_command(verify.verify)
+districtbot.add_command(ensemble.ensemble)
 
 
 def main() -> None:

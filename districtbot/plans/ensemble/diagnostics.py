@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from districtbot.ground.errors import some_of
 from districtbot.plans.ensemble.read import Measures
 
 MOST_DRAWS = 2**16
@@ -125,31 +126,40 @@ def _statistics() -> Any:
 
 
 def warnings_of(found: dict[str, Any], n_plans: int) -> tuple[str, ...]:
-    """What the diagnostics say against using the ensemble, one sentence a measure.
+    """What the diagnostics say against using the ensemble, in at most three sentences.
 
     Args:
         found: What `diagnose` gave.
         n_plans: Plans of the ensemble.
     """
-    sentences = []
+    stuck, apart, few = [], [], []
     for name, one in found.items():
         series = [one["mean"], *one["ranks"]] if "ranks" in one else [one]
+        rhat = max((item["rhat"] for item in series if item["rhat"] is not None), default=1.0)
+        size = min((item["ess"] for item in series if item["ess"] is not None), default=math.inf)
         words = name.replace("_", " ")
         if any(item["stuck"] for item in series):
-            sentences.append(
-                f"{words}: each chain stays at one value of its own; the plans are no sample."
-            )
-            continue
-        rhat = max((item["rhat"] for item in series if item["rhat"] is not None), default=1.0)
-        sizes = [item["ess"] for item in series if item["ess"] is not None]
+            stuck.append(words)
         if rhat > RHAT_LIMIT:
-            sentences.append(
-                f"{words}: the chains do not agree yet (R-hat {rhat:.3f}, wanted is at most "
-                f"{RHAT_LIMIT}); take more steps."
-            )
-        if sizes and min(sizes) < ESS_LIMIT:
-            sentences.append(
-                f"{words}: the {n_plans:,} plans tell as much as {min(sizes):,.0f} independent "
-                f"ones (wanted are {ESS_LIMIT:.0f}); take more steps."
-            )
+            apart.append((-rhat, f"{words} (R-hat {rhat:.3f})"))
+        if size < ESS_LIMIT:
+            few.append((size, f"{words} ({size:,.0f})"))
+    sentences = []
+    if stuck:
+        sentences.append(
+            f"Each chain stays at one value of its own in {some_of(stuck, 4)}; the plans are no "
+            "sample."
+        )
+    if apart:
+        names = some_of((name for _, name in sorted(apart)), 4)
+        sentences.append(
+            f"The chains do not agree yet in {names}; wanted is an R-hat of at most "
+            f"{RHAT_LIMIT}. Take more steps."
+        )
+    if few:
+        names = some_of((name for _, name in sorted(few)), 4)
+        sentences.append(
+            f"The {n_plans:,} plans tell as much as fewer than {ESS_LIMIT:.0f} independent ones "
+            f"in {names}. Take more steps."
+        )
     return tuple(sentences)

@@ -16,7 +16,7 @@ from districtbot.plans.problem import Problem
 
 BLOCK_STEPS = 20_000
 """Most steps of a block, which is what a kill can lose of a chain."""
-BLOCK_BYTES = 2**26
+BLOCK_BYTES = 2**25
 """The plans of a block take at most so much memory."""
 KIND = "districtbot ensemble 1"
 

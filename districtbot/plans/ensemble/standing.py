@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,11 @@ class Standing:
         """The measure in words, with the rank."""
         words = self.measure.replace("_", " ")
         return words if self.rank is None else f"{words}, {_ordinal(self.rank)} smallest"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, as plain data."""
+        more = {"percentile": self.percentile, "sentence": self.sentence}
+        return {**asdict(self), **more}
 
     @property
     def sentence(self) -> str:
@@ -127,9 +133,9 @@ def _standings(measures: Measures, name: str, value: NDArray[np.float64]) -> lis
             name,
             place + 1 if many else None,
             float(value[place]),
-            below[place] / defined[place],
-            equal[place] / defined[place],
-            (defined[place] - below[place] - equal[place]) / defined[place],
+            float(below[place] / defined[place]),
+            float(equal[place] / defined[place]),
+            float((defined[place] - below[place] - equal[place]) / defined[place]),
             _error(draws[:, :, place], float(value[place])),
             int(defined[place]),
         )

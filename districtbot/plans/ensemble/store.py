@@ -85,18 +85,29 @@ class Store:
     def opened(self) -> Iterator[None]:
         """Hold the folder for writing; no other process can do so at the same time.
 
+        A folder in which nothing was put on disk is left as it was.
+
         Raises:
             AskError: If another process holds it, or it cannot be written.
         """
+        made = [part for part in (self.folder, *self.folder.parents) if not part.exists()]
+        held = False
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
             with (self.parts / "lock").open("a+b") as lock:
                 _hold(lock.fileno(), self.folder)
+                held = True
                 if not (self.parts / _IDENTITY).exists():
                     replace_file(self.parts / _IDENTITY, _json(self.identity))
                 yield
         except OSError as error:
             raise cannot_write(self.folder, error) from error
+        finally:
+            if held and not any(self.parts.glob("*.npz")):
+                self.drop_parts()
+                for part in made:
+                    with suppress(OSError):
+                        part.rmdir()
 
     def checkpoint(self, chain: int) -> Checkpoint:
         """How far a chain has come.

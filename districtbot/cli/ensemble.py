@@ -1,0 +1,254 @@
+"""`districtbot ensemble`: many neutral plans, and where a plan stands among them."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from districtbot.cli.asked import asked_targets
+from districtbot.cli.options import JSON, MAP, Named, map_options
+
+if TYPE_CHECKING:
+    from districtbot.geo.options import MapOptions
+    from districtbot.plans.ensemble.run import Drawn, Progress, WatchFn
+    from districtbot.plans.ensemble.standing import Standing
+
+INTERRUPTED = 130
+SECONDS_BETWEEN_LINES = 10.0
+
+
+@click.command()
+@MAP
+@click.option("--districts", "-k", type=int, metavar="K", help="Number of districts.")
+@click.option(
+    "--targets",
+    "targets_path",
+    type=Named(),
+    metavar="FILE.toml",
+    help="Targets that every plan must meet: population, splits, cut edges, kept together.",
+)
+@click.option("--max-deviation", metavar="SHARE", help="Per district, such as 1%.  [default: 5%]")
+@click.option("--max-county-splits", type=int, metavar="N", help="Counties in several districts.")
+@click.option("--max-cut-edges", type=int, metavar="N", help="Touching pairs of units parted.")
+@click.option(
+    "--rules",
+    "rules_path",
+    type=Named(),
+    metavar="FILE.toml",
+    help="How the chains go; docs/ensembles.md lists what can be set.",
+)
+@click.option("--steps", type=int, default=10_000, show_default=True, help="Of each chain.")
+@click.option("--chains", type=int, default=4, show_default=True, help="Each starts anew.")
+@click.option("--thin", type=int, metavar="N", help="Keep every Nth plan.  [default: 1]")
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same plans.")
+@click.option(
+    "--processes", type=int, metavar="P", help="Of this machine.  [default: one for each core]"
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Let a Dask cluster work, such as tcp://host:8786."
+)
+@click.option("--plan", metavar="PLAN", help="A CSV file or plan column: say where it stands.")
+@click.option(
+    "--out",
+    type=Named(),
+    metavar="DIR",
+    help="Folder for the plans.  [default: MAP-K-ensemble]",
+)
+@map_options
+@JSON
+def ensemble(
+    map_path: Path,
+    districts: int | None,
+    targets_path: Path | None,
+    rules_path: Path | None,
+    steps: int,
+    chains: int,
+    thin: int | None,
+    seed: int,
+    processes: int | None,
+    scheduler: str | None,
+    plan: str | None,
+    out: Path | None,
+    options: "MapOptions",
+    as_json: bool,
+    **flags: Any,
+) -> int:
+    """Draw many neutral plans of MAP by ReCom, and say where a plan stands among them.
+
+    Writes ensemble.bendl (the plans), measures.parquet and summary.json (rules,
+    versions, diagnostics) into a folder. Stopped with Ctrl-C or killed, the same
+    command goes on where it stopped; finished, it reads what is there.
+
+    \b
+    Exit codes: 0 done; 2 bad input; 130 interrupted, what is done is kept.
+
+    \b
+    Examples:
+      districtbot ensemble precincts.zip -k 7 --max-deviation 1% --steps 50000
+      districtbot ensemble precincts.zip -k 7 --plan enacted.csv --out DIR
+    """  # noqa: D301 - click reads the escape as a line that keeps its breaks
+    from districtbot.cli.progress import stopped_by_ctrl_c
+    from districtbot.cli.show import say
+    from districtbot.geo.open import open_map
+    from districtbot.ground.clock import Budget
+    from districtbot.plans.chain_rules import rules_of
+    from districtbot.plans.ensemble.run import Hands
+    from districtbot.plans.files import open_plan
+    from districtbot.tools.ensemble import run_ensemble, stands
+
+    targets = asked_targets(targets_path, districts, flags)
+    rules = rules_of(_rules(rules_path, thin))
+    hands = Hands(processes, scheduler)
+    folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-ensemble")
+    state = open_map(map_path, options, say)
+    compared = open_plan(plan, state).plan if plan is not None else None
+    clock = Budget(None)
+    with stopped_by_ctrl_c(clock), _told(quiet=as_json) as watch_fn:
+        drawn = run_ensemble(
+            state,
+            targets,
+            folder,
+            steps=steps,
+            chains=chains,
+            seed=seed,
+            rules=rules,
+            hands=hands,
+            watch_fn=watch_fn,
+            budget=clock,
+        )
+    if drawn.summary is None:
+        say(f"Interrupted at {_share(drawn.progress)}; the same command goes on from there.")
+        return INTERRUPTED
+    found = stands(folder, compared, state) if compared is not None else ()
+    _show(drawn, drawn.summary, found, as_json=as_json)
+    return 0
+
+
+def _rules(path: Path | None, thin: int | None) -> dict[str, Any]:
+    from districtbot.ground.toml import read_toml
+
+    example = "See docs/ensembles.md for an example."
+    data = {} if path is None else read_toml(path, f"The rule file {path}", example)
+    return data if thin is None else {**data, "thin": thin}
+
+
+def _show(
+    drawn: "Drawn", summary: dict[str, Any], found: "Sequence[Standing]", *, as_json: bool
+) -> None:
+    from districtbot.cli.show import show_json, show_table, tell
+
+    if as_json:
+        standings = {"standing": [one.to_dict() for one in found]} if found else {}
+        show_json({**summary, **standings, "folder": str(drawn.folder)})
+        return
+    rows = [
+        _row(name, one)
+        for name, one in summary["diagnostics"]["measures"].items()
+        if "ranks" not in one
+    ]
+    show_table(
+        f"{summary['plans']:,} plans",
+        ("measure", "mean", "least", "most", "R-hat", "effective plans"),
+        rows,
+    )
+    tell(
+        f"{summary['distinct_plans']:,} of {summary['plans']:,} plans are different; "
+        f"{summary['acceptance']:.1%} of the steps were accepted."
+    )
+    for warning in summary["warnings"]:
+        tell(f"Warning: {warning}")
+    for one in found:
+        if one.rank is None:
+            tell(one.sentence)
+    n_more = sum(one.rank is not None for one in found)
+    if n_more:
+        tell(f"{n_more} more numbers, of single districts by rank, with --json.")
+    tell(f"Plans, measures and summary: {drawn.folder}")
+
+
+def _row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
+    def number(key: str, form: str) -> str:
+        return "–" if one[key] is None else format(one[key], form)
+
+    return (
+        name.replace("_", " "),
+        *(number(key, ",.4g") for key in ("mean", "least", "most")),
+        number("rhat", ".3f"),
+        number("ess", ",.0f"),
+    )
+
+
+@contextmanager
+def _told(*, quiet: bool) -> "Iterator[WatchFn]":
+    """Show progress on standard error: a bar on a terminal, else a line now and then."""
+    if quiet:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        with _bar() as watch_fn:
+            yield watch_fn
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar() -> "Iterator[WatchFn]":
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(bar_width=24),
+        bars.TimeElapsedColumn(),
+        bars.TextColumn("{task.fields[text]}"),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("Drawing", total=None, text="first block ...")
+
+        def watch(told: "Progress") -> None:
+            shown.update(
+                task,
+                description=told.stage.capitalize(),
+                total=told.total,
+                completed=told.steps,
+                text=_sentence(told),
+            )
+
+        yield watch
+
+
+def _lines() -> "WatchFn":
+    last = time.monotonic()
+    stage = ""
+
+    def watch(told: "Progress") -> None:
+        nonlocal last, stage
+        due = time.monotonic() - last >= SECONDS_BETWEEN_LINES
+        if due or (stage and told.stage != stage):
+            last = time.monotonic()
+            print(f"{told.seconds:.0f} s, {_sentence(told)}", file=sys.stderr)  # noqa: T201
+        stage = told.stage
+
+    return watch
+
+
+def _sentence(told: "Progress") -> str:
+    """``1,200,000 of 4,000,000 steps (12,345/s, 3:47 left, 98.1% accepted)``."""
+    if told.stage == "merging":
+        return "all steps taken; writing the files"
+    facts = []
+    if told.new and told.seconds > 0:
+        rate = told.new / told.seconds
+        left = (told.total - told.steps) / rate
+        facts = [f"{rate:,.0f}/s", f"{int(left // 60)}:{int(left % 60):02d} left"]
+    if told.steps:
+        facts.append(f"{told.accepted / told.steps:.1%} accepted")
+    more = f" ({', '.join(facts)})" if facts else ""
+    return f"{_share(told)}{more}"
+
+
+def _share(told: "Progress") -> str:
+    return f"{told.steps:,} of {told.total:,} steps"

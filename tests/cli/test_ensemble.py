@@ -1,0 +1,109 @@
+"""`districtbot ensemble`, called as a user calls it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MAP = Path(__file__).resolve().parents[2] / "shapefiles" / "ardmere.zip"
+SMALL = ("-k", "3", "--steps", "200", "--chains", "2", "--processes", "1")
+FILES = ["ensemble.bendl", "measures.parquet", "summary.json"]
+
+
+def test_an_ensemble_and_where_a_plan_stands(call: Any, tmp_path: Path) -> None:
+    done = call("ensemble", MAP, *SMALL, "--out", tmp_path / "a", "--json")
+    assert done.code == 0, done.err
+    summary = json.loads(done.out)
+    assert summary["plans"] == 400
+    assert sorted(file.name for file in (tmp_path / "a").iterdir()) == FILES
+    rows = ["unit,district"]
+    from binary_ensemble import BendlDecoder
+
+    bundle = BendlDecoder(tmp_path / "a" / FILES[0])
+    for unit, district in zip(bundle.read_graph().nodes, bundle.lookup(5), strict=True):
+        rows.append(f"{unit},{district}")
+    (tmp_path / "plan.csv").write_text("\n".join(rows))
+    again = call("ensemble", MAP, *SMALL, "--out", tmp_path / "a", "--plan", tmp_path / "plan.csv")
+    assert again.code == 0
+    assert "of 400 neutral plans" in again.out
+    assert "cut edges: " in again.out
+    as_json = call(
+        "ensemble", MAP, *SMALL, "--out", tmp_path / "a", "--plan", tmp_path / "plan.csv", "--json"
+    )
+    standing = json.loads(as_json.out)["standing"]
+    assert {"measure", "rank", "value", "below", "equal", "above", "error", "sentence"} <= set(
+        standing[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--steps", "0"), "0 steps keep no plan"),
+        (("--chains", "0"), "0 chains"),
+        (("--thin", "0"), "thin: Input should be greater than 0"),
+        (("--steps", "5", "--thin", "9"), "5 steps keep no plan where every 9th"),
+        (("--processes", "0"), "0 processes"),
+        (("--scheduler", "tcp://127.0.0.1:1"), "both given"),
+        (("--max-deviation", "0"), "."),
+        (("--plan", "nothing.csv"), "no plan file nothing.csv"),
+        (("--rules", "nothing.toml"), "nothing.toml cannot be read"),
+        (("--max-cut-edges", "-1"), "--max-cut-edges"),
+        (("-k", "1"), "two districts"),
+        (("-k", "100000"), "No plan can meet this"),
+    ],
+)
+def test_bad_input(refused: Any, words: tuple[str, ...], said: str) -> None:
+    assert said in refused("ensemble", MAP, *SMALL, "--out", "a", *words)
+
+
+def test_rules_from_a_file(call: Any, refused: Any, tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text('trees = "uniform"\nthin = 4\nelections = []\n')
+    words = ("ensemble", MAP, *SMALL, "--rules", tmp_path / "rules.toml", "--json")
+    done = call(*words, "--out", tmp_path / "a")
+    summary = json.loads(done.out)
+    assert summary["rules"]["trees"] == "uniform"
+    assert summary["plans"] == 100
+    assert not any("PRES" in name for name in summary["diagnostics"]["measures"])
+    (tmp_path / "rules.toml").write_text('tree = "uniform"')
+    assert "tree: Extra inputs" in refused(*words, "--out", "b")
+
+
+def test_a_folder_of_another_ensemble(call: Any, refused: Any, tmp_path: Path) -> None:
+    assert call("ensemble", MAP, *SMALL, "--out", tmp_path / "a").code == 0
+    line = refused("ensemble", MAP, *SMALL, "--seed", "9", "--out", tmp_path / "a")
+    assert "holds another ensemble; asked is seed 9 instead of 0" in line
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_ctrl_c_and_kill_lose_nothing(call: Any, tmp_path: Path, how: signal.Signals) -> None:
+    words = ["-k", "3", "--steps", "100000", "--chains", "2", "--thin", "10", "--processes", "2"]
+    program = "from districtbot.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "ensemble", str(MAP), *words, "--out"]
+    begun = subprocess.Popen(
+        [*command, str(tmp_path / "a")], stderr=subprocess.PIPE, start_new_session=True, text=True
+    )
+    while len(list((tmp_path / "a").glob("parts/*.npz"))) < 2:
+        assert begun.poll() is None, begun.stderr.read() if begun.stderr else ""
+        time.sleep(0.05)
+    if how is signal.SIGINT:
+        os.killpg(begun.pid, how)
+    else:
+        begun.kill()
+    _, told = begun.communicate()
+    if how is signal.SIGINT:
+        assert begun.returncode == 130, told
+        assert "the same command goes on from there" in told
+        assert "Traceback" not in told
+    assert not (tmp_path / "a" / "summary.json").exists()
+    assert call("ensemble", MAP, *words, "--out", tmp_path / "a").code == 0
+    assert call("ensemble", MAP, *words, "--out", tmp_path / "b").code == 0
+    for name in FILES:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
