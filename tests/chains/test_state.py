@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from districtbot.chains.graph import Graph, Level, graph_of
-from districtbot.chains.state import flip, state_of, take
+from districtbot.chains.state import exchange, flip, state_of, take
 
 N, K = 60, 5
 
@@ -73,6 +73,29 @@ def test_flips_keep_every_count(graph: Graph, check_state: Any, counts: Any) -> 
         emptied += (state.size == 0).any()
     assert emptied > 20
     assert counts(state) == counts(state_of(graph, state.district, K))
+
+
+def test_an_exchange_keeps_every_count_and_takes_itself_back(
+    graph: Graph, check_state: Any, counts: Any
+) -> None:
+    """Any nodes of two districts change sides, all at once, in any order; also none and all."""
+    rng = np.random.default_rng(13)
+    state = state_of(graph, rng.integers(0, K, N).astype(np.int32), K)
+    moved = np.zeros(N, np.uint8)
+    for turn in range(200):
+        a, b = rng.permutation(K)[:2]
+        either = rng.permutation(np.flatnonzero(np.isin(state.district, [a, b]))).astype(np.int32)
+        n_change = (0, len(either), int(rng.integers(len(either) + 1)))[min(turn, 2)]
+        before, expected = counts(state), state.district.copy()
+        expected[either[:n_change]] = a + b - expected[either[:n_change]]
+        exchange(graph, state, either, n_change, moved, a, b)
+        assert state.district.tolist() == expected.tolist()
+        check_state(graph, state)
+        assert not moved.any()
+        if turn % 2:
+            exchange(graph, state, either, n_change, moved, a, b)
+            assert counts(state) == before
+            check_state(graph, state)
 
 
 def test_taking_a_plan_is_counting_it(graph: Graph, check_state: Any, counts: Any) -> None:
