@@ -16,7 +16,7 @@ from districtbot.chains.state import State, take
 
 ANNEALED, TILTED, BURSTS = 0, 1, 2
 """Which worse plans are accepted: by Metropolis at a falling heat; by a fixed chance; all, but
-after every so many steps the search goes back to the best plan of the run."""
+after every so many steps the search goes back to the run's plan of the least weighted gaps."""
 
 ON, MET, RIPE, OVER = 0, 1, 2, 3
 """How a portion ended: its steps are done; every target is met; only population is missed, by
@@ -64,8 +64,9 @@ class Run(NamedTuple):
         best_gaps: Those of the best plan; shape (t,).
         best: The best plan; shape (n,).
         cost: Sums of the best plan's gaps, by tier; shape (3,).
-        standing: Weighted gaps of the plan that the run is at, and the least such sum without
-            population of any plan seen with population missed; shape (2,).
+        home: The plan of the run with the least weighted gaps; shape (n,).
+        standing: Weighted gaps of the plan that the run is at; the least such sum without
+            population of any plan seen with population missed; that of ``home``; shape (3,).
         count: Steps of the run; steps without a split, one after the other; plans accepted;
             plans looked at in all runs; shape (4,).
         missed: Plans that missed each target; shape (t,).
@@ -83,6 +84,7 @@ class Run(NamedTuple):
     best_gaps: Floats
     best: Ints
     cost: Floats
+    home: Ints
     standing: Floats
     count: NDArray[np.int64]
     missed: NDArray[np.int64]
@@ -104,7 +106,8 @@ def run_for(graph: Graph, tier: Ints, weight: Floats, peopled: NDArray[np.uint8]
         best_gaps=np.zeros(t),
         best=np.zeros(len(graph.population), np.int32),
         cost=np.full(3, np.inf),
-        standing=np.full(2, np.inf),
+        home=np.zeros(len(graph.population), np.int32),
+        standing=np.full(3, np.inf),
         count=np.zeros(4, np.int64),
         missed=np.zeros(t, np.int64),
         alone=np.zeros(t, np.int64),
@@ -120,6 +123,8 @@ def begin(graph: Graph, state: State, objective: Objective, run: Run) -> bool:
     run.count[:3] = 0
     run.standing[1] = np.inf
     run.standing[0], _ = look(graph, state, objective, run)
+    run.standing[2] = run.standing[0]
+    run.home[:] = state.district
     return np.max(run.cost) <= 0
 
 
@@ -173,9 +178,12 @@ def anneal(
         if others < standing[1] or (others <= 0 and count[0] % AGAIN == 0):
             standing[1] = others
             return RIPE
+        if after < standing[2]:
+            standing[2] = after
+            run.home[:] = state.district
         if schedule.rule == BURSTS and count[0] % schedule.burst == 0:
-            take(graph, state, run.best)
-            standing[0] = np.sum(run.weight * run.best_gaps)
+            take(graph, state, run.home)
+            standing[0] = standing[2]
     return ON
 
 

@@ -7,7 +7,10 @@ package: change any of them and everything is compiled anew.
 
 import hashlib
 import os
+import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -19,28 +22,65 @@ from districtbot.ground.paths import cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+KEPT_DAYS = 30
+"""Machine code of other versions is thrown out when it has not been used for so long."""
+
 
 def kernel(function: Function) -> Function:
     """Compile a function on first call, without the GIL, and keep the machine code.
 
     The function takes and gives numbers, arrays and named tuples of arrays.
     """
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(kernel_cache())
+    folder = kernel_cache()
+    before = config.CACHE_DIR  # type: ignore[attr-defined]
+    config.CACHE_DIR = str(folder or "")  # type: ignore[attr-defined]
     try:
-        compiled = numba.njit(function, cache=True, nogil=True, error_model="numpy")
+        compiled = numba.njit(function, cache=folder is not None, nogil=True, error_model="numpy")
     finally:
-        config.CACHE_DIR = before
+        config.CACHE_DIR = before  # type: ignore[attr-defined]
     return cast(Function, compiled)
 
 
 @cache
-def kernel_cache() -> Path:
-    """The folder of the machine code made from the sources as they are now."""
+def kernel_cache() -> Path | None:
+    """The folder of the machine code made from the sources as they are now.
+
+    ``None`` where no folder can be written: then everything is compiled anew in every process.
+    """
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     home = os.environ.get("NUMBA_CACHE_DIR")
     base = Path(home) if home else cache_dir() / "kernels"
-    return base / digest.hexdigest()[:16]
+    folder = base / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+    except OSError:
+        return None
+    _sweep(base, folder)
+    return folder
+
+
+def _sweep(base: Path, kept: Path) -> None:
+    """Throw out the machine code of other versions."""
+    with suppress(OSError):
+        for folder in base.iterdir():
+            old = time.time() - folder.stat().st_mtime > KEPT_DAYS * 86_400
+            if folder != kept and old and len(folder.name) == len(kept.name):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_compiled(what: str) -> bool:
+    """Whether `note_compiled` was told that a set of functions is compiled and kept."""
+    folder = kernel_cache()
+    return folder is not None and (folder / f"{what}.compiled").exists()
+
+
+def note_compiled(what: str) -> None:
+    """Note that a set of functions is compiled and kept."""
+    folder = kernel_cache()
+    if folder is not None:
+        with suppress(OSError):
+            (folder / f"{what}.compiled").touch()

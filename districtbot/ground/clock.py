@@ -25,6 +25,10 @@ class Budget:
         """Call the time up now: what Ctrl-C does, so that the best so far is kept."""
         self.stopped = True
 
+    def begin(self) -> None:
+        """Start the clock anew: what was done before does not count."""
+        self._start = time.monotonic()
+
     @property
     def spent(self) -> float:
         """Seconds since the start."""

@@ -78,7 +78,7 @@ class Ledger:
         finish_fn: FinishFn,
         budget: Budget,
         max_steps: int | None,
-        watch_fn: WatchFn | None,
+        watch_fn: WatchFn | None = None,
     ) -> None:
         self.gauge = gauge
         self.budget = budget
