@@ -130,19 +130,40 @@ def read(
     required, wished = 0.0, 0.0
     for row in range(len(objective.rows.kind)):
         kind, level = objective.rows.kind[row], objective.rows.level[row]
+        first, second = objective.rows.column[row, 0], objective.rows.column[row, 1]
+        bound, step = objective.rows.bound[row], objective.rows.step[row]
+        least, room = objective.rows.least[row], objective.rows.room[row]
+        begin, end = graph.first_of[level], graph.first_of[level + 1]
         if kind <= POPULATION_RANGE:
-            value, gap = _population(state.population, objective.rows, row, objective.ideal)
+            value = _population(kind, state.population, objective.ideal) / objective.rows.unit[row]
+            gap = (value - bound) / step if value > bound + SLACK else 0.0
         elif kind <= CUT_EDGES:
             value = _counted(kind, level, state.splits, state.pieces, state.n_cut)
-            gap = (value - objective.rows.bound[row]) / objective.rows.step[row]
+            gap = (value - bound) / step
         elif kind <= COMPETITIVE:
-            value, gap = _shares(state.sums, objective.rows, row)
+            value, gap = _shares(
+                kind,
+                state.sums,
+                first,
+                second,
+                bound,
+                least,
+                objective.rows.most[row],
+                objective.rows.score,
+                objective.rows.order[row],
+            )
+            gap /= step
         elif kind <= DISPROPORTIONALITY:
-            value, gap = _fairness(state.sums, objective.rows, row)
+            value = _fairness(
+                kind,
+                state.sums,
+                first,
+                second,
+                objective.rows.score,
+                objective.rows.order[row],
+            )
+            gap = UNDEFINED if np.isnan(value) else (value - bound) / step
         elif kind <= NESTED:
-            word, room, least = objective.word, objective.rows.room[row], objective.rows.least[row]
-            first, second = objective.rows.column[row, 0], objective.rows.column[row, 1]
-            begin, end = graph.first_of[level], graph.first_of[level + 1]
             if kind == POLSBY_POPPER:
                 value = polsby_popper(state.sums, state.inside, first, second, least)
             elif kind == REOCK:
@@ -155,7 +176,7 @@ def read(
                     objective.memory,
                     room,
                     first,
-                    word,
+                    objective.word,
                     least,
                 )
             elif kind == LEAST_CHANGE:
@@ -167,7 +188,7 @@ def read(
                     room,
                     begin,
                     end,
-                    word,
+                    objective.word,
                 )
             else:
                 value = most_shared(
@@ -178,10 +199,10 @@ def read(
                     room,
                     begin,
                     end,
-                    word,
+                    objective.word,
                 )
             value /= objective.rows.unit[row]
-            gap = (objective.rows.bound[row] - value) / objective.rows.step[row]
+            gap = (bound - value) / step
         elif kind == CONTIGUITY:
             value, gap = float(len(state.size)), 0.0
             if not objective.whole[0]:
@@ -190,7 +211,7 @@ def read(
                 )
                 gap *= PIECE
         elif kind == ONE_HOME:
-            value = float(state.spread[graph.first_of[level]])
+            value = float(state.spread[begin])
             gap = value - 1
         else:
             value = clashes(state.present, level)
@@ -207,13 +228,10 @@ def read(
 
 
 @kernel
-def _population(population: Floats, rows: Rows, row: int, ideal: float) -> tuple[float, float]:
-    bound = rows.bound[row]
-    if rows.kind[row] == POPULATION:
-        value = furthest_population(population, ideal) / rows.unit[row]
-    else:
-        value = population_range(population) / rows.unit[row]
-    return value, (value - bound) / rows.step[row] if value > bound + SLACK else 0.0
+def _population(kind: int, population: Floats, ideal: float) -> float:
+    if kind == POPULATION:
+        return furthest_population(population, ideal)
+    return population_range(population)
 
 
 @kernel
@@ -226,32 +244,34 @@ def _counted(kind: int, level: int, splits: Ints, pieces: Ints, n_cut: NDArray[n
 
 
 @kernel
-def _shares(sums: Floats, rows: Rows, row: int) -> tuple[float, float]:
-    kind, first, second = rows.kind[row], rows.column[row, 0], rows.column[row, 1]
-    bound, least, score, order = rows.bound[row], rows.least[row], rows.score, rows.order[row]
+def _shares(
+    kind: int,
+    sums: Floats,
+    first: int,
+    second: int,
+    bound: float,
+    least: int,
+    most: int,
+    score: Floats,
+    order: Ints,
+) -> tuple[float, float]:
     if kind == SHARE_REACHED:
-        value, gap = share_reached(sums, first, second, bound, least, score, order)
-    elif kind == TOP_SHARE:
-        value, gap = top_share(sums, first, second, bound)
-    elif kind == SEATS:
-        value, gap = seats(sums, first, second, least, rows.most[row], score, order)
-    else:
-        value, gap = competitive(sums, first, second, bound, least, score, order)
-    return value, gap / rows.step[row]
+        return share_reached(sums, first, second, bound, least, score, order)
+    if kind == TOP_SHARE:
+        return top_share(sums, first, second, bound)
+    if kind == SEATS:
+        return seats(sums, first, second, least, most, score, order)
+    return competitive(sums, first, second, bound, least, score, order)
 
 
 @kernel
-def _fairness(sums: Floats, rows: Rows, row: int) -> tuple[float, float]:
-    kind, first, second = rows.kind[row], rows.column[row, 0], rows.column[row, 1]
+def _fairness(
+    kind: int, sums: Floats, first: int, second: int, score: Floats, order: Ints
+) -> float:
     if kind == EFFICIENCY_GAP:
-        value = efficiency_gap(sums, first, second)
-    elif kind == MEAN_MEDIAN:
-        value = mean_median(sums, first, second, rows.score, rows.order[row])
-    elif kind == PARTISAN_BIAS:
-        value = partisan_bias(sums, first, second, rows.score)
-    else:
-        value = disproportionality(sums, first, second)
-    if np.isnan(value):
-        return value, UNDEFINED
-    value = abs(value)
-    return value, (value - rows.bound[row]) / rows.step[row]
+        return abs(efficiency_gap(sums, first, second))
+    if kind == MEAN_MEDIAN:
+        return abs(mean_median(sums, first, second, score, order))
+    if kind == PARTISAN_BIAS:
+        return abs(partisan_bias(sums, first, second, score))
+    return abs(disproportionality(sums, first, second))
