@@ -15,7 +15,7 @@ from districtbot.chains.merge import gather, list_pairs
 from districtbot.chains.recom import MINIMUM, SURCHARGED, UNIFORM
 from districtbot.chains.scratch import scratch_for
 from districtbot.chains.state import state_of
-from districtbot.chains.trees import surcharged_tree
+from districtbot.chains.trees import minimum_tree, surcharged_tree
 from districtbot.plans.field import gerrychain
 
 RIM = ((1, 2), (1, 5), (2, 3), (3, 4), (4, 5))
@@ -203,6 +203,35 @@ def test_surcharged_trees_are_kruskals_on_the_same_weights(
             pair = {int(node[at]), int(node[scratch.parent[at]])}
             assert set(links[scratch.link[number]].tolist()) == pair, "the rank of another link"
     assert drawn >= 3
+
+
+def test_minimum_trees_are_kruskals_in_the_order_drawn(wide: Any) -> None:
+    """The pairs are left in that order; those inside a part, thrown out early, come last."""
+    links, _ = wide
+    graph = graph_of(links, np.ones(400))
+    home = (np.arange(400) % 2).astype(np.int32)
+    state, scratch, stream = state_of(graph, home, 2), scratch_for(graph), stream_of("order")
+    n_places = gather(graph, state, scratch, 0, 1)
+    n_pairs = list_pairs(graph, state, scratch, n_places, 0, 1)
+    every = sorted(map(sorted, ends_of(scratch.pair[:n_pairs])))
+    for _ in range(30):
+        assert minimum_tree(scratch, stream, n_places, n_pairs)
+        order = ends_of(scratch.pair[:n_pairs])
+        assert sorted(map(sorted, order)) == every
+        merged = nx.Graph()
+        for weight, ends in enumerate(order):
+            merged.add_edge(*ends, weight=weight)
+        balanced_cuts(scratch, n_places, 0.0, 1.0, -1.0)
+        below = scratch.peel[: n_places - 1].tolist()
+        tree = {frozenset((at, int(scratch.parent[at]))) for at in below}
+        assert tree == {frozenset(edge) for edge in nx.minimum_spanning_tree(merged).edges}
+        for at in below:
+            rank = int(scratch.tangle[at] >> np.uint64(32))
+            assert set(order[rank]) == {at, int(scratch.parent[at])}
+
+
+def ends_of(pairs: Any) -> list[tuple[int, int]]:
+    return [(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in pairs]
 
 
 def test_large_surcharges_keep_nested_regions_in_one_piece(small: Any, drawn: Any) -> None:

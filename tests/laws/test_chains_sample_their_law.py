@@ -161,7 +161,7 @@ def test_one_step_follows_the_exact_law(
     graph = graph_of(np.array(world.links), np.ones(world.n_units))
     law = our_law(world, trees, pairs, drawn)
     for plan in starts(world):
-        counts = drawn.steps_from(graph, plan, law, 40_000, name, trees, pairs, *plan)
+        counts = drawn.steps_from(graph, plan, law, 20_000, name, trees, pairs, *plan)
         chances = step_chances(world, plan, trees, pairs, small)
         assert sum(chances.values()) == pytest.approx(1)
         assert small.misfit(named_counts(counts, small), chances) > small.ALARM
@@ -174,7 +174,7 @@ def test_the_laws_of_a_step_can_be_told_apart(loose: World, small: Any, drawn: A
     for one in laws:
         fits = dict.fromkeys(laws, 1.0)
         for plan in starts(loose):
-            counts = drawn.steps_from(graph, plan, our_law(loose, *one, drawn), 40_000, *one)
+            counts = drawn.steps_from(graph, plan, our_law(loose, *one, drawn), 20_000, *one)
             for two in laws:
                 chances = step_chances(loose, plan, *two, small)
                 fit = small.misfit(named_counts(counts, small), chances)
@@ -232,7 +232,7 @@ def apart(matrix: NDArray[np.float64], left: float) -> int:
 def test_a_chain_visits_plans_as_often_as_its_law_says(
     name: str, trees: int, pairs: int, small: Any, drawn: Any, request: pytest.FixtureRequest
 ) -> None:
-    """5,000 plans, so far apart in the chain that at most 1 % of the past is left."""
+    """3,000 plans, so far apart in the chain that at most 1 % of the past is left."""
     world: World = request.getfixturevalue(name)
     matrix = transitions(world, trees, pairs, small)
     every = apart(matrix, 0.01)
@@ -240,7 +240,7 @@ def test_a_chain_visits_plans_as_often_as_its_law_says(
     chances = dict(zip(world.plans, stationary(matrix), strict=True))
     graph = graph_of(np.array(world.links), np.ones(world.n_units))
     law = our_law(world, trees, pairs, drawn)
-    counts = drawn.visits(graph, world.plans[0], law, 5_000 * every, every, name, trees)
+    counts = drawn.visits(graph, world.plans[0], law, 3_000 * every, every, name, trees)
     assert small.misfit(named_counts(counts, small), chances) > small.ALARM
 
 
