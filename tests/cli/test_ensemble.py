@@ -55,7 +55,7 @@ def test_an_ensemble_and_where_a_plan_stands(call: Any, tmp_path: Path) -> None:
         (("--plan", "nothing.csv"), "no plan file nothing.csv"),
         (("--rules", "nothing.toml"), "nothing.toml cannot be read"),
         (("--max-cut-edges", "-1"), "--max-cut-edges"),
-        (("-k", "1"), "two districts"),
+        (("-k", "1"), "must be at least 2"),
         (("-k", "100000"), "No plan can meet this"),
     ],
 )

@@ -181,3 +181,10 @@ def test_caps_that_are_never_reached_are_told(
     with pytest.raises(AskError, match=r"After 50 steps a chain still has .* cut edges, more than"):
         run_ensemble(state, targets(cap), tmp_path / "a", steps=20, hands=ALONE)
     assert not (tmp_path / "a").exists()
+
+
+def test_every_rule_is_explained() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "ensembles.md"
+    text = page.read_text(encoding="utf-8")
+    for name in ChainRules.model_fields:
+        assert f"`{name}`" in text

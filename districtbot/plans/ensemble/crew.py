@@ -82,8 +82,10 @@ class Processes:
 
     def __init__(self, setup: Setup, n_processes: int) -> None:
         self._setup = pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL)
-        self._workers = [_Worker(self._setup) for _ in range(n_processes)]
+        self._workers = [_Worker() for _ in range(n_processes)]
         self._n_lost = 0
+        for worker in self._workers:
+            worker.prepare(self._setup)
 
     @property
     def free(self) -> int:
@@ -124,7 +126,8 @@ class Processes:
                 f"{code}), perhaps because memory ran short.",
                 "Run the same command with fewer --processes; what is done is kept.",
             )
-        worker = _Worker(self._setup)
+        worker = _Worker()
+        worker.prepare(self._setup)
         self._workers[self._workers.index(lost)] = worker
         if job is not None:
             worker.begin(job)
@@ -133,7 +136,7 @@ class Processes:
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, setup: bytes) -> None:
+    def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, far = context.Pipe()
         self.job: Job | None = None
@@ -143,6 +146,8 @@ class _Worker:
             process.start()
         self._process: BaseProcess = process
         far.close()
+
+    def prepare(self, setup: bytes) -> None:
         with suppress(OSError):
             self.pipe.send_bytes(setup)
 

@@ -126,7 +126,7 @@ class Workshop:
     def _chain(self, job: Job) -> Chain:
         setup = self._setup
         found = self._live.pop((job.chain, job.first_step), None)
-        for key in [key for key in self._live if key[0] == job.chain]:
+        for key in [key for key in list(self._live) if key[0] == job.chain]:
             self._live.pop(key, None)
         if found is not None:
             return found
