@@ -1,15 +1,17 @@
 """The decorator of every compiled function, and where its machine code is kept.
 
 Numba looks only at a function's own file to tell whether its cached machine code is stale, not
-at the functions it calls. So the cache lies in a folder named after all the sources of this
-package: change any of them and everything is compiled anew.
+at the functions it calls. So the machine code of a module lies in a folder named after its source
+and those of all modules of this package that it imports, directly or not: change one of them and
+it is compiled anew.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -31,7 +33,7 @@ def kernel(function: Function) -> Function:
 
     The function takes and gives numbers, arrays and named tuples of arrays.
     """
-    folder = kernel_cache()
+    folder = kernel_cache(function.__module__.rpartition(".")[2])
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     config.CACHE_DIR = str(folder or "")  # type: ignore[attr-defined]
     try:
@@ -42,15 +44,19 @@ def kernel(function: Function) -> Function:
 
 
 @cache
-def kernel_cache() -> Path | None:
-    """The folder of the machine code made from the sources as they are now.
+def kernel_cache(*modules: str) -> Path | None:
+    """The folder of the machine code of modules of this package, as their sources are now.
 
     ``None`` where no folder can be written: then everything is compiled anew in every process.
+
+    Args:
+        *modules: Names of modules; a module from elsewhere is taken to depend on all of them.
     """
+    sources = _SOURCES & _reached(modules) if _SOURCES.issuperset(modules) else _SOURCES
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.name.encode())
-        digest.update(source.read_bytes())
+    for name in sorted(sources):
+        digest.update(name.encode())
+        digest.update(_source(name))
     home = os.environ.get("NUMBA_CACHE_DIR")
     base = Path(home) if home else cache_dir() / "kernels"
     folder = base / digest.hexdigest()[:16]
@@ -61,6 +67,30 @@ def kernel_cache() -> Path | None:
         return None
     _sweep(base, folder)
     return folder
+
+
+_HERE = Path(__file__).parent
+_SOURCES = frozenset(path.stem for path in _HERE.glob("*.py"))
+_IMPORT = re.compile(rb"^from districtbot\.chains(?:\.(\w+))? import ([^\n(]*|\([^)]*\))", re.M)
+
+
+@cache
+def _source(module: str) -> bytes:
+    return (_HERE / f"{module}.py").read_bytes()
+
+
+def _reached(modules: Iterable[str]) -> set[str]:
+    """The modules of this package that some of them import, directly or not, and themselves."""
+    reached: set[str] = set()
+    waiting = list(modules)
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            for package, names in _IMPORT.findall(_source(module)):
+                found = [package] if package else re.findall(rb"\w+", names)
+                waiting.extend(name.decode() for name in found if name.decode() in _SOURCES)
+    return reached
 
 
 def _sweep(base: Path, kept: Path) -> None:
@@ -74,13 +104,13 @@ def _sweep(base: Path, kept: Path) -> None:
 
 def is_compiled(what: str) -> bool:
     """Whether `note_compiled` was told that a set of functions is compiled and kept."""
-    folder = kernel_cache()
+    folder = kernel_cache(*_SOURCES)
     return folder is not None and (folder / f"{what}.compiled").exists()
 
 
 def note_compiled(what: str) -> None:
     """Note that a set of functions is compiled and kept."""
-    folder = kernel_cache()
+    folder = kernel_cache(*_SOURCES)
     if folder is not None:
         with suppress(OSError):
             (folder / f"{what}.compiled").touch()
