@@ -71,7 +71,9 @@ def kernel_cache(*modules: str) -> Path | None:
 
 _HERE = Path(__file__).parent
 _SOURCES = frozenset(path.stem for path in _HERE.glob("*.py"))
-_IMPORT = re.compile(rb"^from districtbot\.chains(?:\.(\w+))? import ([^\n(]*|\([^)]*\))", re.M)
+_IMPORT = re.compile(
+    rb"^from districtbot\.chains(?:\.(\w+))? import ([^\n(]*|\([^)]*\))", re.MULTILINE
+)
 
 
 @cache

@@ -33,10 +33,10 @@ INTERRUPTED = 130
 @click.option("--max-cut-edges", type=int, metavar="N", help="Touching pairs of units parted.")
 @click.option(
     "--engine",
-    type=click.Choice(["gerrychain"]),
-    default="gerrychain",
+    type=click.Choice(["fast", "gerrychain"]),
+    default="fast",
     show_default=True,
-    help="What takes the steps.",
+    help="What takes the steps: compiled code, or GerryChain itself.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same plan.")
 @click.option(
@@ -106,7 +106,7 @@ def run(
     state = open_map(map_path, options, say)
     clock = Budget(seconds)
     with watched(clock, effort, quiet=as_json) as watch_fn:
-        drafted = draft(state, targets, effort, watch_fn=watch_fn, budget=clock)
+        drafted = draft(state, targets, effort, watch_fn=watch_fn, budget=clock, say=say)
     result = write_results(folder, state, options, drafted, title)
     _show(result, folder, drafted.verdicts, as_json=as_json)
     return INTERRUPTED if drafted.ended == "interrupted" else EXIT[drafted.status]

@@ -1,5 +1,6 @@
 """What explores plans, behind one interface."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -39,6 +40,14 @@ class Engine(Protocol):
 
     def __init__(self, problem: Problem, budget: Budget) -> None:
         """Prepare for a problem; work ends when the budget does."""
+        ...
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Do what is done once on a machine, such as compiling, before the clock starts.
+
+        Args:
+            say: Told what is done, where it takes long.
+        """
         ...
 
     def explore(self, ledger: Ledger, *, seed: int, start: NDArray[np.int32] | None) -> None:

@@ -73,8 +73,8 @@ class FastEngine:
         self._bench = Workbench(problem, made)
 
     def prepare(self, say: Callable[[str], None]) -> None:
-        """Compile what is not compiled yet."""
-        self._bench.compile(say, self._budget.check)
+        """Compile what is not compiled yet; Ctrl-C ends it between two parts."""
+        self._bench.compile(say, lambda: self._budget.stopped)
 
     def explore(self, ledger: Ledger, *, seed: int, start: Ints | None) -> None:
         """Take steps until the ledger raises that it is enough."""

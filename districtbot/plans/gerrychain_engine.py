@@ -5,7 +5,7 @@ random weights with a surcharge on region borders, so that regions tend to stay 
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -52,6 +52,9 @@ class GerryChainEngine:
             spanning_tree_fn=Trees(budget),
             warn_attempts=SEED_ATTEMPTS.stop + 1,
         )
+
+    def prepare(self, say: Callable[[str], None]) -> None:
+        """Nothing: GerryChain is ready when it is imported."""
 
     def explore(self, ledger: Ledger, *, seed: int, start: NDArray[np.int32] | None) -> None:
         """Take steps until the ledger raises that it is enough."""

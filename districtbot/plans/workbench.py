@@ -69,7 +69,7 @@ class Workbench:
         )
         ideal = np.full(k, problem.ideal)
         slack = np.full(k, problem.ideal * problem.aim)
-        self._goal = goal_of(ideal, ideal - slack, ideal + slack)
+        self._goal = goal_of(made.graph, ideal, ideal - slack, ideal + slack)
         self._balance = balance_for(made.graph, made.objective, k)
 
     @property
@@ -140,12 +140,12 @@ class Workbench:
             check()
         self.run.standing[0], _ = look(graph, state, objective, self.run)
 
-    def compile(self, say: Callable[[str], None], check: Callable[[], None]) -> None:
+    def compile(self, say: Callable[[str], None], stopped: Callable[[], bool]) -> None:
         """Compile what is not compiled yet: half a minute or so, once on a machine.
 
         Args:
             say: Told what is done.
-            check: Asked between the parts; raises when the time is up.
+            stopped: Asked between the parts whether to stop.
         """
         if is_compiled(SEARCH):
             return
@@ -155,10 +155,11 @@ class Workbench:
             ("reading targets", self.begin),
             ("first plans", lambda: self.stand_at_new(law, stream, 1)),
             ("ReCom steps", lambda: self.anneal(law, schedule, stream, 0)),
-            ("populations", lambda: self.even_out(stream, check)),
+            ("populations", lambda: self.even_out(stream, lambda: None)),
         )
         for number, (name, run) in enumerate(parts, 1):
             say(f"Compiling the search, once on this machine: {number} of {len(parts)}, {name}")
+            if stopped():
+                return
             run()
-            check()
         note_compiled(SEARCH)

@@ -1,5 +1,6 @@
 """Draft a plan: check what was asked, refuse what is impossible, search, judge."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,6 +82,7 @@ def draft(
     *,
     watch_fn: WatchFn | None = None,
     budget: Budget | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Drafted:
     """Draft a plan that meets the targets, or say what cannot be met.
 
@@ -90,7 +92,8 @@ def draft(
         effort: Engine, seed and limits.
         watch_fn: Told of progress after every step.
         budget: The running budget, for a caller that may stop it; made from ``effort`` if left
-            out.
+            out. Its clock starts when the engine is ready.
+        say: Told of what takes long before the search, such as compiling, once on a machine.
 
     Raises:
         AskError: If a target asks for what the map does not have.
@@ -101,9 +104,12 @@ def draft(
     if impossible:
         return Drafted("declined", targets, effort, None, (), impossible, None, 0, 0.0, "declined")
     clock = budget if budget is not None else Budget(effort.seconds)
+    engine = ENGINES[effort.engine](problem, clock)
+    engine.prepare(say)
+    clock.begin()
     found = Search(
         problem,
-        ENGINES[effort.engine](problem, clock),
+        engine,
         judge.verdicts,
         lambda district: numbered(problem, district),
         seed=effort.seed,
