@@ -232,7 +232,7 @@ def settle(
         n_moved += (district[node[place]] == a) != (side[place] == 1)
     alike = law.low[a] == law.low[b] and law.high[a] == law.high[b]
     kept = np.uint8(not alike or 2 * n_moved <= n_places)
-    n_change = 0
+    n_change = np.int64(0)
     for place in range(np.uint32(n_places)):
         at = node[place]
         if (district[at] == a) != (side[place] == kept):

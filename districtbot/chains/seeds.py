@@ -111,7 +111,7 @@ def _cut_part(
             if parts.best[0] <= 1:
                 break
     start = first + share - n_later
-    n_change = 0
+    n_change = np.int64(0)
     for place in range(n_places):
         if scratch.side[place] == 1:
             split.change[n_change] = scratch.node[place]
