@@ -222,14 +222,15 @@ def _bar() -> "Iterator[WatchFn]":
 
 def _lines() -> "WatchFn":
     last = time.monotonic()
-    stage = ""
+    stage = "drawing"
 
     def watch(told: "Progress") -> None:
         nonlocal last, stage
         due = time.monotonic() - last >= SECONDS_BETWEEN_LINES
-        if due or (stage and told.stage != stage):
+        if due or told.stage not in ("drawing", stage):
             last = time.monotonic()
-            print(f"{told.seconds:.0f} s, {_sentence(told)}", file=sys.stderr)  # noqa: T201
+            when = f"{told.seconds:.0f} s, " if told.stage == "drawing" else ""
+            print(f"{when}{_sentence(told)}", file=sys.stderr)  # noqa: T201
         stage = told.stage
 
     return watch
@@ -237,8 +238,10 @@ def _lines() -> "WatchFn":
 
 def _sentence(told: "Progress") -> str:
     """``1,200,000 of 4,000,000 steps (12,345/s, 3:47 left, 98.1% accepted)``."""
+    if told.stage == "compiling":
+        return "Building the chains (once for this version; it takes a minute)"
     if told.stage == "merging":
-        return "all steps taken; writing the files"
+        return "Writing the files"
     facts = []
     if told.new and told.seconds > 0:
         rate = told.new / told.seconds

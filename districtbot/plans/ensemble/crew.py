@@ -12,11 +12,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
+from districtbot.chains.kernel import is_compiled, note_compiled
 from districtbot.ground.errors import AskError
 from districtbot.plans.ensemble.work import Job, Part, Setup, Workshop
 
 SECONDS_A_LOOK = 0.25
 """How long to wait for a block before looking whether to stop."""
+CHAIN = "chain"
+"""What the functions of a chain are called where compiled ones are noted."""
 MOST_LOST = 3
 """Worker processes that may end on their own before the run does."""
 
@@ -64,7 +67,11 @@ class Alone:
 
     def collect(self) -> list[Part]:
         """Do the block."""
-        return [self._workshop.do(self._waiting.popleft())] if self._waiting else []
+        if not self._waiting:
+            return []
+        part = self._workshop.do(self._waiting.popleft())
+        note_compiled(CHAIN)
+        return [part]
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -73,7 +80,9 @@ class Alone:
 class Processes:
     """Does blocks in processes of their own, each of which reads the setup once.
 
-    A worker ends when the pipe to it is closed, so none outlives this process however it ends.
+    Where the chains are not compiled yet, this process takes a step first, so that the others
+    find the machine code in the cache. A worker ends when the pipe to it is closed, so none
+    outlives this process however it ends.
 
     Args:
         setup: The ensemble.
@@ -81,6 +90,9 @@ class Processes:
     """
 
     def __init__(self, setup: Setup, n_processes: int) -> None:
+        if not is_compiled(CHAIN):
+            Workshop(setup).do(Job(0, 0, 0, setup.rules.thin, None))
+            note_compiled(CHAIN)
         self._setup = pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL)
         self._workers = [_Worker() for _ in range(n_processes)]
         self._n_lost = 0

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from districtbot.chains.kernel import is_compiled
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
-from districtbot.plans.ensemble.crew import Alone, Crew, Processes
+from districtbot.plans.ensemble.crew import CHAIN, Alone, Crew, Processes
 from districtbot.plans.ensemble.face import ChainMaker
 from districtbot.plans.ensemble.merge import merge_measures, merge_plans
 from districtbot.plans.ensemble.spec import EnsembleSpec, identity_of
@@ -51,7 +52,8 @@ class Progress:
         new: Steps taken since this run began.
         accepted: Proposals accepted among the steps on disk.
         seconds: Seconds since this run began.
-        stage: ``drawing`` or ``merging`` (the finished files are being written).
+        stage: ``compiling`` (once for a version, on the first run), ``drawing`` or ``merging``
+            (the finished files are being written).
     """
 
     steps: int
@@ -162,6 +164,8 @@ class _Drawing:
 
     def run(self, maker: ChainMaker, hands: Hands) -> None:
         """Advance the chains until all are done or the clock is over."""
+        if hands.scheduler is None and not is_compiled(CHAIN):
+            self._watch_fn(self.progress("compiling"))
         with closing(self._crew(maker, hands)) as crew:
             while not self.complete and not (self._clock.over and not self._running):
                 while crew.free > 0 and not self._clock.over:
