@@ -38,7 +38,7 @@ def border_flip(
         return False
     link, end = state.cut[below(stream, state.n_cut[0])], below(stream, 2)
     node, other = np.int64(graph.ends[link, end]), graph.ends[link, 1 - end]
-    left, home = state.district[node], state.district[other]
+    left, home = state.district[node], np.int64(state.district[other])
     split.tally[1], split.tally[2] = left, home
     people = graph.population[node]
     if state.population[left] - people < law.low[left]:

@@ -60,9 +60,9 @@ def reversible_recom(
     """
     split.tally[0] = 0
     k = len(state.size)
-    a, b = np.int32(below(stream, k)), np.int32(below(stream, k - 1))
+    a, b = below(stream, k), below(stream, k - 1)
     if b >= a:
-        b = np.int32(b + 1)
+        b += 1
     if state.seam[a, b] == 0:
         return STAYS
     split.tally[1], split.tally[2] = a, b

@@ -128,7 +128,7 @@ def walk(
     before, after = np.zeros(len(course.caps), np.int64), np.zeros(len(course.caps), np.int64)
     count(state, before)
     score = score_of(state, course, before)
-    n_kept = 0
+    n_kept = np.int64(0)
     for _ in range(n_steps):
         account[STEPS] += 1
         n_cut = state.n_cut[0]

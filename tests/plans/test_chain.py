@@ -301,3 +301,56 @@ def test_rules_that_make_no_chain(data: dict[str, Any]) -> None:
         rules_of(data)
     with pytest.raises(ValidationError):
         ChainRules(**data)
+
+
+def test_memory_for_counts_is_bounded(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = ChainRules(epsilon=0.2, thin=2)
+    whole = Chain(problem, rules, 3, 0).advance(101)
+    monkeypatch.setattr("districtbot.plans.chain.CHUNK_BYTES", 2_000)
+    pieces = Chain(problem, rules, 3, 0)
+    assert pieces._chunk_steps() < 50
+    assert same(whole, pieces.advance(101))
+    assert len(Chain(problem, rules, 3, 0).advance(0).plans) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "k"), [("IA/ia_county_with_enacted_2020.zip", 4), ("MN/MN_16.zip", 8)]
+)
+@pytest.mark.parametrize("proposal", ["recom", "flips"])
+def test_measures_on_real_maps_are_the_scorecards(
+    shared_data: Any, name: str, k: int, proposal: str
+) -> None:
+    from districtbot.geo.open import open_map
+    from districtbot.plans.elections import score_election
+    from districtbot.plans.plan import plan_of
+    from districtbot.plans.quick import Draft
+    from districtbot.plans.scoring import Scoring
+
+    state = open_map(shared_data / name)
+    problem = problem_of(state, Targets(districts=k))
+    rules = ChainRules(proposal=proposal, thin=100, epsilon=0.01)
+    block = Chain(problem, rules, 11, 0).advance(500)
+    scoring = Scoring(state)
+    for row, nodes in enumerate(block.plans):
+        plan = plan_of(state.unit_ids, nodes[problem.node_of].astype(int) + 1)
+        found = {key: values[row] for key, values in block.measures.items()}
+        assert found["cut_edges"] == scoring.cut_edges(plan)
+        counts = scoring.region(plan, state.columns.county or "")
+        assert (found["county_splits"], found["county_pieces"]) == counts
+        assert found["population_deviation"] == pytest.approx(scoring.population(plan).largest)
+        shape = Draft(state, k, plan.district - 1).polsby_popper
+        assert found["polsby_popper_mean"] == pytest.approx(shape.mean(), rel=1e-9)
+        assert found["polsby_popper_minimum"] == pytest.approx(shape.min(), rel=1e-9)
+        # The scorecard dissolves the outlines, which differ a little where a layer has slivers.
+        assert found["polsby_popper_mean"] == pytest.approx(
+            scoring.shapes(plan)[0].mean(), rel=5e-3
+        )
+        for contest in state.columns.elections:
+            score = score_election(scoring, plan, contest)
+            assert found[f"dem_seats {contest.name}"] == score.dem_seats
+            assert found[f"dem_share {contest.name}"] == pytest.approx(score.dem_share)
+            for measure in ("dem_efficiency_gap", "dem_mean_median"):
+                truth = getattr(score, measure)
+                value = found[f"{measure} {contest.name}"]
+                assert np.isnan(value) if truth is None else value == pytest.approx(truth, abs=1e-9)
