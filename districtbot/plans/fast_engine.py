@@ -68,17 +68,17 @@ class FastEngine:
     def __init__(self, problem: Problem, budget: Budget) -> None:
         self._problem = problem
         self._budget = budget
-        made = compiled(problem)
-        self.gauge = CompiledGauge(problem, made)
-        self._bench = Workbench(problem, made)
+        self._made = compiled(problem)
+        self.gauge = CompiledGauge(problem, self._made)
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Compile what is not compiled yet; Ctrl-C ends it between two parts."""
-        self._bench.compile(say, lambda: self._budget.stopped)
+        Workbench(self._problem, self._made).compile(say, lambda: self._budget.stopped)
 
     def explore(self, ledger: Ledger, *, seed: int, start: Ints | None) -> None:
         """Take steps until the ledger raises that it is enough."""
-        exploration = Exploration(self._problem, self._bench, ledger, seed, start)
+        bench = Workbench(self._problem, self._made)
+        exploration = Exploration(self._problem, bench, ledger, seed, start)
         try:
             exploration.go_on()
         finally:

@@ -14,7 +14,7 @@ from districtbot.chains.kernel import is_compiled, note_compiled
 from districtbot.chains.recom import DISTRICT_PAIRS, MINIMUM, SURCHARGED, Law, split_for
 from districtbot.chains.scratch import scratch_for
 from districtbot.chains.seeds import parts_for, seed_plan
-from districtbot.chains.state import state_of, take
+from districtbot.chains.state import state_of
 from districtbot.plans.compiled import Compiled
 from districtbot.plans.engine import TreeLaw
 from districtbot.plans.gauge import Reading, reading_of, tier_of
@@ -91,14 +91,14 @@ class Workbench:
         return Law(kind, DISTRICT_PAIRS, N_TREES, N_PAIRS, low, high, surcharge, grade)
 
     def stand_at(self, district: Ints) -> None:
-        """Take up a plan, and begin a run with it."""
-        take(self._graph, self._state, district)
+        """Take up a plan, and begin a run with it; what was before leaves no trace."""
+        self._state = state_of(self._graph, district, self._problem.n_districts)
         self.begin()
 
     def stand_at_new(self, law: Law, stream: Stream, n_trees: int = N_SEED_TREES) -> None:
         """Take up a new seed plan, and begin a run with it."""
         law = law._replace(n_trees=n_trees)
-        take(self._graph, self._state, self._nothing)
+        self._state = state_of(self._graph, self._nothing, self._problem.n_districts)
         seed_plan(self._graph, self._state, law, self._scratch, self._split, stream, parts_for(law))
         self.begin()
 
