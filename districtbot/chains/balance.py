@@ -36,7 +36,7 @@ from districtbot.chains.trade import Desk, Order, desk_for, list_sides, note_tra
 SHARING, CHAINING, MET, SPENT = range(4)
 """Stages of a balance: pairs share, chains hand on, done, or at the end of its chains."""
 
-STAGE, LOOKS, N_CHAINS, N_KEPT, AT, GOES_TO, BEFORE, FRAYS = range(8)
+STAGE, LOOKS, N_CHAINS, N_KEPT, AT, GOES_TO, BEFORE, FRAYS, N_IDLE = range(9)
 """Places in `Balance.tally`."""
 EXCESS, SQUARES, HEAT, SQUARES_BEFORE = range(4)
 """Places in `Balance.sums`."""
@@ -54,13 +54,14 @@ class Balance(NamedTuple):
         ways: Ways between districts.
         tally: The stage, looks so far, chains tried, chains kept; of the present chain the
             district that it is at and the one it goes to (-1 between chains), flips in the
-            journal and links cut before it; shape (8,).
+            journal and links cut before it; chains since one was kept; shape (9,).
         sums: Largest excess over the goal of the best plan, and its sum of squared deviations;
             of the present chain its heat, and the sum before it; shape (4,).
         values: Room for the values of all targets; shape (t,).
         gaps: Room for their gaps; shape (t,).
         most: How far each target may be missed; shape (t,).
-        guarded: Targets that must not be missed by more: all but population's; shape (t,).
+        guarded: Targets that must not be missed by more: all but population's, unless changed
+            before `begin`; shape (t,).
     """
 
     desk: Desk
@@ -80,7 +81,7 @@ def balance_for(graph: Graph, objective: Objective, n_districts: int) -> Balance
     return Balance(
         desk_for(graph, journal_for(graph, k)),
         ways_for(k),
-        np.zeros(8, np.int64),
+        np.zeros(9, np.int64),
         np.zeros(4),
         np.zeros(t),
         np.zeros(t),
@@ -191,7 +192,7 @@ def _next_order(graph: Graph, state: State, goal: Goal, work: Balance, stream: S
             return Order(a, b, more / 2, near, more / 2, 1, False)
         tally[STAGE] = CHAINING
     if tally[STAGE] == CHAINING and tally[GOES_TO] < 0:
-        if tally[N_CHAINS] < goal.n_chains:
+        if tally[N_CHAINS] < goal.n_chains and tally[N_IDLE] < goal.n_idle:
             _begin_chain(graph, state, goal, work, stream)
         else:
             tally[STAGE] = SPENT
@@ -217,6 +218,7 @@ def _begin_chain(graph: Graph, state: State, goal: Goal, work: Balance, stream: 
     sums[HEAT] = goal.hot * (goal.cold / goal.hot) ** share
     sums[SQUARES_BEFORE] = squares_of(population, goal)
     tally[N_CHAINS] += 1
+    tally[N_IDLE] += 1
     tally[BEFORE], tally[FRAYS] = journal.count[0], state.n_cut[0]
     tally[AT] = source(population, goal, stream)
     tally[GOES_TO] = sink(population, goal, stream, tally[AT])
@@ -253,6 +255,7 @@ def _conclude(
         rewind(graph, state, journal, tally[BEFORE])
         return
     tally[N_KEPT] += 1
+    tally[N_IDLE] = 0
     _note_best(state, goal, work)
 
 

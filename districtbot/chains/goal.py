@@ -12,8 +12,8 @@ GRAINS, COOLING = 0.15, 50.0
 """Heat of a first chain in people of a node, and how much hotter it is than a last one."""
 STRAIGHT = 0.2
 """What a link cut more counts in the second stage, in units of heat."""
-N_CHAINS, N_CYCLE = 4000, 100
-"""Chains in all, and from one heating to the next."""
+N_CHAINS, N_CYCLE, N_IDLE = 4000, 100, 400
+"""Chains in all, from one heating to the next, and in a row with none kept before it ends."""
 
 
 class Goal(NamedTuple):
@@ -25,6 +25,7 @@ class Goal(NamedTuple):
         high: Most; shape (k,).
         n_chains: Chains to try in the second stage of a balance.
         n_cycle: Chains from one heating to the next.
+        n_idle: Chains in a row, none of them kept, that end it.
         hot: Heat after heating, in people.
         cold: Heat before the next.
         straight: What a link cut more counts in the second stage, in units of heat.
@@ -36,6 +37,7 @@ class Goal(NamedTuple):
     high: Floats
     n_chains: int
     n_cycle: int
+    n_idle: int
     hot: float
     cold: float
     straight: float
@@ -57,7 +59,7 @@ def goal_of(
     room = max(1.0, float(np.minimum(high - ideal, ideal - low).min()))
     hot = max(2 * room, GRAINS * float(graph.population.mean()))
     cold = max(room, hot / COOLING)
-    return Goal(ideal, low, high, n_chains, N_CYCLE, hot, cold, STRAIGHT, LARGEST)
+    return Goal(ideal, low, high, n_chains, N_CYCLE, N_IDLE, hot, cold, STRAIGHT, LARGEST)
 
 
 @kernel
