@@ -143,7 +143,7 @@ def _best_place(
         place = peel[turn]
         number = below[place]
         count[scratch.parent[place]] += count[place]
-        guess = np.int64(np.rint(number / max(people, 1e-9) * share))
+        guess = int(np.rint(number / max(people, 1e-9) * share))
         for later in range(max(1, guess - 1), min(share - 1, guess + 1) + 1):
             if count[place] < later or n_places - count[place] < share - later:
                 continue
