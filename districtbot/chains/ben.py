@@ -11,7 +11,7 @@ a plan, some ten times the time of a step of a chain.
 import numpy as np
 from numpy.typing import NDArray
 
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import array_kernel, kernel
 
 Bytes = NDArray[np.uint8]
 
@@ -37,7 +37,7 @@ def ben_frames(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
     return _frames(np.ascontiguousarray(plans), node_of)
 
 
-@kernel
+@array_kernel
 def _frames(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
     n_units = len(node_of)
     most = _HEADER + 4 * n_units

@@ -8,7 +8,7 @@ a likelihood of about n^2 / 2^65: one in 37 million for a million plans.
 import numpy as np
 from numpy.typing import NDArray
 
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import array_kernel
 
 _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -60,7 +60,7 @@ def _scrambled(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return words ^ (words >> _31)
 
 
-@kernel
+@array_kernel
 def _sums(
     plans: NDArray[np.int16], words: NDArray[np.uint64], n_districts: int
 ) -> NDArray[np.uint64]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from districtbot.chains.draws import Stream, unit
 from districtbot.chains.flips import border_flip, way_back
 from districtbot.chains.graph import Floats, Graph
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import array_kernel, kernel
 from districtbot.chains.recom import Law, Split, recom, undo
 from districtbot.chains.reversible import EXCESS, MOVES, reversible_recom
 from districtbot.chains.scratch import Scratch
@@ -90,7 +90,7 @@ def kept_for(state: State, n_rows: int) -> Kept:
     )
 
 
-@kernel
+@array_kernel
 def walk(
     graph: Graph,
     state: State,
