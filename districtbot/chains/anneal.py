@@ -119,13 +119,13 @@ def run_for(graph: Graph, tier: Ints, weight: Floats, peopled: NDArray[np.uint8]
 @kernel
 def begin(graph: Graph, state: State, objective: Objective, run: Run) -> bool:
     """Start a run at the plan that a state holds; tells whether it meets every target."""
-    run.cost[:] = np.inf
-    run.count[:3] = 0
+    for place in range(3):
+        run.cost[place], run.count[place] = np.inf, 0
     run.standing[1] = np.inf
     run.standing[0], _ = look(graph, state, objective, run)
     run.standing[2] = run.standing[0]
-    run.home[:] = state.district
-    return np.max(run.cost) <= 0
+    _copy(state.district, run.home)
+    return _all_met(run)
 
 
 @kernel
@@ -168,7 +168,7 @@ def anneal(
             continue
         count[1] = 0
         after, others = look(graph, state, objective, run)
-        if np.max(run.cost) <= 0:
+        if _all_met(run):
             return MET
         if not _accepts(schedule, count[0], after - standing[0], stream):
             undo(graph, state, split)
@@ -180,11 +180,22 @@ def anneal(
             return RIPE
         if after < standing[2]:
             standing[2] = after
-            run.home[:] = state.district
+            _copy(state.district, run.home)
         if schedule.rule == BURSTS and count[0] % schedule.burst == 0:
             take(graph, state, run.home)
             standing[0] = standing[2]
     return ON
+
+
+@kernel
+def _all_met(run: Run) -> bool:
+    return run.cost[HARD] <= 0 and run.cost[REQUIRED] <= 0 and run.cost[WISHED] <= 0
+
+
+@kernel
+def _copy(source: Ints, copy: Ints) -> None:
+    for place in range(len(source)):
+        copy[place] = source[place]
 
 
 @kernel
@@ -230,9 +241,9 @@ def look(graph: Graph, state: State, objective: Objective, run: Run) -> tuple[fl
         hard == cost[0] and (required < cost[1] or (required == cost[1] and wished < cost[2]))
     ):
         cost[0], cost[1], cost[2] = hard, required, wished
-        run.best_gaps[:] = gaps
-        run.best_values[:] = values
-        run.best[:] = state.district
+        for target in range(len(gaps)):
+            run.best_gaps[target], run.best_values[target] = gaps[target], values[target]
+        _copy(state.district, run.best)
     return weighted, weighted - people if people > 0 else np.inf
 
 

@@ -34,11 +34,11 @@ def ben_frames(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
     Returns:
         The frames, which hold the district of each unit as 1..k; shape (n_bytes,).
     """
-    return _frames(np.ascontiguousarray(plans), node_of)
+    return frames_of(np.ascontiguousarray(plans), node_of)
 
 
 @array_kernel
-def _frames(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
+def frames_of(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
     n_units = len(node_of)
     most = _HEADER + 4 * n_units
     out = np.empty(4 * most, np.uint8)

@@ -44,7 +44,7 @@ def fingerprints(
     Returns:
         Shape (n_plans,), uint64.
     """
-    sums = _sums(np.ascontiguousarray(plans), words, n_districts)
+    sums = sums_of(np.ascontiguousarray(plans), words, n_districts)
     found: NDArray[np.uint64] = _scrambled(sums).sum(axis=1, dtype=np.uint64)
     return found
 
@@ -61,7 +61,7 @@ def _scrambled(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 @array_kernel
-def _sums(
+def sums_of(
     plans: NDArray[np.int16], words: NDArray[np.uint64], n_districts: int
 ) -> NDArray[np.uint64]:
     sums = np.zeros((len(plans), n_districts), np.uint64)

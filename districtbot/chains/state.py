@@ -86,13 +86,13 @@ def state_of(graph: Graph, district: Ints, n_districts: int) -> State:
         np.zeros(n_levels, np.int32),
         np.zeros((n_levels, k), np.int32),
     )
-    _begin(graph, state)
+    all_in_one(graph, state)
     take(graph, state, np.ascontiguousarray(district, dtype=np.int32))
     return state
 
 
 @kernel
-def _begin(graph: Graph, state: State) -> None:
+def all_in_one(graph: Graph, state: State) -> None:
     """Count the plan in which every node is in district 0."""
     n = len(state.district)
     for node in range(n - 1, -1, -1):
