@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from districtbot.chains.contiguity import stays_whole
 from districtbot.chains.draws import Stream, below
 from districtbot.chains.graph import Floats, Graph, Ints
 from districtbot.chains.kernel import kernel
@@ -70,18 +69,6 @@ def list_border(graph: Graph, state: State, scratch: Scratch, sets: Sets, a: int
                 node[n_nodes] = first
                 n_nodes += 1
     return n_nodes
-
-
-@kernel
-def keep_free(graph: Graph, state: State, scratch: Scratch, sets: Sets, n_nodes: int) -> int:
-    """Keep the nodes without which their district is one piece; gives their number."""
-    node = sets.node
-    n_free = 0
-    for turn in range(n_nodes):
-        if stays_whole(graph, state, scratch, np.int64(node[turn])):
-            node[n_free] = node[turn]
-            n_free += 1
-    return n_free
 
 
 @kernel

@@ -43,7 +43,7 @@ def worst_pair(population: Floats, seam: Ints, goal: Goal, ways: Ways) -> tuple[
         where there are none.
     """
     k = len(population)
-    worst, a, b = 0.0, -1, -1
+    worst, a, b = goal.fine, -1, -1
     for first in range(k):
         over = population[first] - goal.ideal[first]
         for second in range(k):

@@ -10,6 +10,8 @@ from districtbot.chains.kernel import kernel
 
 GRAINS, COOLING = 0.15, 50.0
 """Heat of a first chain in people of a node, and how much hotter it is than a last one."""
+FINE = 0.3
+"""Neighbours share until they differ by less than this many people of a node."""
 STRAIGHT = 0.2
 """What a link cut more counts in the second stage, in units of heat."""
 N_CHAINS, N_CYCLE, N_IDLE = 4000, 100, 400
@@ -23,6 +25,7 @@ class Goal(NamedTuple):
         ideal: People that each district should have; shape (k,).
         low: Fewest; shape (k,).
         high: Most; shape (k,).
+        fine: Neighbours that differ by fewer people share no more in the first stage.
         n_chains: Chains to try in the second stage of a balance.
         n_cycle: Chains from one heating to the next.
         n_idle: Chains in a row, none of them kept, that end it.
@@ -35,6 +38,7 @@ class Goal(NamedTuple):
     ideal: Floats
     low: Floats
     high: Floats
+    fine: float
     n_chains: int
     n_cycle: int
     n_idle: int
@@ -57,9 +61,12 @@ def goal_of(
         n_chains: Chains to try in the second stage.
     """
     room = max(1.0, float(np.minimum(high - ideal, ideal - low).min()))
-    hot = max(2 * room, GRAINS * float(graph.population.mean()))
+    grain = float(graph.population.mean())
+    hot = max(2 * room, GRAINS * grain)
     cold = max(room, hot / COOLING)
-    return Goal(ideal, low, high, n_chains, N_CYCLE, N_IDLE, hot, cold, STRAIGHT, LARGEST)
+    return Goal(
+        ideal, low, high, FINE * grain, n_chains, N_CYCLE, N_IDLE, hot, cold, STRAIGHT, LARGEST
+    )
 
 
 @kernel

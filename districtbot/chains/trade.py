@@ -10,7 +10,6 @@ from districtbot.chains.borders import (
     Sets,
     add_second_row,
     count_frays,
-    keep_free,
     list_border,
     list_sets,
     node_at,
@@ -97,9 +96,7 @@ def list_sides(
         if side == 1:
             sets, home, other = desk.take, order.b, order.a
         n_nodes = list_border(graph, state, scratch, sets, home, other)
-        if order.largest < LARGEST:
-            n_nodes = keep_free(graph, state, scratch, sets, n_nodes)
-        else:
+        if order.largest == LARGEST:
             most = MOST_NODES[LARGEST]
             n_nodes = add_second_row(graph, state, scratch, sets, n_nodes, home, most)
         if order.thin:
