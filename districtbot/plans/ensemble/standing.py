@@ -64,9 +64,12 @@ class Standing:
 
     @property
     def sentence(self) -> str:
-        """``cut edges: lower than 97.2% (± 0.4) of 20,000 neutral plans``."""
+        """``cut edges: lower than 97.2% (± 0.4) of 20,000 neutral plans``.
+
+        The error is rounded up to 0.1 where it is less.
+        """
         plans = f"of {self.n_plans:,} neutral plans"
-        error = f"(± {100 * self.error:.1f})"
+        error = f"(± {max(100 * self.error, 0.1):.1f})"
         if self.equal == 1:
             return f"{self.name}: the same as in all {plans}"
         lower = self.above >= self.below
@@ -164,9 +167,9 @@ def _error(draws: NDArray[np.float64], value: float) -> float:
 def _percent(share: float) -> str:
     """A share in percent; neither all nor none unless it is."""
     if 0 < share < 0.001:
-        return "under 0.1%"
+        return "fewer than 0.1%"
     if 0.999 < share < 1:
-        return "over 99.9%"
+        return "more than 99.9%"
     return "all" if share == 1 else f"{100 * share:.1f}%"
 
 

@@ -105,7 +105,7 @@ def test_sentences() -> None:
         == "cut edges: the same as in all of 20,000 neutral plans"
     )
     assert make(0.00004, 0.0, 0.99996, 0.0001).sentence.startswith(
-        "cut edges: lower than over 99.9% (± 0.0)"
+        "cut edges: lower than more than 99.9% (± 0.1)"
     )
     ranked = Standing("dem_share", 2, 0.4, 0.1, 0.0, 0.9, 0.01, 100)
     assert ranked.sentence.startswith("dem share, 2nd smallest: lower than 90.0% (± 1.0)")
