@@ -39,6 +39,7 @@ def ben_frames(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
 
 @array_kernel
 def frames_of(plans: NDArray[np.int16], node_of: NDArray[np.int32]) -> Bytes:
+    """The frames of `ben_frames`."""
     n_units = len(node_of)
     most = _HEADER + 4 * n_units
     out = np.empty(4 * most, np.uint8)

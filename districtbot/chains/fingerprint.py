@@ -64,6 +64,7 @@ def _scrambled(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def sums_of(
     plans: NDArray[np.int16], words: NDArray[np.uint64], n_districts: int
 ) -> NDArray[np.uint64]:
+    """Sums of the words of each district's nodes, shape (n_plans, n_districts)."""
     sums = np.zeros((len(plans), n_districts), np.uint64)
     for number in range(len(plans)):
         for node in range(len(words)):

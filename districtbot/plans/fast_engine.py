@@ -7,8 +7,9 @@ after Luby, so that neither an easy problem waits for a long run nor a hard one 
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from districtbot.chains.anneal import ANNEALED, MET, OVER, RIPE, Schedule
+from districtbot.chains.anneal import BURSTS, MET, OVER, RIPE, Schedule
 from districtbot.chains.draws import Stream, stream_of
 from districtbot.chains.recom import Law
 from districtbot.chains.state import state_of
@@ -21,12 +22,30 @@ from districtbot.plans.problem import Problem
 from districtbot.plans.targets import RegionPieces, RegionSplits
 from districtbot.plans.workbench import Workbench
 
-NEW_SEED_EVERY = 3
-"""Every so many runs start from a new seed plan instead of the best plan."""
-LENGTH = 400
-"""Steps of the shortest runs."""
-HOT, COLD = 0.5, 0.01
-"""Heat at the start and the end of a run, in gaps."""
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """How runs follow each other and which steps they accept.
+
+    Attributes:
+        rule: `ANNEALED`, `TILTED` or `BURSTS` (see `districtbot.chains.anneal`).
+        length: Steps of the shortest runs; others are multiples of it, after Luby.
+        new_seed_every: Every so many runs start from a new seed plan, the others from the best.
+        hot: Heat at the start of an annealed run, in gaps.
+        cold: Heat at its end.
+        chance: Chance that a tilted run accepts a worse plan.
+        burst: Steps of a burst.
+    """
+
+    rule: int = BURSTS
+    length: int = 3000
+    new_seed_every: int = 3
+    hot: float = 0.5
+    cold: float = 0.01
+    chance: float = 0.01
+    burst: int = 10
+
+
 N_FAILED = 20
 """Steps without a split, one after the other, that end a run."""
 EPSILON_FLOOR = 0.0005
@@ -65,9 +84,10 @@ class FastEngine:
 
     name: EngineName = "fast"
 
-    def __init__(self, problem: Problem, budget: Budget) -> None:
+    def __init__(self, problem: Problem, budget: Budget, strategy: Strategy = Strategy()) -> None:
         self._problem = problem
         self._budget = budget
+        self._strategy = strategy
         self._made = compiled(problem)
         self.gauge = CompiledGauge(problem, self._made)
 
@@ -78,7 +98,7 @@ class FastEngine:
     def explore(self, ledger: Ledger, *, seed: int, start: Ints | None) -> None:
         """Take steps until the ledger raises that it is enough."""
         bench = Workbench(self._problem, self._made)
-        exploration = Exploration(self._problem, bench, ledger, seed, start)
+        exploration = Exploration(self._problem, bench, ledger, self._strategy, seed, start)
         try:
             exploration.go_on()
         finally:
@@ -92,16 +112,24 @@ class Exploration:
         problem: What to solve.
         bench: The problem for the kernels.
         ledger: The account of the search.
+        strategy: How runs follow each other.
         seed: Everything random follows from it.
         start: A plan to start from, as districts of nodes; else from seed plans.
     """
 
     def __init__(
-        self, problem: Problem, bench: Workbench, ledger: Ledger, seed: int, start: Ints | None
+        self,
+        problem: Problem,
+        bench: Workbench,
+        ledger: Ledger,
+        strategy: Strategy,
+        seed: int,
+        start: Ints | None,
     ) -> None:
         self._problem = problem
         self._bench = bench
         self._ledger = ledger
+        self._strategy = strategy
         self._seed = seed
         self._start = start
         self._pace = 20.0
@@ -130,16 +158,24 @@ class Exploration:
 
     def _anneal(self, number: int) -> None:
         """One run: a place to start, then steps."""
+        strategy = self._strategy
         law = self._bench.law(tree_law(self._problem, number))
         stream = stream_of(self._seed, "run", number)
-        if number % NEW_SEED_EVERY == 0 and self._start is None:
+        if number % strategy.new_seed_every == 0 and self._start is None:
             self._ledger.left()
             self._bench.stand_at_new(law, stream)
             self._done(1)
         else:
             self._bench.stand_at(self._ledger.best[0])
-        length = LENGTH * luby(number + 1)
-        schedule = Schedule(ANNEALED, length, HOT, COLD, 0.0, 1, N_FAILED)
+        schedule = Schedule(
+            strategy.rule,
+            strategy.length * luby(number + 1),
+            strategy.hot,
+            strategy.cold,
+            strategy.chance,
+            strategy.burst,
+            N_FAILED,
+        )
         while self._portion(law, schedule, stream) != OVER:
             pass
 
