@@ -23,7 +23,7 @@ def crc32c(data: bytes, before: int = 0) -> int:
         data: The bytes.
         before: Checksum of the bytes that came before them.
     """
-    return int(_updated(np.frombuffer(data, np.uint8), before ^ _ALL, _table())) ^ _ALL
+    return int(updated(np.frombuffer(data, np.uint8), before ^ _ALL, _table())) ^ _ALL
 
 
 @cache
@@ -36,7 +36,8 @@ def _table() -> NDArray[np.int64]:
 
 
 @kernel
-def _updated(data: NDArray[np.uint8], crc: int, table: NDArray[np.int64]) -> int:
+def updated(data: NDArray[np.uint8], crc: int, table: NDArray[np.int64]) -> int:
+    """The checksum, its bits turned round, with some more bytes."""
     for place in range(len(data)):
         crc = table[(crc ^ np.int64(data[place])) & 255] ^ (crc >> 8)
     return crc
