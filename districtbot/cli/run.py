@@ -10,6 +10,7 @@ from districtbot.cli.options import JSON, MAP, Named, above_zero, map_options
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
+    from districtbot.tools.alternatives import Alternatives
 
 EXIT = {"met": 0, "not_met": 3, "declined": 4}
 INTERRUPTED = 130
@@ -53,6 +54,12 @@ INTERRUPTED = 130
     help="Steps in place of --budget: repeats a run that the clock ended.",
 )
 @click.option(
+    "--alternatives",
+    type=click.IntRange(2, 50),
+    metavar="N",
+    help="Plans to choose from, 2 to 50: the answer and others that meet every required target.",
+)
+@click.option(
     "--out",
     type=Named(),
     metavar="DIR",
@@ -69,6 +76,7 @@ def run(
     seed: int,
     budget: float | None,
     steps: int | None,
+    alternatives: int | None,
     out: Path | None,
     title: str,
     options: "MapOptions",
@@ -78,6 +86,11 @@ def run(
     """Draft a district plan for MAP that meets every target, and check it.
 
     Writes plan.csv, map.png, report.html, result.json and more into a folder.
+    With --alternatives, further plans go into its folder alternatives: drafts with
+    other seeds that meet every required target, none beaten by another plan, those
+    furthest apart. The answer comes first: within the budget while it misses a
+    required target, within half of it once only wishes are left; the alternatives
+    get what remains. --steps bounds each single search.
 
     \b
     Exit codes: 0 every target met; 2 bad input; 3 a plan is written but some
@@ -88,11 +101,14 @@ def run(
     Examples:
       districtbot run precincts.zip -k 7 --max-deviation 1% --max-county-splits 10
       districtbot run precincts.gpkg --targets targets.toml --budget 300 --seed 7
+      districtbot run precincts.gpkg -k 7 --alternatives 5
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
+    from districtbot.cli.alternatives import drawn_alternatives
     from districtbot.cli.progress import watched
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
+    from districtbot.tools.alternatives import wishing_at_most_half
     from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
     from districtbot.tools.results import check_folder, write_results
 
@@ -106,20 +122,35 @@ def run(
     state = open_map(map_path, options, say)
     clock = Budget(seconds)
     with watched(clock, effort, quiet=as_json) as watch_fn:
+        if alternatives is not None:
+            watch_fn = wishing_at_most_half(clock, watch_fn)  # noqa: PLW2901
         drafted = draft(state, targets, effort, watch_fn=watch_fn, budget=clock, say=say)
-    result = write_results(folder, state, options, drafted, title)
-    _show(result, folder, drafted.verdicts, as_json=as_json)
-    return INTERRUPTED if drafted.ended == "interrupted" else EXIT[drafted.status]
+    found = None
+    if alternatives is not None:
+        found = drawn_alternatives(state, drafted, alternatives, quiet=as_json)
+    result = write_results(folder, state, options, drafted, title, found)
+    _show(result, folder, drafted.verdicts, found, as_json=as_json)
+    stopped = drafted.ended == "interrupted" or (found is not None and found.ended == "interrupted")
+    return INTERRUPTED if stopped else EXIT[drafted.status]
 
 
-def _show(result: dict[str, Any], folder: Path, verdicts: Any, *, as_json: bool) -> None:
-    from districtbot.cli.show import show_json, show_verdicts, tell
+def _show(
+    result: dict[str, Any],
+    folder: Path,
+    verdicts: Any,
+    found: "Alternatives | None",
+    *,
+    as_json: bool,
+) -> None:
+    from districtbot.cli.show import show_alternatives, show_json, show_verdicts, tell
 
     if as_json:
         show_json(result)
         return
     if verdicts:
         show_verdicts(verdicts)
+    if found is not None and found.plans:
+        show_alternatives(found)
     tell(result["reply"])
     if result["status"] != "declined":
         tell(f"Results: {folder}")

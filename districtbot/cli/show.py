@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from districtbot.plans.verdict import Verdict
+    from districtbot.tools.alternatives import Alternatives
 
 
 CONTROLS = {
@@ -79,6 +80,20 @@ def show_verdicts(verdicts: "Iterable[Verdict]") -> None:
         for verdict in verdicts
     ]
     show_table("Targets", ("target", "required", "achieved", ""), rows)
+
+
+def show_alternatives(found: "Alternatives") -> None:
+    """Print the measures of the answer and of each alternative, one line a plan."""
+    from districtbot.plans.text import percent
+    from districtbot.plans.weighing import said
+
+    rows = [["1, the answer", *map(said, found.answer), "–"]]
+    rows += [
+        [str(one.number), *map(said, one.weights), percent(round(one.moved, 3))]
+        for one in found.plans
+    ]
+    names = [weight.name for weight in found.answer]
+    show_table("Plans to choose from", ("plan", *names, "people moved"), rows)
 
 
 def _is_number(cell: str) -> bool:

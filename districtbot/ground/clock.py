@@ -15,10 +15,12 @@ class Budget:
     Attributes:
         seconds: How long the work may take; ``None`` for no limit.
         stopped: Whether somebody stopped the work before.
+        within: A wider budget that this one ends with, if any.
     """
 
     seconds: float | None
     stopped: bool = False
+    within: "Budget | None" = None
     _start: float = field(default_factory=time.monotonic)
 
     def stop(self) -> None:
@@ -37,7 +39,9 @@ class Budget:
     @property
     def over(self) -> bool:
         """Whether the time is up or the work was stopped."""
-        return self.stopped or (self.seconds is not None and self.spent >= self.seconds)
+        if self.stopped or (self.within is not None and self.within.over):
+            return True
+        return self.seconds is not None and self.spent >= self.seconds
 
     def check(self) -> None:
         """Raise `OutOfTime` when the time is up."""

@@ -67,11 +67,13 @@ def check_name(path: Path) -> None:
 def all_or_nothing(folder: Path, owned: Iterable[str] = ()) -> Iterator[Path]:
     """A scratch folder whose files move into ``folder`` only when the block ends well.
 
-    Files of an earlier run with the same names are replaced; other files stay.
+    Files of an earlier run with the same names are replaced; other files stay. Files may lie in
+    folders of their own, which come with the first file and go with the last.
 
     Args:
         folder: Where the files belong; made if it is not there.
-        owned: Names of files of an earlier run that go away when they are not written anew.
+        owned: Names of files of an earlier run that go away when they are not written anew;
+            ``sub/name`` for one in a folder.
 
     Raises:
         AskError: If ``folder`` is a file, cannot be written, or the disk is full; then
@@ -97,7 +99,8 @@ def all_or_nothing(folder: Path, owned: Iterable[str] = ()) -> Iterator[Path]:
 
 def _swap(scratch: Path, folder: Path, owned: Iterable[str]) -> None:
     """Move the new files in and the old ones out; when that fails, put everything back."""
-    new = sorted(file.name for file in scratch.iterdir())
+    files = (path.relative_to(scratch) for path in scratch.rglob("*") if not path.is_dir())
+    new = sorted(path.as_posix() for path in files)
     old = [name for name in sorted({*new, *owned}) if os.path.lexists(folder / name)]
     for name in old:
         if (folder / name).is_dir():
@@ -106,12 +109,13 @@ def _swap(scratch: Path, folder: Path, owned: Iterable[str]) -> None:
                 "Move it away or name another folder with --out.",
             )
     aside = scratch / "replaced"
-    aside.mkdir()
     moves = [(folder / name, aside / name) for name in old]
     moves += [(scratch / name, folder / name) for name in new]
+    inside = {(folder / name).parent for name in [*old, *new]} - {folder}
     done: list[tuple[Path, Path]] = []
     try:
         for source, target in moves:
+            target.parent.mkdir(parents=True, exist_ok=True)
             source.replace(target)
             done.append((source, target))
     except BaseException:
@@ -119,6 +123,10 @@ def _swap(scratch: Path, folder: Path, owned: Iterable[str]) -> None:
             with suppress(OSError):
                 target.replace(source)
         raise
+    finally:
+        for part in inside:
+            with suppress(OSError):  # it still holds something
+                part.rmdir()
 
 
 def check_writable(folder: Path) -> None:

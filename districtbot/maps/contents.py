@@ -8,7 +8,7 @@ from districtbot.ground.errors import some_of
 from districtbot.maps.colours import district_colours, district_pairs
 from districtbot.maps.legend import signed_people, signed_percent
 from districtbot.maps.measures import measure_groups, share_cell
-from districtbot.maps.report import Report, ReportTable, Status, TargetRow
+from districtbot.maps.report import Choices, Report, ReportTable, Status, TargetRow
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import GroupScore, RegionScore, Scorecard
 from districtbot.plans.text import plural
@@ -31,6 +31,7 @@ class RunFacts:
         facts: Label and value: engine, seed, steps, seconds...
         versions: Packages and their versions.
         commands: Command lines that repeat the run or check it.
+        choices: Other plans to choose from.
     """
 
     title: str
@@ -42,6 +43,7 @@ class RunFacts:
     facts: tuple[tuple[str, str], ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
+    choices: Choices | None = None
 
 
 def report_of(
@@ -77,6 +79,7 @@ def report_of(
             for region in (card.counties, card.municipalities)
             if region is not None and region.split
         ),
+        choices=run.choices,
         blocked=run.blocked,
         warnings=run.warnings,
         notes=_notes(state),

@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from districtbot.maps.parts import Measure, MeasureGroup, Report, ReportTable, TargetRow
+from districtbot.maps.parts import Choices, Measure, MeasureGroup, Report, ReportTable, TargetRow
 
 _BANNERS = {
     "met": ("good", "Every required target is met"),
@@ -24,7 +24,8 @@ def page(report: Report) -> str:
     sections = (
         _section("Targets", _targets(report.targets)),
         _section("What stood in the way", _sentences(report.blocked)),
-        _section("The map", _picture(report)),
+        _section("The map", _picture(report.picture, report.picture_words)),
+        _section("Alternatives", _choices(report.choices)),
         _section("Districts", "".join(_table(table) for table in report.districts)),
         _section("Scorecard", "".join(_measures(group) for group in report.scorecard)),
         _section("Splits", "".join(_table(table) for table in report.splits)),
@@ -62,13 +63,23 @@ def _warnings(warnings: Iterable[str]) -> str:
     return "".join(f'<p class="warning">{escape(warning)}</p>' for warning in warnings)
 
 
-def _picture(report: Report) -> str:
-    words = escape(report.picture_words, quote=True)
-    if report.picture is None:
+def _picture(picture: bytes | None, picture_words: str) -> str:
+    words = escape(picture_words, quote=True)
+    if picture is None:
         return f"<p>{words}</p>" if words else ""
-    kind = "image/png" if report.picture.startswith(b"\x89PNG") else "image/svg+xml"
-    data = b64encode(report.picture).decode("ascii")
+    kind = "image/png" if picture.startswith(b"\x89PNG") else "image/svg+xml"
+    data = b64encode(picture).decode("ascii")
     return f'<figure><img alt="{words}" src="data:{kind};base64,{data}"></figure>'
+
+
+def _choices(choices: Choices | None) -> str:
+    """What was found, the table, the maps; long names of measures may break in the heads."""
+    if choices is None:
+        return ""
+    table = _table(choices.table) if choices.table is not None else ""
+    picture = _picture(choices.picture, choices.picture_words) if choices.picture else ""
+    body = "".join(f"<p>{escape(sentence)}</p>" for sentence in choices.words)
+    return f'{body}<div class="choices">{table}</div>{picture}'
 
 
 def _targets(targets: Iterable[TargetRow]) -> str:

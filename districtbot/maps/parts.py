@@ -80,6 +80,23 @@ class MeasureGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Further plans to choose from.
+
+    Attributes:
+        words: How many there are and how they were found, one sentence each.
+        table: One row for each plan; ``None`` where there is no other.
+        picture: Their maps side by side as PNG; ``None`` where there is none.
+        picture_words: What it shows, for who cannot see it.
+    """
+
+    words: tuple[str, ...]
+    table: ReportTable | None = None
+    picture: bytes | None = None
+    picture_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything the report says, as text; empty parts are left out of the page.
 
@@ -94,6 +111,7 @@ class Report:
         districts: Tables by district.
         scorecard: Measures of the whole plan.
         splits: Tables of the counties and towns that are split.
+        choices: Other plans to choose from.
         blocked: What stood in the way of a search that fell short, one sentence each.
         warnings: What the reader must know, one sentence each.
         notes: How the file was read, one sentence each.
@@ -112,6 +130,7 @@ class Report:
     districts: tuple[ReportTable, ...] = ()
     scorecard: tuple[MeasureGroup, ...] = ()
     splits: tuple[ReportTable, ...] = ()
+    choices: Choices | None = None
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

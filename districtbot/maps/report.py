@@ -4,6 +4,7 @@ from pathlib import Path
 
 from districtbot.maps.html import page
 from districtbot.maps.parts import (
+    Choices,
     Measure,
     MeasureGroup,
     Report,
@@ -13,6 +14,7 @@ from districtbot.maps.parts import (
 )
 
 __all__ = [
+    "Choices",
     "Measure",
     "MeasureGroup",
     "Report",

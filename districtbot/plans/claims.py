@@ -49,14 +49,18 @@ def claims_of(
             if exported_name(column) != column
         },
         "bridges": [_bridge(state, bridge) for bridge in state.graph.bridges],
-        "targets": [
-            _target(verdict, target)
-            for verdict, target in zip(verdicts, targets.target, strict=True)
-        ],
+        "targets": target_claims(targets, verdicts),
     }
     if card is not None:
         data["scorecard"] = card.to_dict()
     return data
+
+
+def target_claims(targets: Targets, verdicts: tuple[Verdict, ...]) -> list[dict[str, Any]]:
+    """What is said of each target, as JSON data."""
+    return [
+        _target(verdict, target) for verdict, target in zip(verdicts, targets.target, strict=True)
+    ]
 
 
 def _crs_of(state: StateMap) -> str | None:

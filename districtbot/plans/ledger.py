@@ -49,12 +49,14 @@ class Progress:
         seconds: Seconds spent.
         short: Names of the targets that the best plan misses, with what it has of each.
         improved: Whether the last steps found a better plan.
+        only_wishes: Whether the best plan misses nothing but targets wished for, if anything.
     """
 
     steps: int
     seconds: float
     short: tuple[str, ...]
     improved: bool
+    only_wishes: bool
 
 
 class Ledger:
@@ -118,8 +120,10 @@ class Ledger:
         """Count steps that are finished; an unfinished one counts for nothing."""
         self.steps += n_steps
         if self._watch_fn is not None and self._best is not None:
-            short = self.tally.short_of(self._best[1])
-            self._watch_fn(Progress(self.steps, self.budget.spent, short, self._improved))
+            reading = self._best[1]
+            short, only_wishes = self.tally.short_of(reading), reading.required <= 0
+            spent = self.budget.spent
+            self._watch_fn(Progress(self.steps, spent, short, self._improved, only_wishes))
         self._improved = False
 
     def keep(self, district: Ints, reading: Reading) -> None:

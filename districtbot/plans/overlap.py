@@ -1,5 +1,6 @@
 """How two plans of one map overlap: the best relabelling, people kept, districts nested."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -62,7 +63,31 @@ def share_nested(state: StateMap, plan: Plan, column: str) -> float:
     return _share(float(table.max(axis=1).sum()), state)
 
 
-def relabel_like(plan: Plan, other: Plan, population: Floats | None = None) -> Plan:
+def share_moved(plan: Plan, other: Plan, population: Floats) -> float:
+    """Share of all people in different districts of two plans under the best relabelling.
+
+    0 where the two are the same plan whatever the numbers; 0 too where nobody lives.
+
+    Args:
+        plan: A plan.
+        other: Another plan of the same units.
+        population: People in each unit, shape (n,).
+
+    Raises:
+        AskError: If the two plans are not of the same units.
+    """
+    table = _overlap(plan, other, population)
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    total = float(table.sum())
+    return max(0.0, 1.0 - float(table[rows, columns].sum()) / total) if total > 0 else 0.0
+
+
+def relabel_like(
+    plan: Plan,
+    other: Plan,
+    population: Floats | None = None,
+    fixed: Collection[int] = (),
+) -> Plan:
     """The plan with its districts renumbered so that most people keep the other's number.
 
     Districts that match none of the other plan's, where it has fewer, take the numbers left
@@ -72,6 +97,26 @@ def relabel_like(plan: Plan, other: Plan, population: Floats | None = None) -> P
         plan: The plan to renumber; ``names[0]`` stays the name of district 1.
         other: The plan to follow, of the same units.
         population: People in each unit, shape (n,); without it every unit counts the same.
+        fixed: Districts whose numbers stay, whomever they hold; both plans have them.
+
+    Raises:
+        AskError: If the two plans are not of the same units.
+    """
+    k = plan.n_districts
+    people = np.ones(len(plan.unit_ids)) if population is None else population
+    table = _overlap(plan, other, people)
+    kept = np.array(sorted(fixed), dtype=np.intp) - 1
+    table[kept, kept] += 2 * table.sum() + 1
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    number = np.zeros(k, dtype=np.int32)
+    fits = columns < k
+    number[rows[fits]] = columns[fits] + 1
+    number[number == 0] = np.setdiff1d(np.arange(1, k + 1), number)
+    return replace(plan, district=number[plan.district - 1])
+
+
+def _overlap(plan: Plan, other: Plan, people: Floats) -> Floats:
+    """People by district of a plan (rows) and by district of another (columns).
 
     Raises:
         AskError: If the two plans are not of the same units.
@@ -82,15 +127,8 @@ def relabel_like(plan: Plan, other: Plan, population: Floats | None = None) -> P
             f"{len(other.unit_ids):,}, or in another order).",
             "Compare plans of one map.",
         )
-    k = plan.n_districts
-    people = np.ones(len(plan.unit_ids)) if population is None else population
-    table = _table(plan.district - 1, other.district - 1, people, k, other.n_districts)
-    rows, columns = linear_sum_assignment(table, maximize=True)
-    number = np.zeros(k, dtype=np.int32)
-    fits = columns < k
-    number[rows[fits]] = columns[fits] + 1
-    number[number == 0] = np.setdiff1d(np.arange(1, k + 1), number)
-    return replace(plan, district=number[plan.district - 1])
+    rows, columns = plan.district - 1, other.district - 1
+    return _table(rows, columns, people, plan.n_districts, other.n_districts)
 
 
 def _table(

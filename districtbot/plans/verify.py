@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 
+from districtbot.plans.recheck.alternatives import check_alternatives
 from districtbot.plans.recheck.card import check_card
 from districtbot.plans.recheck.claim import Claim
 from districtbot.plans.recheck.folder import Run, read_run
@@ -55,7 +56,7 @@ def verify(folder: Path) -> Verification:
     ``plan.csv``, ``graph.json``, ``plan.geojson`` and ``result.json`` are held against each
     other, and every value is worked out anew from the first three. Measures of shape allow
     for coordinates that have been to EPSG:4326 and back, all other numbers for the order of
-    additions alone.
+    additions alone. Alternatives are checked like the plan itself, and against each other.
 
     Args:
         folder: The folder of a run that ended with a plan.
@@ -74,6 +75,7 @@ def verify(folder: Path) -> Verification:
     claims += check_targets(measures, run.result)
     if run.result.scorecard is not None:
         claims += check_card(measures, run.result.scorecard)
+    claims += check_alternatives(folder, measures, shapes)
     return Verification(folder, tuple(claims))
 
 

@@ -1,6 +1,7 @@
 """The account a run gives of itself: facts for the report, and the transcript."""
 
 import shlex
+from collections import Counter
 from typing import Any
 
 from districtbot.geo.statemap import StateMap
@@ -8,6 +9,7 @@ from districtbot.maps.contents import RunFacts
 from districtbot.maps.report import Status
 from districtbot.plans.plan import Plan
 from districtbot.plans.text import people
+from districtbot.tools.alternatives import Alternatives
 from districtbot.tools.draft import Drafted
 from districtbot.tools.versions import versions
 from districtbot.tools.words import RACE_NOTE, opening, stumbling_blocks, uses_race
@@ -68,7 +70,10 @@ def _ended(drafted: Drafted) -> str:
 
 
 def transcript_of(
-    state: StateMap, drafted: Drafted, result: dict[str, Any]
+    state: StateMap,
+    drafted: Drafted,
+    result: dict[str, Any],
+    alternatives: Alternatives | None = None,
 ) -> list[dict[str, Any]]:
     """What was done, in order, one JSON object an event."""
     events: list[dict[str, Any]] = [
@@ -104,4 +109,20 @@ def transcript_of(
             },
             {"event": "judged", "targets": result["targets"]},
         ]
+    if alternatives is not None:
+        events.append(_drawn(alternatives))
     return [*events, {"event": "replied", "status": drafted.status, "reply": result["reply"]}]
+
+
+def _drawn(alternatives: Alternatives) -> dict[str, Any]:
+    """The event of a search for alternatives."""
+    fates = Counter(candidate.fate for candidate in alternatives.candidates)
+    return {
+        "event": "alternatives drawn",
+        "asked": alternatives.n_asked,
+        "candidates": len(alternatives.candidates),
+        "fates": dict(sorted(fates.items())),
+        "seconds": round(alternatives.seconds, 3),
+        "ended": alternatives.ended,
+        "plans": [one.plan.sha256 for one in alternatives.plans],
+    }

@@ -6,6 +6,7 @@ from pprint import pformat
 
 from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
+from districtbot.tools.alternatives import Alternatives
 from districtbot.tools.draft import Drafted
 
 _TEMPLATE = '''"""Draws the plan of this folder again and compares it with plan.csv.
@@ -35,7 +36,7 @@ PLAN_SHA256 = {plan_sha256!r}
 OPTIONS = MapOptions({options})
 TARGETS = {targets}
 EFFORT = Effort(engine={engine!r}, seed={seed}, seconds=None, steps={steps})
-
+{alternatives}
 state = open_map(MAP, OPTIONS)
 if state.source.sha256 != MAP_SHA256:
     print("This is not the file the plan was drawn on.")
@@ -47,8 +48,24 @@ print("The same plan, byte for byte." if same else "Another plan; it is in repla
 sys.exit(0 if same else 1)
 '''
 
+_ALTERNATIVES = """
+# Each alternative is a draft of the same targets with a seed and a number of steps of its own:
+#     draft(state, targets_of(TARGETS), Effort(EFFORT.engine, seed, seconds=None, steps=steps))
+# Its districts are then renumbered to be compared with this plan's, which this does:
+#     districtbot.plans.overlap.relabel_like(its_plan, drafted.plan, state.population)
+# Districts that units are locked into keep their numbers. What became of every candidate is in
+# alternatives/alternatives.json. This program draws plan.csv only.
+ALTERNATIVES = {table}  # number: (seed, steps, SHA-256)
+"""
 
-def replay_program(state: StateMap, options: MapOptions, drafted: Drafted, version: str) -> str:
+
+def replay_program(
+    state: StateMap,
+    options: MapOptions,
+    drafted: Drafted,
+    version: str,
+    alternatives: Alternatives | None = None,
+) -> str:
     """The text of ``replay.py`` for a finished run.
 
     Args:
@@ -56,6 +73,7 @@ def replay_program(state: StateMap, options: MapOptions, drafted: Drafted, versi
         options: How it was read.
         drafted: The run; has a plan.
         version: districtbot's version.
+        alternatives: The run's other plans, if any were asked for.
 
     Raises:
         ValueError: If the run has no plan.
@@ -72,6 +90,7 @@ def replay_program(state: StateMap, options: MapOptions, drafted: Drafted, versi
         engine=drafted.effort.engine,
         seed=drafted.effort.seed,
         steps=drafted.steps,
+        alternatives=_said_of(alternatives),
     )
 
 
@@ -79,6 +98,17 @@ def target_data(drafted: Drafted) -> dict[str, object]:
     """The targets as plain data that `targets_of` reads back."""
     data: dict[str, object] = drafted.targets.model_dump(exclude_none=True)
     return data
+
+
+def _said_of(alternatives: Alternatives | None) -> str:
+    """How the alternatives were made."""
+    if alternatives is None or not alternatives.plans:
+        return ""
+    made = {
+        one.number: (one.candidate.seed, one.candidate.steps, one.plan.sha256)
+        for one in alternatives.plans
+    }
+    return _ALTERNATIVES.format(table=pformat(made, width=96))
 
 
 def _said(options: MapOptions) -> str:

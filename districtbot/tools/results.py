@@ -1,6 +1,7 @@
 """The folder of a finished run: every file of it, or none."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,17 @@ from districtbot.plans.export import write_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import Scorecard, score
 from districtbot.tools.account import headline, run_facts, transcript_of
+from districtbot.tools.alternatives import Alternatives
+from districtbot.tools.alternatives_files import (
+    ALTERNATIVE_FILES,
+    alternative_claims,
+    measures_of,
+    write_alternatives,
+)
 from districtbot.tools.draft import Drafted
 from districtbot.tools.recipe import replay_program
 from districtbot.tools.versions import versions
-from districtbot.tools.words import reply_to
+from districtbot.tools.words import on_alternatives, reply_to
 
 FILES = (
     "plan.csv",
@@ -31,10 +39,17 @@ FILES = (
     "transcript.jsonl",
     "replay.py",
 )
+OWNED = (*FILES, *ALTERNATIVE_FILES)
+"""Every file that a run may leave behind."""
 
 
 def write_results(
-    folder: Path, state: StateMap, options: MapOptions, drafted: Drafted, title: str = ""
+    folder: Path,
+    state: StateMap,
+    options: MapOptions,
+    drafted: Drafted,
+    title: str = "",
+    alternatives: Alternatives | None = None,
 ) -> dict[str, Any]:
     """Write everything a run leaves behind, and give the content of ``result.json``.
 
@@ -48,6 +63,7 @@ def write_results(
         drafted: What came of the request.
         title: Headline of the map and the report; the map's name and the number of
             districts by default.
+        alternatives: Further plans to choose from, where they were asked for.
 
     Raises:
         AskError: If the folder cannot be written; then nothing in it has changed.
@@ -55,23 +71,29 @@ def write_results(
     check_folder(folder)
     plan = drafted.plan
     card = score(state, plan) if plan is not None else None
-    result = _result(state, drafted, card)
+    result = _result(state, drafted, card, alternatives if plan is not None else None)
     if plan is None and (folder / "plan.csv").exists():
         return result
-    with all_or_nothing(folder, FILES) as scratch:
+    with all_or_nothing(folder, OWNED) as scratch:
         if plan is not None and card is not None:
             write_plan(scratch, state, plan, drafted.targets)
-            program = replay_program(state, options, drafted, versions()["districtbot"])
+            version = versions()["districtbot"]
+            program = replay_program(state, options, drafted, version, alternatives)
             (scratch / "replay.py").write_text(program, encoding="utf-8")
             title = title or headline(state, plan)
             picture = _draw(scratch / "map.png", state, plan, title)
             facts = run_facts(state, drafted, title)
+            if alternatives is not None:
+                name = f"{title}: alternatives"
+                choices = write_alternatives(scratch, state, drafted, alternatives, name)
+                facts = replace(facts, choices=choices)
             report = report_of(state, plan, drafted.verdicts, card, facts, picture)
             write_report(scratch / "report.html", report)
-        events = transcript_of(state, drafted, result)
+        events = transcript_of(state, drafted, result, alternatives)
         lines = [json.dumps(event, ensure_ascii=False) for event in events]
         (scratch / "transcript.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        result["files"] = {file.name: sha256_of(file) for file in sorted(scratch.iterdir())}
+        files = sorted(path for path in scratch.rglob("*") if path.is_file())
+        result["files"] = {path.relative_to(scratch).as_posix(): sha256_of(path) for path in files}
         text = json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / "result.json").write_text(text + "\n", encoding="utf-8")
     return result
@@ -86,7 +108,7 @@ def check_folder(folder: Path) -> None:
     check_writable(folder)
     if (folder / "result.json").exists() or not folder.is_dir():
         return
-    foreign = [name for name in FILES if (folder / name).exists()]
+    foreign = [name for name in OWNED if (folder / name).exists()]
     if foreign:
         raise AskError(
             f"{folder} holds {some_of(foreign)} of your own, which a run would replace.",
@@ -102,16 +124,24 @@ def _draw(path: Path, state: StateMap, plan: Plan, title: str) -> bytes | None:
     return path.read_bytes()
 
 
-def _result(state: StateMap, drafted: Drafted, card: Scorecard | None) -> dict[str, Any]:
+def _result(
+    state: StateMap, drafted: Drafted, card: Scorecard | None, alternatives: Alternatives | None
+) -> dict[str, Any]:
     """The content of ``result.json``; without a plan it has no targets met or missed."""
     claims = claims_of(state, drafted.targets, drafted.verdicts, card) if card is not None else {}
+    reply, chosen = [reply_to(drafted)], dict[str, Any]()
+    if alternatives is not None:
+        reply += on_alternatives(alternatives)
+        chosen["measures"] = measures_of(alternatives.answer)
+        chosen["alternatives"] = alternative_claims(drafted, alternatives)
     return {
         "status": drafted.status,
-        "reply": reply_to(drafted),
+        "reply": " ".join(reply),
         "targets": [],
         "districts": drafted.targets.districts,
         "unit_column": state.columns.unit_id,
         **claims,
+        **chosen,
         "asked": drafted.targets.model_dump(mode="json", exclude_none=True),
         "impossible": [
             {"measure": item.measure, "proof": item.proof, "nearest": item.nearest}

@@ -4,6 +4,7 @@ from districtbot.ground.errors import some_of
 from districtbot.plans.labels import label_of, value_of
 from districtbot.plans.tally import Blocker
 from districtbot.plans.targets import GroupShare
+from districtbot.tools.alternatives import MOST, Alternatives
 from districtbot.tools.draft import Drafted
 
 RACE_NOTE = (
@@ -18,6 +19,44 @@ def reply_to(drafted: Drafted) -> str:
     if uses_race(drafted):
         sentences.append(RACE_NOTE)
     return " ".join(sentences)
+
+
+def on_alternatives(found: Alternatives) -> tuple[str, ...]:
+    """How many alternatives there are, how they differ, and why there are no more."""
+    n_wanted, n_found = found.n_asked - 1, len(found.plans)
+    if found.ended == "not begun":
+        return ("No alternatives were drawn, since the plan itself misses a required target.",)
+    said = []
+    if n_found:
+        low, high = (pick(one.moved for one in found.plans) for pick in (min, max))
+        between = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+        one = "1 alternative meets" if n_found == 1 else f"{n_found} alternatives meet"
+        said.append(
+            f"{one} every required target too, with {between} of the people in other districts "
+            "than here; none is beaten by another plan (nowhere better, somewhere worse)."
+        )
+    if n_found < n_wanted:
+        counts = [
+            (found.n_of("missed"), "missed a required target"),
+            (found.n_of("beaten"), "were beaten by another plan"),
+            (found.n_of("near"), "were nearly the same as another plan"),
+        ]
+        why = ", ".join(f"{count:,} {words}" for count, words in counts if count)
+        drawn = len(found.candidates)
+        said.append(
+            f"{n_wanted} were asked for: of {drawn:,} candidates, {why}."
+            if why
+            else f"{n_wanted} were asked for, but {drawn:,} candidates were drawn."
+        )
+    if found.ended != "drawn":
+        end = "The time was up" if found.ended == "budget" else "The search was interrupted"
+        said.append(f"{end} after {len(found.candidates):,} of {found.n_candidates:,} candidates.")
+    better = [one.number for one in found.plans if one.beats_answer]
+    if better:
+        said.append(
+            f"Nowhere worse than the answer and somewhere better: plan {some_of(better, MOST)}."
+        )
+    return tuple(said)
 
 
 def uses_race(drafted: Drafted) -> bool:

@@ -29,6 +29,8 @@ from districtbot.plans.recheck.result import (
 )
 
 NUMBER = re.compile(r"\d{1,9}")
+FOLDERS = frozenset({"alternatives"})
+"""Folders that a run makes inside its own."""
 UNDIRECTED = {"directed": False, "multigraph": False}
 MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 """What well-formed JSON of the wrong form raises when it is taken for the right one."""
@@ -67,19 +69,19 @@ def read_run(folder: Path) -> tuple[Run | None, list[Claim]]:
             "There is nothing to verify.",
         )
     claims = _digests(folder, result)
-    plan = _read_plan(folder / "plan.csv", claims)
+    plan = read_plan(folder, "plan.csv", claims)
     graph = _read_graph(folder / "graph.json", claims)
     if plan is None or graph is None:
         return None, claims
     units = pd.DataFrame.from_dict(dict(graph.nodes(data=True)), orient="index")
-    claims.append(_same_units("plan.csv has the units of graph.json", plan.index, units.index))
+    claims.append(same_units("plan.csv has the units of graph.json", plan.index, units.index))
     if result.units is not None:
         claims.append(same("number of units", result.units, len(units)))
     plan = plan.reindex(units.index)
     agree = holds(
         "districts of graph.json are those of plan.csv", _differing(units["district"], plan)
     )
-    numbered = _numbered(plan, result)
+    numbered = check_numbers(plan, result)
     claims += [agree, *numbered]
     if plan.isna().any() or not all(claim.agrees for claim in numbered):
         return None, claims
@@ -92,13 +94,20 @@ def _digests(folder: Path, result: Result) -> list[Claim]:
     """Hashes of the plan, of other files named, and of the map where it is still there."""
     named = {**dict(sorted(result.files.items())), "plan.csv": result.plan_sha256}
     claims = [
-        same(f"SHA-256 of {name}", digest, _sha256(folder / Path(name).name))
+        same(f"SHA-256 of {name}", digest, sha256_inside(folder, name))
         for name, digest in named.items()
     ]
     at_hand = result.map is not None and os.path.isfile(result.map)  # noqa: PTH113 - any text
     if result.map is not None and result.map_sha256 is not None and at_hand:
         claims.append(same("SHA-256 of the map", result.map_sha256, _sha256(Path(result.map))))
     return claims
+
+
+def sha256_inside(folder: Path, name: str) -> str:
+    """The hash of a file of the run; a name leads nowhere but into its own folders."""
+    parts = Path(name).parts
+    inside = (*FOLDERS.intersection(parts[-2:-1]), *parts[-1:])
+    return _sha256(folder.joinpath(*inside))
 
 
 def _sha256(path: Path) -> str:
@@ -110,20 +119,21 @@ def _sha256(path: Path) -> str:
         return f"no name of a file: {error}"
 
 
-def _read_plan(path: Path, claims: list[Claim]) -> "pd.Series[Any] | None":
-    """District of each unit, indexed by unit id."""
+def read_plan(folder: Path, name: str, claims: list[Claim]) -> "pd.Series[Any] | None":
+    """District of each unit, indexed by unit id; ``None`` where the file is no plan."""
     try:
-        rows = list(csv.reader(StringIO(read_file(path).decode("utf-8"), newline="")))
+        text = read_file(folder / name).decode("utf-8")
+        rows = list(csv.reader(StringIO(text, newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        claims.append(_unreadable("plan.csv", str(error)))
+        claims.append(_unreadable(name, str(error)))
         return None
     if not rows or rows[0] != ["unit", "district"] or any(len(row) != 2 for row in rows):
-        claims.append(_unreadable("plan.csv", "not two columns, unit and district"))
+        claims.append(_unreadable(name, "not two columns, unit and district"))
         return None
     ids = pd.Index([row[0] for row in rows[1:]])
     odd = sorted({row[1] for row in rows[1:] if not NUMBER.fullmatch(row[1])})
-    doubled = holds("unit ids of plan.csv are unique", map(str, ids[ids.duplicated()].unique()))
-    claims += [doubled, holds("districts of plan.csv are whole numbers", odd)]
+    doubled = holds(f"unit ids of {name} are unique", map(str, ids[ids.duplicated()].unique()))
+    claims += [doubled, holds(f"districts of {name} are whole numbers", odd)]
     if odd or not doubled.agrees:
         return None
     return pd.Series([int(row[1]) for row in rows[1:]], index=ids, dtype="Int64")
@@ -166,7 +176,7 @@ def _read_shapes(
     if not {"district", "population"} <= set(frame.columns):
         claims.append(_unreadable("plan.geojson", "without district or population"))
         return None
-    matched = _same_units("plan.geojson has the units of graph.json", frame.index, units.index)
+    matched = same_units("plan.geojson has the units of graph.json", frame.index, units.index)
     empty = frame.index[frame.geometry.isna() | frame.geometry.is_empty]
     drawn = holds("every unit of plan.geojson has a shape", map(str, empty))
     claims += [matched, drawn]
@@ -190,7 +200,8 @@ def _unreadable(name: str, why: str) -> Claim:
     return Claim(name, "readable", why, agrees=False)
 
 
-def _same_units(name: str, found: "pd.Index[Any]", wanted: "pd.Index[Any]") -> Claim:
+def same_units(name: str, found: "pd.Index[Any]", wanted: "pd.Index[Any]") -> Claim:
+    """The claim that a file has the units of another."""
     faults = [f"{unit} is not in the graph" for unit in sorted(set(found) - set(wanted), key=str)]
     faults += [f"{unit} is missing" for unit in sorted(set(wanted) - set(found), key=str)]
     faults += ["some units twice"] if found.has_duplicates else []
@@ -219,7 +230,7 @@ def _plain(value: Any) -> float | str | None:
     return float(value) if is_number else str(value)
 
 
-def _numbered(plan: "pd.Series[Any]", result: Result) -> list[Claim]:
+def check_numbers(plan: "pd.Series[Any]", result: Result) -> list[Claim]:
     """Whether the districts are 1..K, each with units."""
     numbers = set(plan.dropna().tolist())
     wanted = set(range(1, min(result.districts or 0, len(plan) + 1) + 1))

@@ -50,6 +50,27 @@ class BridgeClaim(_Loose):
     metres: float | None = None
 
 
+class MeasureClaim(_Loose):
+    """One measure by which plans are compared."""
+
+    name: str
+    value: float | None
+    better: Literal["less", "more"]
+    target: int | None = None
+    gap: bool = False
+
+
+class AlternativeClaim(_Loose):
+    """What a result says of another plan to choose from."""
+
+    plan: str
+    plan_sha256: str
+    moved: float
+    beats_answer: bool
+    measures: tuple[MeasureClaim, ...]
+    targets: tuple[TargetClaim, ...]
+
+
 class Result(_Loose):
     """The part of ``result.json`` that can be checked."""
 
@@ -67,6 +88,8 @@ class Result(_Loose):
     targets: tuple[TargetClaim, ...] = ()
     asked: Targets | None = None
     scorecard: dict[str, Any] | None = None
+    measures: tuple[MeasureClaim, ...] = ()
+    alternatives: tuple[AlternativeClaim, ...] = ()
     files: dict[str, str] = Field(default_factory=dict)
     plan_sha256: str | None = None
     map_sha256: str | None = None
