@@ -130,7 +130,7 @@ def list_sets(graph: Graph, sets: Sets, n_nodes: int, largest: int) -> int:
     population, frays = graph.population, sets.frays
     room = len(value)
     value[0], code[0], cost[0] = 0.0, 0, 0
-    n_sets = 1
+    n_sets = np.int64(1)
     begin = 0
     for size in range(largest):
         end = n_sets
