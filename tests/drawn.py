@@ -49,7 +49,7 @@ def trees_of(
     for place, (a, b) in enumerate(links):
         number[a, b] = number[b, a] = place
     masks = np.zeros(n_draws, np.int64)
-    _draw_trees(
+    draw_trees(
         graph,
         state_of(graph, half, 2),
         scratch_for(graph),
@@ -69,7 +69,7 @@ def trees_of(
 
 
 @kernel
-def _draw_trees(
+def draw_trees(
     graph: Graph,
     state: Any,
     scratch: Any,
@@ -125,7 +125,7 @@ def _walked(
     seen = np.zeros((n_steps // every, len(plan)), np.int8)
     stream = stream_of("steps", *label)
     scratch, split = scratch_for(graph), split_for(graph)
-    _walk(graph, state, law, scratch, split, stream, back, every, seen)
+    walk(graph, state, law, scratch, split, stream, back, every, seen)
     code = seen @ len(law.low) ** np.arange(len(plan))
     _, first, counts = np.unique(code, return_index=True, return_counts=True)
     rows = seen[first].tolist()
@@ -133,7 +133,7 @@ def _walked(
 
 
 @kernel
-def _walk(
+def walk(
     graph: Graph,
     state: Any,
     law: Law,

@@ -401,7 +401,7 @@ def test_steps_of_surcharged_trees_go_where_gerrychains_go(
         surcharge=np.asarray(added, float),
         grade=np.asarray(grade, np.int32),
     )
-    for plan in starts(loose):
+    for plan in starts(loose)[::2]:
         counts = named_counts(drawn.steps_from(graph, plan, law, 20_000, str(surcharge)), small)
         their_counts = named_counts(theirs.steps_from(plan, 600), small)
         assert small.difference(counts, their_counts) > small.ALARM
@@ -413,7 +413,7 @@ def test_a_chain_visits_plans_as_often_as_gerrychains(
 ) -> None:
     every = apart(transitions(loose, trees, DISTRICT_PAIRS, small), 0.05)
     assert every < 15
-    theirs = TheirChain(loose, trees, DISTRICT_PAIRS).visits(loose.plans[0], 5000, every)
+    theirs = TheirChain(loose, trees, DISTRICT_PAIRS).visits(loose.plans[0], 3000, every)
     graph = graph_of(np.array(loose.links), np.ones(9))
     law = our_law(loose, trees, DISTRICT_PAIRS, drawn)
     counts = drawn.visits(graph, loose.plans[0], law, 200_000, every, "GerryChain", trees)
