@@ -63,7 +63,7 @@ class FastWalk:
     def advance(self, n_steps: int = CHUNK) -> int:
         """Some steps; gives how many led to a new plan."""
         start = time.process_time()
-        made = _advance(
+        made = advance_steps(
             self._graph,
             self._state,
             self._law,
@@ -93,7 +93,7 @@ class FastWalk:
 
 
 @kernel
-def _advance(
+def advance_steps(
     graph: Graph,
     state: State,
     law: Law,
