@@ -84,7 +84,7 @@ def test_a_folder_of_another_ensemble(call: Any, refused: Any, tmp_path: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_ctrl_c_and_kill_lose_nothing(call: Any, tmp_path: Path, how: signal.Signals) -> None:
-    words = ["-k", "3", "--steps", "100000", "--chains", "2", "--thin", "10", "--processes", "2"]
+    words = ["-k", "3", "--steps", "50000", "--chains", "2", "--thin", "10", "--processes", "2"]
     program = "from districtbot.cli.main import main; main()"
     command = [sys.executable, "-c", program, "ensemble", str(MAP), *words, "--out"]
     begun = subprocess.Popen(

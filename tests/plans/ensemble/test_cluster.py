@@ -13,6 +13,8 @@ from types import ModuleType
 import pytest
 
 from districtbot.ground.errors import AskError
+from districtbot.plans.chain import Chain
+from districtbot.plans.chain_rules import ChainRules
 from districtbot.plans.ensemble.run import Hands, Progress, draw
 from districtbot.plans.ensemble.spec import EnsembleSpec
 from districtbot.plans.ensemble.store import FILES
@@ -96,6 +98,17 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(
     assert workers[0].wait() == -signal.SIGKILL
     assert done.progress.new == 2400
     alone = draw(problem, spec, tmp_path / "b", maker, Hands(1))
+    assert contents(done.folder) == contents(alone.folder)
+
+
+@pytest.mark.slow
+def test_compiled_chains_run_on_workers(
+    dask: Start, scheduler: str, problem: Problem, tmp_path: Path
+) -> None:
+    worker(dask, scheduler)
+    spec = EnsembleSpec(ChainRules(epsilon=0.3), steps=400, chains=2, seed=3, block=100)
+    done = draw(problem, spec, tmp_path / "a", Chain, Hands(scheduler=scheduler))
+    alone = draw(problem, spec, tmp_path / "b", Chain, Hands(1))
     assert contents(done.folder) == contents(alone.folder)
 
 
