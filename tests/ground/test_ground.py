@@ -60,6 +60,24 @@ def test_stale_files_of_an_earlier_run_go_and_others_stay(tmp_path: Path) -> Non
     assert (tmp_path / "plan.csv").read_text() == "new"
 
 
+def test_folders_come_with_their_first_file_and_go_with_their_last(tmp_path: Path) -> None:
+    owned = ("more/2.csv", "more/3.csv")
+    with all_or_nothing(tmp_path, owned) as scratch:
+        (scratch / "more").mkdir()
+        for name in owned:
+            (scratch / name).write_text("first")
+    assert sorted(file.name for file in (tmp_path / "more").iterdir()) == ["2.csv", "3.csv"]
+    (tmp_path / "more" / "mine.txt").write_text("mine")
+    with all_or_nothing(tmp_path, owned) as scratch:
+        (scratch / "more").mkdir()
+        (scratch / "more" / "2.csv").write_text("second")
+    assert sorted(file.name for file in (tmp_path / "more").iterdir()) == ["2.csv", "mine.txt"]
+    (tmp_path / "more" / "mine.txt").unlink()
+    with all_or_nothing(tmp_path, owned):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_move_that_fails_midway_is_undone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
