@@ -97,15 +97,14 @@ def ensemble(
     from districtbot.ground.clock import Budget
     from districtbot.plans.chain_rules import rules_of
     from districtbot.plans.ensemble.run import Hands
-    from districtbot.plans.files import open_plan
-    from districtbot.tools.ensemble import run_ensemble, stands
+    from districtbot.tools.ensemble import plan_to_compare, run_ensemble, stands
 
     targets = asked_targets(targets_path, districts, flags)
     rules = rules_of(_rules(rules_path, thin))
     hands = Hands(processes, scheduler)
     folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-ensemble")
     state = open_map(map_path, options, say)
-    compared = open_plan(plan, state).plan if plan is not None else None
+    compared = plan_to_compare(plan, state, targets) if plan is not None else None
     clock = Budget(None)
     with stopped_by_ctrl_c(clock), _told(quiet=as_json) as watch_fn:
         drawn = run_ensemble(

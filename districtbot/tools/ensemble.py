@@ -11,8 +11,9 @@ from districtbot.plans.chain_rules import CUT_EDGES, PIECES, SPLITS, ChainRules
 from districtbot.plans.ensemble.read import Ensemble, open_ensemble
 from districtbot.plans.ensemble.run import Drawn, Hands, WatchFn, draw
 from districtbot.plans.ensemble.spec import EnsembleSpec
-from districtbot.plans.ensemble.standing import Standing, standing
+from districtbot.plans.ensemble.standing import Standing, check_districts, standing
 from districtbot.plans.feasibility import impossibilities
+from districtbot.plans.files import read_plan
 from districtbot.plans.groups import units_with
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import Problem, problem_of
@@ -144,6 +145,22 @@ def _count(target: Target) -> str | None:
         case RegionPieces():
             return target.region + PIECES
     return None
+
+
+def plan_to_compare(source: str, state: StateMap, targets: Targets) -> Plan:
+    """Read a plan that is to be held against an ensemble, before that is drawn.
+
+    Args:
+        source: A CSV file or a plan column of the map.
+        state: The map.
+        targets: Those of the ensemble.
+
+    Raises:
+        AskError: If it cannot be read or has another number of districts.
+    """
+    plan = read_plan(source, state)
+    check_districts(plan, targets.districts)
+    return plan
 
 
 def stands(source: str | Path | Ensemble, plan: Plan, state: StateMap) -> tuple[Standing, ...]:

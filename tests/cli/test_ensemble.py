@@ -63,6 +63,16 @@ def test_bad_input(refused: Any, words: tuple[str, ...], said: str) -> None:
     assert said in refused("ensemble", MAP, *SMALL, "--out", "a", *words)
 
 
+def test_a_plan_of_another_number_of_districts(refused: Any, tmp_path: Path) -> None:
+    import geopandas as gpd
+
+    units = gpd.read_file(f"zip://{MAP}")["GEOID20"]
+    rows = [f"{unit},{1 + index % 2}" for index, unit in enumerate(units)]
+    (tmp_path / "plan.csv").write_text("\n".join(["unit,district", *rows]))
+    line = refused("ensemble", MAP, *SMALL, "--plan", "plan.csv", "--out", "a")
+    assert "The plan has 2 districts, those of the ensemble have 3" in line
+
+
 def test_rules_from_a_file(call: Any, refused: Any, tmp_path: Path) -> None:
     (tmp_path / "rules.toml").write_text('trees = "uniform"\nthin = 4\nelections = []\n')
     words = ("ensemble", MAP, *SMALL, "--rules", tmp_path / "rules.toml", "--json")

@@ -111,10 +111,18 @@ def _check(ensemble: Ensemble, plan: Plan, state: StateMap) -> None:
             f"The ensemble in {ensemble.folder} is of other units than this map's.",
             "Open the map that the ensemble was drawn on.",
         )
-    asked = int(ensemble.summary["targets"]["districts"])
-    if plan.n_districts != asked:
+    check_districts(plan, int(ensemble.summary["targets"]["districts"]))
+
+
+def check_districts(plan: Plan, n_districts: int) -> None:
+    """Refuse a plan of another number of districts than the plans of an ensemble have.
+
+    Raises:
+        AskError: With both numbers.
+    """
+    if plan.n_districts != n_districts:
         raise AskError(
-            f"The plan has {plan.n_districts} districts, those of the ensemble have {asked}.",
+            f"The plan has {plan.n_districts} districts, those of the ensemble have {n_districts}.",
             "Compare it with an ensemble of as many.",
         )
 
