@@ -1,5 +1,6 @@
 """What a run found, in sentences made from its numbers."""
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import some_of
 from districtbot.plans.labels import label_of, value_of
 from districtbot.plans.tally import Blocker
@@ -38,15 +39,16 @@ def on_alternatives(found: Alternatives) -> tuple[str, ...]:
     if n_found < n_wanted:
         counts = [
             (found.n_of("missed"), "missed a required target"),
-            (found.n_of("beaten"), "were beaten by another plan"),
-            (found.n_of("near"), "were nearly the same as another plan"),
+            (found.n_of("beaten"), "beaten by another plan"),
+            (found.n_of("near"), "nearly the same as another plan"),
         ]
         why = ", ".join(f"{count:,} {words}" for count, words in counts if count)
         drawn = len(found.candidates)
+        asked = "1 was" if n_wanted == 1 else f"{n_wanted} were"
         said.append(
-            f"{n_wanted} were asked for: of {drawn:,} candidates, {why}."
+            f"{asked} asked for: of {counted(drawn, 'candidate')}, {why}."
             if why
-            else f"{n_wanted} were asked for, but {drawn:,} candidates were drawn."
+            else f"{asked} asked for, but {counted(drawn, 'candidate')} drawn."
         )
     if found.ended != "drawn":
         end = "The time was up" if found.ended == "budget" else "The search was interrupted"

@@ -155,5 +155,5 @@ def test_twins_are_dropped(grid_frame: Any, state_of: Any) -> None:
     assert found.plans == ()
     assert found.n_of("near") == PER_PLAN
     assert on_alternatives(found) == (
-        "1 were asked for: of 8 candidates, 8 were nearly the same as another plan.",
+        "1 was asked for: of 8 candidates, 8 nearly the same as another plan.",
     )
