@@ -33,7 +33,7 @@ from districtbot.tools.draft import ENGINES, Drafted
 
 MOST = 50
 """The most plans that may be asked for, the answer among them."""
-PER_PLAN = 8
+PER_PLAN = 16
 """Candidates for each alternative asked for."""
 SEEDS = 2**53
 """Seeds of candidates are below this, so that every reader of JSON keeps them whole."""

@@ -55,8 +55,9 @@ def on_alternatives(found: Alternatives) -> tuple[str, ...]:
         said.append(f"{end} after {len(found.candidates):,} of {found.n_candidates:,} candidates.")
     better = [one.number for one in found.plans if one.beats_answer]
     if better:
+        plans = "plan" if len(better) == 1 else "plans"
         said.append(
-            f"Nowhere worse than the answer and somewhere better: plan {some_of(better, MOST)}."
+            f"Nowhere worse than the answer and somewhere better: {plans} {some_of(better, MOST)}."
         )
     return tuple(said)
 

@@ -110,7 +110,7 @@ def test_the_budget_is_kept_and_said(state: Any, answer: Drafted) -> None:
     none = alternatives_to(state, answer, 3, budget=Budget(0.0))
     assert none.candidates == ()
     assert none.ended == "budget"
-    assert "The time was up after 0 of 16 candidates." in on_alternatives(none)
+    assert "The time was up after 0 of 32 candidates." in on_alternatives(none)
     stopping = Budget(None)
 
     def stop(told: Drawing) -> None:
@@ -120,7 +120,7 @@ def test_the_budget_is_kept_and_said(state: Any, answer: Drafted) -> None:
     some = alternatives_to(state, answer, 3, budget=stopping, tell_fn=stop)
     assert len(some.candidates) == 2
     assert some.ended == "interrupted"
-    assert "The search was interrupted after 2 of 16 candidates." in on_alternatives(some)
+    assert "The search was interrupted after 2 of 32 candidates." in on_alternatives(some)
 
 
 def test_what_is_left_of_a_budget(answer: Drafted) -> None:
@@ -155,5 +155,5 @@ def test_twins_are_dropped(grid_frame: Any, state_of: Any) -> None:
     assert found.plans == ()
     assert found.n_of("near") == PER_PLAN
     assert on_alternatives(found) == (
-        "1 was asked for: of 8 candidates, 8 nearly the same as another plan.",
+        "1 was asked for: of 16 candidates, 16 nearly the same as another plan.",
     )
