@@ -48,16 +48,16 @@ def _compiled(function: Function, *, counts_arrays: bool) -> Function:
     folder = kernel_cache(function.__module__.rpartition(".")[2])
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     config.CACHE_DIR = str(folder or "")  # type: ignore[attr-defined]
+    options: dict[str, Any] = {
+        "cache": folder is not None,
+        "nogil": True,
+        "error_model": "numpy",
+        "no_cfunc_wrapper": True,
+        "no_cpython_wrapper": function.__name__.startswith("_"),
+        "_nrt": counts_arrays,
+    }
     try:
-        compiled = numba.njit(
-            function,
-            cache=folder is not None,
-            nogil=True,
-            error_model="numpy",
-            no_cfunc_wrapper=True,
-            no_cpython_wrapper=function.__name__.startswith("_"),
-            _nrt=counts_arrays,
-        )
+        compiled = numba.njit(function, **options)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
     return cast(Function, compiled)

@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from districtbot.chains.anneal import BURSTS, MET, OVER, RIPE, Schedule
+import numpy as np
+
+from districtbot.chains.anneal import BURSTS, MET, OVER, RIPE, WISHED, Schedule
 from districtbot.chains.draws import Stream, stream_of
 from districtbot.chains.recom import Law
 from districtbot.chains.state import state_of
@@ -30,22 +32,29 @@ class Strategy:
     Attributes:
         rule: `ANNEALED`, `TILTED` or `BURSTS` (see `districtbot.chains.anneal`).
         length: Steps of the shortest runs; others are multiples of it, after Luby.
-        new_seed_every: Every so many runs start from a new seed plan, the others from the best.
+        new_seed_every: Every so many runs start from a new seed plan, the others from
+            the plan of least weighted gaps.
         hot: Heat at the start of an annealed run, in gaps.
         cold: Heat at its end.
         chance: Chance that a tilted run accepts a worse plan.
         burst: Steps of a burst.
+        n_looks: Flips and swaps looked at after a run.
+        warm: Heat at the start of those.
     """
 
     rule: int = BURSTS
-    length: int = 3000
-    new_seed_every: int = 3
+    length: int = 1000
+    new_seed_every: int = 4
     hot: float = 0.5
     cold: float = 0.01
     chance: float = 0.01
     burst: int = 10
+    n_looks: int = 20_000
+    warm: float = 0.3
 
 
+HEAVIER = 1.3
+"""By how much a missed target's weight grows from run to run."""
 N_FAILED = 20
 """Steps without a split, one after the other, that end a run."""
 EPSILON_FLOOR = 0.0005
@@ -133,13 +142,18 @@ class Exploration:
         self._seed = seed
         self._start = start
         self._pace = 20.0
+        self._home = ledger.best[0]
+        self._gaps = np.full(len(problem.targets.target), np.inf)
+        self._least = bench.run.weight.copy()
 
     def go_on(self) -> None:
         """Anneal, run after run, until the ledger has enough."""
         if self._start is not None:
             self._ledger.left()
             self._bench.stand_at(self._start)
-            self._even_out(stream_of(self._seed, "start"))
+            stream = stream_of(self._seed, "start")
+            self._even_out(stream)
+            self._climb(stream)
         number = 0
         while True:
             self._anneal(number)
@@ -166,7 +180,7 @@ class Exploration:
             self._bench.stand_at_new(law, stream)
             self._done(1)
         else:
-            self._bench.stand_at(self._ledger.best[0])
+            self._bench.stand_at(self._home)
         schedule = Schedule(
             strategy.rule,
             strategy.length * luby(number + 1),
@@ -178,6 +192,23 @@ class Exploration:
         )
         while self._portion(law, schedule, stream) != OVER:
             pass
+        self._bench.stand_at_home()
+        self._climb(stream)
+        self._go_home()
+
+    def _go_home(self) -> None:
+        """Remember the plan of least weighted gaps, and weigh what it misses more from now on.
+
+        So a target that run after run stays missed for the others' sake comes first at last
+        (weights as in breakout local search: P. Morris, The breakout method for escaping from
+        local minima, AAAI 1993).
+        """
+        run = self._bench.run
+        if run.gaps @ run.weight <= self._gaps @ run.weight:
+            self._home, self._gaps = self._bench.district, run.gaps.copy()
+        missed = (self._gaps > 0) & (run.tier != WISHED)
+        run.weight[missed] *= HEAVIER
+        run.weight[~missed] = np.maximum(run.weight[~missed] / HEAVIER, self._least[~missed])
 
     def _portion(self, law: Law, schedule: Schedule, stream: Stream) -> int:
         """Take some steps of a run; gives how they ended."""
@@ -198,6 +229,15 @@ class Exploration:
         """Balance the population of the plan in work; a step of its own."""
         self._ledger.left()
         self._bench.even_out(stream, self._ledger.budget.check)
+        self._done(1)
+
+    def _climb(self, stream: Stream) -> None:
+        """Flip and swap units on the borders of the plan in work; a step of its own."""
+        self._ledger.left()
+        strategy = self._strategy
+        self._bench.climb(
+            stream, self._ledger.budget.check, strategy.n_looks, strategy.warm, strategy.cold
+        )
         self._done(1)
 
     def _done(self, n_steps: int) -> None:

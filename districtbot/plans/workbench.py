@@ -11,6 +11,7 @@ from districtbot.chains.balance import begin as begin_balance
 from districtbot.chains.draws import Stream, stream_of
 from districtbot.chains.goal import goal_of
 from districtbot.chains.kernel import is_compiled, note_compiled
+from districtbot.chains.polish import climb, climb_for, set_out, slope_of
 from districtbot.chains.recom import DISTRICT_PAIRS, MINIMUM, SURCHARGED, Law, split_for
 from districtbot.chains.scratch import scratch_for
 from districtbot.chains.seeds import parts_for, seed_plan
@@ -29,7 +30,9 @@ N_PAIRS = 5
 N_SEED_TREES = 200
 """Trees drawn for one cut of a seed plan before the best is taken."""
 N_LOOKS = 8
-"""Looks of a polish in one call."""
+"""Looks of a balance in one call."""
+N_CLIMBS = 2000
+"""Looks of a climb in one call."""
 WISH_WEIGHT = 0.05
 """What a gap in a wished target counts against one in a required target while annealing."""
 
@@ -71,6 +74,7 @@ class Workbench:
         slack = np.full(k, problem.ideal * problem.aim)
         self._goal = goal_of(made.graph, ideal, ideal - slack, ideal + slack)
         self._balance = balance_for(made.graph, made.objective, k)
+        self._climb = climb_for(made.graph, made.objective, k)
 
     @property
     def best(self) -> tuple[Ints, Reading]:
@@ -78,6 +82,11 @@ class Workbench:
         run, targets = self.run, self._problem.targets.target
         reading = reading_of(targets, run.best_values.tolist(), run.best_gaps.tolist())
         return run.best.copy(), reading
+
+    @property
+    def district(self) -> Ints:
+        """The plan in work, as districts of nodes."""
+        return self._state.district.copy()
 
     def law(self, trees: TreeLaw) -> Law:
         """A law of trees for the kernels."""
@@ -140,6 +149,34 @@ class Workbench:
             check()
         self.run.standing[0], _ = look(graph, state, objective, self.run)
 
+    def stand_at_home(self) -> None:
+        """Take up the plan of the run with the least weighted gaps."""
+        home = self.run.home.copy()
+        self._state = state_of(self._graph, home, self._problem.n_districts)
+
+    def climb(
+        self, stream: Stream, check: Callable[[], None], n_looks: int, hot: float, cold: float
+    ) -> None:
+        """Flip and swap nodes on borders toward the targets.
+
+        Args:
+            stream: Random numbers.
+            check: Asked now and then; raises when the time is up.
+            n_looks: Flips and swaps to look at.
+            hot: Heat at the start, in gaps; 0 to keep only what is better.
+            cold: Heat at the end.
+        """
+        graph, state, objective = self._graph, self._state, self._objective
+        slope = slope_of(n_looks, hot=hot, cold=cold, wish=WISH_WEIGHT)
+        set_out(graph, state, objective, self._climb)
+        more = True
+        while more:
+            more = climb(
+                graph, state, self._scratch, slope, objective, self._climb, stream, N_CLIMBS
+            )
+            check()
+        self.run.standing[0], _ = look(graph, state, objective, self.run)
+
     def compile(self, say: Callable[[str], None], stopped: Callable[[], bool]) -> None:
         """Compile what is not compiled yet: half a minute or so, once on a machine.
 
@@ -156,6 +193,7 @@ class Workbench:
             ("first plans", lambda: self.stand_at_new(law, stream, 1)),
             ("ReCom steps", lambda: self.anneal(law, schedule, stream, 0)),
             ("populations", lambda: self.even_out(stream, lambda: None)),
+            ("borders", lambda: self.climb(stream, lambda: None, 1, 1.0, 1.0)),
         )
         for number, (name, run) in enumerate(parts, 1):
             say(f"Compiling the search, once on this machine: {number} of {len(parts)}, {name}")
