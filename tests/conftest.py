@@ -2,12 +2,20 @@
 
 import importlib.util
 import json
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from districtbot.ground.paths import cache_dir
+
+
+def pytest_configure() -> None:
+    """Keep compiled code where it always is, also for tests that have a cache of their own."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "kernels"))
 
 
 def _beside(stem: str) -> ModuleType:

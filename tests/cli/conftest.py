@@ -17,7 +17,7 @@ import pytest
 from districtbot.cli.main import main
 
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-PROGRESS = ("Reading ", "Building ")
+PROGRESS = ("Reading ", "Building ", "Compiling ")
 PROGRAMMERS_WORDS = re.compile(
     r"\w*Error[(:]|\bcodec\b|dtype|Errno|NoneType|<class|object is|invalid literal|Traceback|0x"
 )
