@@ -40,7 +40,7 @@ def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("-k", "4", "--steps", "-1"), "-1 is not in the range"),
         (("-k", "4", "--seed", "x"), "'x' is not a valid integer"),
         (("-k", "4", "--colour", "red"), "No such option"),
-        (("-k", "4", "--engine", "steam"), "'steam' is not 'gerrychain'"),
+        (("-k", "4", "--engine", "steam"), "'steam' is not one of 'fast', 'gerrychain'"),
         (
             ("-k", "4", "--max-deviation", "9", "--max-cut-edges", "-1"),
             "9.*; --max-cut-edges: must",
