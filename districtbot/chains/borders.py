@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from districtbot.chains.draws import Stream, below
 from districtbot.chains.graph import Floats, Graph, Ints
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import inner_kernel, kernel
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import State
 
@@ -51,7 +51,7 @@ def sets_for(graph: Graph) -> Sets:
     )
 
 
-@kernel
+@inner_kernel
 def list_border(graph: Graph, state: State, scratch: Scratch, sets: Sets, a: int, b: int) -> int:
     """List the nodes of one district that touch another and have people; gives their number."""
     node, district, stamp = sets.node, state.district, scratch.stamp
@@ -71,7 +71,7 @@ def list_border(graph: Graph, state: State, scratch: Scratch, sets: Sets, a: int
     return n_nodes
 
 
-@kernel
+@inner_kernel
 def add_second_row(
     graph: Graph, state: State, scratch: Scratch, sets: Sets, n_nodes: int, a: int, most: int
 ) -> int:
@@ -94,7 +94,7 @@ def add_second_row(
     return n_nodes
 
 
-@kernel
+@inner_kernel
 def count_frays(graph: Graph, state: State, sets: Sets, n_nodes: int, a: int, b: int) -> None:
     """Count for each listed node the links to its own district less those to the other."""
     for turn in range(n_nodes):
@@ -106,7 +106,7 @@ def count_frays(graph: Graph, state: State, sets: Sets, n_nodes: int, a: int, b:
         sets.frays[turn] = frays
 
 
-@kernel
+@inner_kernel
 def thin_out(sets: Sets, stream: Stream, n_nodes: int, n_wanted: int) -> int:
     """Keep so many of the listed nodes, chosen at random; gives how many are left."""
     node = sets.node
@@ -120,7 +120,7 @@ def thin_out(sets: Sets, stream: Stream, n_nodes: int, n_wanted: int) -> int:
     return n_wanted
 
 
-@kernel
+@inner_kernel
 def list_sets(graph: Graph, sets: Sets, n_nodes: int, largest: int) -> int:
     """List the sets of up to ``largest`` of the nodes, the empty one too, by people ascending.
 
@@ -148,14 +148,14 @@ def list_sets(graph: Graph, sets: Sets, n_nodes: int, largest: int) -> int:
     return n_sets
 
 
-@kernel
+@inner_kernel
 def node_at(sets: Sets, code: int, place: int) -> int:
     """The node at a place, 0 to 2, of a set; -1 where it has fewer."""
     number = (code >> (_BITS * place)) & _LOW
     return np.int64(sets.node[number - 1]) if number > 0 else -1
 
 
-@kernel
+@inner_kernel
 def size_of(code: int) -> int:
     """How many nodes are in a set."""
     return (code & _LOW > 0) + ((code >> _BITS) & _LOW > 0) + (code >> (2 * _BITS) > 0)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from districtbot.chains.draws import Stream, below, unit
 from districtbot.chains.goal import Goal
 from districtbot.chains.graph import Floats, Ints
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import inner_kernel, kernel
 
 ANY_SOURCE = 3
 """One of so many chains begins at any district that misses its goal, the others at the worst."""
@@ -34,7 +34,7 @@ def ways_for(n_districts: int) -> Ways:
     return Ways(np.zeros((k, k), np.uint8), np.zeros(k, np.int32), np.zeros(k, np.int32))
 
 
-@kernel
+@inner_kernel
 def worst_pair(population: Floats, seam: Ints, goal: Goal, ways: Ways) -> tuple[float, int, int]:
     """The neighbours that differ most and may have something to share.
 
@@ -54,7 +54,7 @@ def worst_pair(population: Floats, seam: Ints, goal: Goal, ways: Ways) -> tuple[
     return worst, a, b
 
 
-@kernel
+@inner_kernel
 def mark_spent(ways: Ways, a: int, b: int, moved: bool) -> None:
     """Note that two districts have nothing more to share, or that both have changed."""
     if not moved:
@@ -82,7 +82,7 @@ def source(population: Floats, goal: Goal, stream: Stream) -> int:
     return chosen
 
 
-@kernel
+@inner_kernel
 def sink(population: Floats, goal: Goal, stream: Stream, start: int) -> int:
     """A district that is off to the other side, by chance in proportion to how far."""
     over = population[start] - goal.ideal[start]
@@ -102,7 +102,7 @@ def sink(population: Floats, goal: Goal, stream: Stream, start: int) -> int:
     return chosen
 
 
-@kernel
+@inner_kernel
 def find_ways(seam: Ints, ways: Ways, stream: Stream, goes_to: int) -> None:
     """Find from each district the next on a shortest way to one of them."""
     hop, queue, k = ways.hop, ways.queue, len(ways.hop)

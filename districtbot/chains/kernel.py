@@ -36,15 +36,22 @@ def kernel(function: Function) -> Function:
     A name with a leading underscore is for other kernels only: Python must not call it, as it is
     compiled without the door to Python, in a third less time.
     """
-    return _compiled(function, counts_arrays=False)
+    return _compiled(
+        function, counts_arrays=False, for_python=not function.__name__.startswith("_")
+    )
+
+
+def inner_kernel(function: Function) -> Function:
+    """Compile a function for other kernels only, whatever its name; otherwise like `kernel`."""
+    return _compiled(function, counts_arrays=False, for_python=False)
 
 
 def array_kernel(function: Function) -> Function:
     """Compile a function that makes arrays; otherwise like `kernel`."""
-    return _compiled(function, counts_arrays=True)
+    return _compiled(function, counts_arrays=True, for_python=True)
 
 
-def _compiled(function: Function, *, counts_arrays: bool) -> Function:
+def _compiled(function: Function, *, counts_arrays: bool, for_python: bool) -> Function:
     folder = kernel_cache(function.__module__.rpartition(".")[2])
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     config.CACHE_DIR = str(folder or "")  # type: ignore[attr-defined]
@@ -53,7 +60,7 @@ def _compiled(function: Function, *, counts_arrays: bool) -> Function:
         "nogil": True,
         "error_model": "numpy",
         "no_cfunc_wrapper": True,
-        "no_cpython_wrapper": function.__name__.startswith("_"),
+        "no_cpython_wrapper": not for_python,
         "_nrt": counts_arrays,
     }
     try:

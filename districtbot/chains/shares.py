@@ -1,13 +1,13 @@
 """Districts by the share that a group or a party has of them."""
 
 from districtbot.chains.graph import Floats, Ints
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import inner_kernel, kernel
 
 EDGE = 1e-9
 """By how much a share must beat a bound that it may not equal."""
 
 
-@kernel
+@inner_kernel
 def share_reached(
     sums: Floats,
     part_col: int,
@@ -34,7 +34,7 @@ def share_reached(
     return score[order[k - wanted]], short
 
 
-@kernel
+@inner_kernel
 def top_share(sums: Floats, part_col: int, whole_col: int, share: float) -> tuple[float, float]:
     """The highest share, and by how much districts exceed a share together."""
     top, over = 0.0, 0.0

@@ -3,11 +3,11 @@
 import numpy as np
 
 from districtbot.chains.graph import Floats, Ints
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import inner_kernel, kernel
 from districtbot.chains.memory import Memory, recalled
 
 
-@kernel
+@inner_kernel
 def furthest_population(population: Floats, ideal: float) -> float:
     """Most people that a district has more or fewer than the ideal."""
     furthest = 0.0
@@ -60,7 +60,7 @@ def clashes(present: Ints, level: int) -> float:
     return float(found)
 
 
-@kernel
+@inner_kernel
 def most_shared(
     sums: Floats,
     population: Floats,

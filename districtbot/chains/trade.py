@@ -21,7 +21,7 @@ from districtbot.chains.contiguity import stays_whole
 from districtbot.chains.draws import Stream, below
 from districtbot.chains.graph import Floats, Graph
 from districtbot.chains.journal import Journal, note_flip, rewind
-from districtbot.chains.kernel import kernel
+from districtbot.chains.kernel import inner_kernel, kernel
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import State
 
@@ -86,7 +86,7 @@ def desk_for(graph: Graph, journal: Journal) -> Desk:
     )
 
 
-@kernel
+@inner_kernel
 def list_sides(
     graph: Graph, state: State, scratch: Scratch, desk: Desk, order: Order, stream: Stream
 ) -> None:
@@ -104,7 +104,7 @@ def list_sides(
         desk.n_nodes[side] = n_nodes
 
 
-@kernel
+@inner_kernel
 def note_trades(
     graph: Graph, state: State, desk: Desk, order: Order, stream: Stream, size: int
 ) -> int:
@@ -157,7 +157,7 @@ def _note(desk: Desk, n_noted: int, key: float, pair: int) -> int:
     return n_noted + 1
 
 
-@kernel
+@inner_kernel
 def trade(
     graph: Graph, state: State, scratch: Scratch, desk: Desk, order: Order, turn: int
 ) -> bool:

@@ -18,7 +18,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from districtbot.geo.options import MapOptions
 from districtbot.geo.segments import Geometries, segments_of
@@ -252,6 +251,8 @@ def _upper_bounds(
 
     About ``n_sampled`` points of each unit are looked at.
     """
+    from scipy.spatial import cKDTree  # a third of a second that most maps need not wait for
+
     size = np.bincount(coast.unit)[coast.unit]
     sample = coast.rank % np.maximum(1, size // n_sampled) == 0
     limit = reach.copy()

@@ -22,6 +22,7 @@ from districtbot.plans.gauge import Reading
 from districtbot.plans.ledger import Ints, Ledger
 from districtbot.plans.problem import Problem
 from districtbot.plans.targets import RegionPieces, RegionSplits
+from districtbot.plans.warm import compile_search
 from districtbot.plans.workbench import Workbench
 
 
@@ -53,6 +54,10 @@ class Strategy:
     warm: float = 0.3
 
 
+N_CHAINS = 4000
+"""Chains of trades in a balance of a plan that misses nothing but population."""
+N_CHAINS_EARLY = 40
+"""Chains of trades in a balance of a plan that misses more."""
 HEAVIER = 1.3
 """By how much a missed target's weight grows from run to run."""
 N_FAILED = 20
@@ -102,7 +107,7 @@ class FastEngine:
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Compile what is not compiled yet; Ctrl-C ends it between two parts."""
-        Workbench(self._problem, self._made).compile(say, lambda: self._budget.stopped)
+        compile_search(say, lambda: self._budget.stopped)
 
     def explore(self, ledger: Ledger, *, seed: int, start: Ints | None) -> None:
         """Take steps until the ledger raises that it is enough."""
@@ -226,9 +231,13 @@ class Exploration:
         return code
 
     def _even_out(self, stream: Stream) -> None:
-        """Balance the population of the plan in work; a step of its own."""
+        """Balance the population of the plan in work; a step of its own.
+
+        It is worth much time only where nothing else is missed.
+        """
         self._ledger.left()
-        self._bench.even_out(stream, self._ledger.budget.check)
+        n_chains = N_CHAINS if self._bench.run.standing[1] <= 0 else N_CHAINS_EARLY
+        self._bench.even_out(stream, self._ledger.budget.check, n_chains)
         self._done(1)
 
     def _climb(self, stream: Stream) -> None:

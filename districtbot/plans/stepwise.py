@@ -34,7 +34,6 @@ EASY_CUTS = 0.5
 """Edges of one tree on a pair of districts that should balance, for cuts to come easily."""
 
 
-
 @dataclass(frozen=True, eq=False)
 class Position:
     """Where a chain stands.

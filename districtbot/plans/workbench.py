@@ -8,9 +8,8 @@ from districtbot.chains import anneal as annealing
 from districtbot.chains.anneal import Schedule, anneal, begin, look, run_for
 from districtbot.chains.balance import balance, balance_for
 from districtbot.chains.balance import begin as begin_balance
-from districtbot.chains.draws import Stream, stream_of
+from districtbot.chains.draws import Stream
 from districtbot.chains.goal import goal_of
-from districtbot.chains.kernel import is_compiled, note_compiled
 from districtbot.chains.polish import climb, climb_for, set_out, slope_of
 from districtbot.chains.recom import DISTRICT_PAIRS, MINIMUM, SURCHARGED, Law, split_for
 from districtbot.chains.scratch import scratch_for
@@ -35,9 +34,6 @@ N_CLIMBS = 2000
 """Looks of a climb in one call."""
 WISH_WEIGHT = 0.05
 """What a gap in a wished target counts against one in a required target while annealing."""
-
-SEARCH = "search"
-"""The name under which it is noted that these calls are compiled."""
 
 _TIERS = {
     "hard": annealing.HARD,
@@ -130,20 +126,16 @@ class Workbench:
             n_steps,
         )
 
-    def even_out(self, stream: Stream, check: Callable[[], None]) -> None:
+    def even_out(self, stream: Stream, check: Callable[[], None], n_chains: int) -> None:
         """Balance the population of the plan in work, no other target worse.
 
         Args:
             stream: Random numbers.
             check: Asked now and then; raises when the time is up.
+            n_chains: Chains of trades to try before it is given up.
         """
-        graph, state, objective, goal, work = (
-            self._graph,
-            self._state,
-            self._objective,
-            self._goal,
-            self._balance,
-        )
+        graph, state, objective, work = self._graph, self._state, self._objective, self._balance
+        goal = self._goal._replace(n_chains=n_chains)
         begin_balance(graph, state, goal, objective, work)
         while balance(graph, state, self._scratch, goal, objective, work, stream, N_LOOKS):
             check()
@@ -176,28 +168,3 @@ class Workbench:
             )
             check()
         self.run.standing[0], _ = look(graph, state, objective, self.run)
-
-    def compile(self, say: Callable[[str], None], stopped: Callable[[], bool]) -> None:
-        """Compile what is not compiled yet: half a minute or so, once on a machine.
-
-        Args:
-            say: Told what is done.
-            stopped: Asked between the parts whether to stop.
-        """
-        if is_compiled(SEARCH):
-            return
-        law, stream = self.law(TreeLaw(0.01, 1.0)), stream_of(0)
-        schedule = Schedule(annealing.ANNEALED, 0, 1.0, 1.0, 0.0, 1, 1)
-        parts: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("reading targets", self.begin),
-            ("first plans", lambda: self.stand_at_new(law, stream, 1)),
-            ("ReCom steps", lambda: self.anneal(law, schedule, stream, 0)),
-            ("populations", lambda: self.even_out(stream, lambda: None)),
-            ("borders", lambda: self.climb(stream, lambda: None, 1, 1.0, 1.0)),
-        )
-        for number, (name, run) in enumerate(parts, 1):
-            say(f"Compiling the search, once on this machine: {number} of {len(parts)}, {name}")
-            if stopped():
-                return
-            run()
-        note_compiled(SEARCH)
