@@ -4,7 +4,8 @@
 
 Both get the same plans, drawn by ReCom within 1%, and the same goal. For each, a line with the
 median milliseconds of the processor, the largest deviation left (in people), how many of the
-plans met the goal and how many times as many cut edges they have as before; then the ratio of the times.
+plans met the goal and how many times as many cut edges they have as before; then the ratio of
+the times.
 The polish in Python moves by a flip or a swap that is better at once; where it ends short of
 the goal, the ratio is of the time that each took to end.
 """
