@@ -14,7 +14,7 @@ from districtbot.plans.engine import Engine
 from districtbot.plans.ledger import Enough, FinishFn, Ints, JudgeFn, Ledger, Met, WatchFn
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import Problem
-from districtbot.plans.start import rough_plan
+from districtbot.plans.start import made_whole, rough_plan
 from districtbot.plans.tally import Blockers
 from districtbot.plans.targets import LeastChange
 from districtbot.plans.verdict import Verdict, all_required_met
@@ -115,7 +115,8 @@ class Search:
 def starting_plan(problem: Problem) -> Ints | None:
     """The plan that a least-change target starts from, as districts of nodes, if it fits.
 
-    It fits when it has as many districts as are asked for and no merged units apart.
+    It fits when it has as many districts as are asked for and no merged units apart. A district
+    of several pieces keeps the one with most people.
     """
     for target in problem.targets.target:
         if isinstance(target, LeastChange):
@@ -125,5 +126,5 @@ def starting_plan(problem: Problem) -> Ints | None:
             district = np.zeros(problem.n_nodes, dtype=np.int32)
             district[problem.node_of] = codes
             if (district[problem.node_of] == codes).all():
-                return district
+                return made_whole(problem, district)
     return None

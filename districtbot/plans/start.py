@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
+from districtbot.geo.statemap import components_of
 from districtbot.plans.problem import Problem
 
 N_TREES = 8
@@ -36,6 +37,38 @@ def rough_plan(problem: Problem, rng: random.Random) -> NDArray[np.int32]:
             waiting.append((part, first, k_part))
             waiting.append((rest, first + k_part, k - k_part))
     return district
+
+
+def made_whole(problem: Problem, district: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Give the smaller pieces of districts to their neighbours, so that each is in one piece.
+
+    The piece with most people stays; node by node the others join the neighbouring district with
+    the fewest people.
+
+    Args:
+        problem: A problem whose links connect every node.
+        district: District of each node, 0..k-1, each used; shape (n_nodes,); left as it is.
+    """
+    links, people = problem.links, problem.population
+    inside = district[links[:, 0]] == district[links[:, 1]]
+    piece = components_of(problem.n_nodes, links[inside])
+    weight = np.bincount(piece, people)
+    order = np.lexsort((np.arange(len(piece)), -weight[piece], district))
+    kept = piece[order[np.unique(district[order], return_index=True)[1]]]
+    whole = np.where(np.isin(piece, kept), district, -1).astype(np.int32)
+    totals = np.bincount(district[whole >= 0], people[whole >= 0], problem.n_districts)
+    loose = np.flatnonzero(whole < 0).tolist()
+    while loose:
+        left = []
+        for node in loose:
+            homes = {int(whole[other]) for other in problem.neighbours[node]} - {-1}
+            if homes:
+                whole[node] = min(homes, key=lambda home: (totals[home], home))
+                totals[whole[node]] += people[node]
+            else:
+                left.append(node)
+        loose = left
+    return whole
 
 
 def _best_cut(

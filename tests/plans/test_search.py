@@ -253,3 +253,18 @@ def test_trees_are_gerrychains_own(town: Any, surcharge: dict[str, float] | None
             theirs = gerrychain("tree").random_spanning_tree(part, surcharge, rng=two)
             assert sorted(map(sorted, ours.edges)) == sorted(map(sorted, theirs.edges))
     assert one.random() == two.random()
+
+
+def test_a_plan_in_pieces_is_made_whole_before_a_search(grid_frame: Any, state_of: Any) -> None:
+    """Unit 9 belongs to district 1, far from its rest; it joins its smaller neighbour.
+
+    1 1 2    1 1 2
+    1 3 2 -> 1 3 2
+    3 3 1    3 3 2
+    """
+    old = [1, 1, 2, 1, 3, 2, 3, 3, 1]
+    state = state_of(grid_frame(3, 3, OLD=old), plans=("OLD",))
+    problem = problem_for(state, 3, {"measure": "least_change", "plan": "OLD", "at_least": 0.5})
+    start = starting_plan(problem)
+    assert start is not None
+    assert (start + 1).tolist() == [1, 1, 2, 1, 3, 2, 3, 3, 2]
