@@ -144,9 +144,11 @@ def _best_place(
         number = below[place]
         count[scratch.parent[place]] += count[place]
         guess = int(np.rint(number / max(people, 1e-9) * share))
-        for later in range(max(1, guess - 1), min(share - 1, guess + 1) + 1):
-            if count[place] < later or n_places - count[place] < share - later:
-                continue
+        fewest = max(1, share - (n_places - np.int64(count[place])))
+        most = min(share - 1, np.int64(count[place]))
+        for later in range(
+            max(fewest, min(most, guess - 1)), min(most, max(fewest, guess + 1)) + 1
+        ):
             start = first + share - later
             wanted = ideal[first + share] - ideal[start]
             leeway = max(1e-9, (law.high[start] - law.low[start]) / 2)
