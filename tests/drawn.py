@@ -11,10 +11,16 @@ from districtbot.chains.draws import Stream, stream_of
 from districtbot.chains.graph import Graph, graph_of
 from districtbot.chains.kernel import kernel
 from districtbot.chains.merge import gather, list_neighbours, list_pairs
-from districtbot.chains.recom import UNIFORM, Law, recom, split_for, undo
+from districtbot.chains.recom import GRADED, UNIFORM, Law, recom, split_for, undo
 from districtbot.chains.scratch import scratch_for
 from districtbot.chains.state import state_of
-from districtbot.chains.trees import minimum_tree, surcharged_tree, uniform_tree
+from districtbot.chains.trees import (
+    first_pairs,
+    graded_tree,
+    minimum_tree,
+    surcharged_tree,
+    uniform_tree,
+)
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -56,6 +62,7 @@ def trees_of(
         stream_of("trees", *label),
         trees,
         surcharge,
+        (surcharge > 0).astype(np.int32),
         number,
         masks,
     )
@@ -76,6 +83,7 @@ def draw_trees(
     stream: Stream,
     trees: int,
     surcharge: Floats,
+    grade: Ints,
     number: NDArray[np.int64],
     masks: NDArray[np.int64],
 ) -> None:
@@ -83,9 +91,14 @@ def draw_trees(
     n_pairs = list_pairs(graph, state, scratch, n_places, 0, 1)
     list_neighbours(graph, state, scratch, n_places, 0, 1)
     node, parent, peel = scratch.node, scratch.parent, scratch.peel
+    n_first = np.int64(n_pairs)
+    if trees == GRADED:
+        n_first = np.int64(first_pairs(scratch, n_pairs, grade))
     for draw in range(len(masks)):
         if trees == UNIFORM:
             uniform_tree(scratch, stream, n_places)
+        elif trees == GRADED:
+            graded_tree(scratch, stream, n_places, n_first, n_pairs)
         elif trees == MINIMUM:
             minimum_tree(scratch, stream, n_places, n_pairs)
         else:

@@ -70,7 +70,8 @@ class Run(NamedTuple):
         count: Steps of the run; steps without a split, one after the other; plans accepted;
             plans looked at in all runs; shape (4,).
         missed: Plans that missed each target; shape (t,).
-        alone: Plans that missed it and nothing else that is required; shape (t,).
+        alone: Plans that missed it and nothing else that is required; of a wish: nothing else;
+            shape (t,).
         nearest: Smallest gap with which each was missed, and the value; shape (t, 2).
         nearest_alone: The same among those that missed nothing else; shape (t, 2).
     """
@@ -219,12 +220,14 @@ def look(graph: Graph, state: State, objective: Objective, run: Run) -> tuple[fl
     """
     gaps, values = run.gaps, run.values
     read(graph, state, objective, values, gaps)
-    hard, required, wished, weighted, people, n_short = 0.0, 0.0, 0.0, 0.0, 0.0, 0
+    hard, required, wished, weighted, people = 0.0, 0.0, 0.0, 0.0, 0.0
+    n_missed, n_short = 0, 0
     for target in range(len(gaps)):
         gap, tier = gaps[target], run.tier[target]
         if gap <= 0:
             continue
         weighted += gap * run.weight[target]
+        n_missed += 1
         if tier == WISHED:
             wished += gap
             continue
@@ -235,7 +238,7 @@ def look(graph: Graph, state: State, objective: Objective, run: Run) -> tuple[fl
             required += gap
         if run.peopled[target]:
             people += gap * run.weight[target]
-    _note(run, n_short)
+    _note(run, n_missed, n_short)
     cost = run.cost
     if hard < cost[0] or (
         hard == cost[0] and (required < cost[1] or (required == cost[1] and wished < cost[2]))
@@ -248,7 +251,7 @@ def look(graph: Graph, state: State, objective: Objective, run: Run) -> tuple[fl
 
 
 @kernel
-def _note(run: Run, n_short: int) -> None:
+def _note(run: Run, n_missed: int, n_short: int) -> None:
     """Count what a plan misses, for saying later what stood in the way."""
     run.count[3] += 1
     for target in range(len(run.gaps)):
@@ -258,7 +261,7 @@ def _note(run: Run, n_short: int) -> None:
         run.missed[target] += 1
         if gap < run.nearest[target, 0]:
             run.nearest[target, 0], run.nearest[target, 1] = gap, run.values[target]
-        if n_short == 0 or (n_short == 1 and run.tier[target] != WISHED):
+        if n_missed == 1 or (n_short == 1 and run.tier[target] != WISHED):
             run.alone[target] += 1
             if gap < run.nearest_alone[target, 0]:
                 run.nearest_alone[target, 0] = gap

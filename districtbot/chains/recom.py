@@ -17,10 +17,11 @@ from districtbot.chains.kernel import kernel
 from districtbot.chains.merge import gather, list_neighbours, list_pairs
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import Marks, State, exchange
-from districtbot.chains.trees import minimum_tree, surcharged_tree, uniform_tree
+from districtbot.chains.trees import first_pairs, graded_tree, surcharged_tree, uniform_tree
 
-MINIMUM, SURCHARGED, UNIFORM = 0, 1, 2
-"""Tree laws: minimum spanning trees of random weights, the same with surcharges, uniform."""
+MINIMUM, SURCHARGED, UNIFORM, GRADED = 0, 1, 2, 3
+"""Tree laws: minimum spanning trees of random weights, the same with surcharges, uniform; the
+second with a surcharge of 1 or more on links of grade 1 and none on those of grade 0, quicker."""
 
 CUT_EDGES, DISTRICT_PAIRS = 0, 1
 """How a pair is chosen: the districts at a random cut link, or a random neighbouring pair."""
@@ -30,7 +31,7 @@ class Law(NamedTuple):
     """How a step draws and cuts.
 
     Attributes:
-        trees: `MINIMUM`, `SURCHARGED` or `UNIFORM`.
+        trees: `MINIMUM`, `SURCHARGED`, `UNIFORM` or `GRADED`.
         pairs: `CUT_EDGES` or `DISTRICT_PAIRS`.
         n_trees: Trees tried for one pair before another is chosen.
         n_pairs: Pairs tried before the step is given up.
@@ -150,13 +151,16 @@ def _find_cut(
         list_neighbours(graph, state, scratch, n_places, a, b)
     else:
         n_pairs = list_pairs(graph, state, scratch, n_places, a, b)
+    n_first = np.int64(n_pairs)
+    if law.trees == GRADED:
+        n_first = np.int64(first_pairs(scratch, n_pairs, law.grade))
     for _ in range(law.n_trees):
         if law.trees == UNIFORM:
             uniform_tree(scratch, stream, n_places)
-        elif law.trees == MINIMUM:
-            minimum_tree(scratch, stream, n_places, n_pairs)
-        else:
+        elif law.trees == SURCHARGED:
             surcharged_tree(scratch, stream, n_places, n_pairs, law.surcharge)
+        else:
+            graded_tree(scratch, stream, n_places, n_first, n_pairs)
         split.tally[3] += 1
         split.tally[4] += n_places
         n_found = balanced_cuts(scratch, n_places, total, low, high)

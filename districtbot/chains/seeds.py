@@ -10,10 +10,10 @@ from districtbot.chains.draws import Stream
 from districtbot.chains.graph import Floats, Graph
 from districtbot.chains.kernel import kernel
 from districtbot.chains.merge import gather, list_pairs
-from districtbot.chains.recom import SURCHARGED, Law, Split
+from districtbot.chains.recom import GRADED, SURCHARGED, Law, Split
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import State, exchange
-from districtbot.chains.trees import minimum_tree, surcharged_tree
+from districtbot.chains.trees import first_pairs, graded_tree, surcharged_tree
 
 
 class Parts(NamedTuple):
@@ -95,6 +95,9 @@ def _cut_part(
     """Cut one part in two; the side cut off takes the later districts."""
     n_places = gather(graph, state, scratch, first, first)
     n_pairs = list_pairs(graph, state, scratch, n_places, first, first)
+    n_first = np.int64(n_pairs)
+    if law.trees == GRADED:
+        n_first = np.int64(first_pairs(scratch, n_pairs, law.grade))
     share = parts.share[first]
     parts.best[0] = np.inf
     n_later = np.int64(1)
@@ -102,7 +105,7 @@ def _cut_part(
         if law.trees == SURCHARGED:
             surcharged_tree(scratch, stream, n_places, n_pairs, law.surcharge)
         else:
-            minimum_tree(scratch, stream, n_places, n_pairs)
+            graded_tree(scratch, stream, n_places, n_first, n_pairs)
         balanced_cuts(scratch, n_places, 0.0, 1.0, 0.0)
         place, later = _best_place(law, scratch, parts, n_places, first, share)
         if place >= 0:

@@ -8,7 +8,7 @@ leaves to the root with no lists.
 import numpy as np
 
 from districtbot.chains.draws import Stream, below, unit
-from districtbot.chains.graph import Floats
+from districtbot.chains.graph import Floats, Ints
 from districtbot.chains.kernel import kernel
 from districtbot.chains.scratch import Scratch
 
@@ -30,25 +30,64 @@ def minimum_tree(scratch: Scratch, stream: Stream, n_places: int, n_pairs: int) 
     Returns:
         Whether the tree spans every place; it does where the graph is connected.
     """
+    return graded_tree(scratch, stream, n_places, n_pairs, n_pairs)
+
+
+@kernel
+def graded_tree(
+    scratch: Scratch, stream: Stream, n_places: int, n_first: int, n_pairs: int
+) -> bool:
+    """Draw a minimum spanning tree of random weights in which some links come after all others.
+
+    The law is that of `surcharged_tree` where those links have a surcharge of 1 or more and the
+    others none: weights in [0, 1) then never decide between the two. See `minimum_tree`.
+
+    Args:
+        scratch: Pairs, the ``n_first`` that come first at the front.
+        stream: Random numbers.
+        n_places: Places of the graph.
+        n_first: Links without a surcharge.
+        n_pairs: All links.
+
+    Returns:
+        Whether the tree spans every place; it does where the graph is connected.
+    """
     pair, part = scratch.pair, scratch.part
     _clear(scratch, n_places)
     missing = n_places - 1
-    first, last = np.uint32(0), np.uint32(n_pairs)
-    sweep = np.uint32(n_pairs * SWEEP)
-    while missing > 0 and first < last:
-        chosen = np.uint32(first + below(stream, last - first))
-        ends = pair[chosen]
-        pair[chosen] = pair[first]
-        pair[first] = ends
-        one, other = part[ends >> _32], part[ends & _LOW]
-        if one != other:
-            _join(scratch, one, other)
-            _tie(scratch, ends, np.uint64(first))
-            missing -= 1
-        first = np.uint32(first + 1)
-        if first == sweep:
-            last = _sweep(scratch, first, last)
+    for block in range(2):
+        first, last = np.uint32(0), np.uint32(n_first)
+        if block == 1:
+            first = np.uint32(n_first)
+            last = _sweep(scratch, first, np.uint32(n_pairs)) if missing > 0 else first
+        sweep = np.uint32(first + (last - first) * SWEEP)
+        while missing > 0 and first < last:
+            chosen = np.uint32(first + below(stream, last - first))
+            ends = pair[chosen]
+            pair[chosen] = pair[first]
+            pair[first] = ends
+            one, other = part[ends >> _32], part[ends & _LOW]
+            if one != other:
+                _join(scratch, one, other)
+                _tie(scratch, ends, np.uint64(first))
+                missing -= 1
+            first = np.uint32(first + 1)
+            if first == sweep:
+                last = _sweep(scratch, first, last)
     return missing == 0
+
+
+@kernel
+def first_pairs(scratch: Scratch, n_pairs: int, grade: Ints) -> int:
+    """Bring the pairs whose links have grade 0 to the front; gives their number."""
+    pair, link = scratch.pair, scratch.link
+    n_first = np.uint32(0)
+    for number in range(np.uint32(n_pairs)):
+        if grade[link[number]] == 0:
+            pair[number], pair[n_first] = pair[n_first], pair[number]
+            link[number], link[n_first] = link[n_first], link[number]
+            n_first = np.uint32(n_first + 1)
+    return n_first
 
 
 @kernel

@@ -16,7 +16,7 @@ class Blocker:
     Attributes:
         target: The target.
         n_missed: Plans that missed it.
-        n_alone: Plans that missed it and no other required target.
+        n_alone: Plans that missed it and no other required target; of a wish: nothing else.
         nearest: Its best value among the plans that met every other required target, else
             among all plans.
         others_met: Whether ``nearest`` comes from a plan that met every other required target:
@@ -67,18 +67,16 @@ class Tally:
     def note(self, reading: Reading) -> None:
         """Count one plan."""
         self._n_plans += 1
-        short = [
-            index
-            for index, (gap, target) in enumerate(zip(reading.gaps, self._targets, strict=True))
-            if gap > 0 and not target.wished
-        ]
+        missed = {index for index, gap in enumerate(reading.gaps) if gap > 0}
+        required = {index for index in missed if not self._targets[index].wished}
         for index, gap in enumerate(reading.gaps):
             if gap <= 0:
                 continue
             found = (gap, reading.values[index])
             self._missed[index] += 1
             self._nearest[index] = min(self._nearest[index] or found, found)
-            if not set(short) - {index}:
+            others = missed if self._targets[index].wished else required
+            if not others - {index}:
                 self._alone[index] += 1
                 self._nearest_alone[index] = min(self._nearest_alone[index] or found, found)
 

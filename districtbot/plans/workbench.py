@@ -11,7 +11,7 @@ from districtbot.chains.balance import begin as begin_balance
 from districtbot.chains.draws import Stream
 from districtbot.chains.goal import goal_of
 from districtbot.chains.polish import climb, climb_for, set_out, slope_of
-from districtbot.chains.recom import DISTRICT_PAIRS, MINIMUM, SURCHARGED, Law, split_for
+from districtbot.chains.recom import DISTRICT_PAIRS, GRADED, MINIMUM, SURCHARGED, Law, split_for
 from districtbot.chains.scratch import scratch_for
 from districtbot.chains.seeds import parts_for, seed_plan
 from districtbot.chains.state import state_of
@@ -93,6 +93,8 @@ class Workbench:
         if problem.region is not None and trees.surcharge > 0:
             crosses = problem.region[ends[:, 0]] != problem.region[ends[:, 1]]
             kind, surcharge, grade = SURCHARGED, trees.surcharge * crosses, crosses.astype(np.int32)
+            if trees.surcharge >= 1:
+                kind = GRADED
         return Law(kind, DISTRICT_PAIRS, N_TREES, N_PAIRS, low, high, surcharge, grade)
 
     def stand_at(self, district: Ints) -> None:

@@ -97,7 +97,11 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
 
     Empty unless a target is missed.
     """
-    missed = {verdict.measure for verdict in drafted.verdicts if not verdict.met}
+    missed = [
+        target
+        for target, verdict in zip(drafted.targets.target, drafted.verdicts, strict=False)
+        if not verdict.met
+    ]
     if drafted.blockers is None or not missed:
         return []
     n_plans = drafted.blockers.n_plans
@@ -105,12 +109,12 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
         f"Of {n_plans:,} plans looked at, {blocker.n_missed:,} missed {label_of(blocker.target)}"
         f"{_alone(blocker)}."
         for blocker in drafted.blockers.targets
-        if blocker.target.measure in missed
+        if blocker.target in missed
     ]
     loosened = [
         f"{label_of(blocker.target)} {value_of(blocker.target, blocker.nearest)}"
         for blocker in drafted.blockers.targets
-        if blocker.target.measure in missed and blocker.others_met
+        if blocker.target in missed and blocker.others_met
     ]
     if loosened:
         said.append(f"Among plans that met all else, the best was {some_of(loosened, 4)}.")

@@ -12,7 +12,7 @@ from districtbot.chains.cuts import balanced_cuts
 from districtbot.chains.draws import stream_of
 from districtbot.chains.graph import graph_of
 from districtbot.chains.merge import gather, list_pairs
-from districtbot.chains.recom import MINIMUM, SURCHARGED, UNIFORM
+from districtbot.chains.recom import GRADED, MINIMUM, SURCHARGED, UNIFORM
 from districtbot.chains.scratch import scratch_for
 from districtbot.chains.state import state_of
 from districtbot.chains.trees import minimum_tree, surcharged_tree
@@ -246,3 +246,18 @@ def test_large_surcharges_keep_nested_regions_in_one_piece(small: Any, drawn: An
         chosen = np.isin(np.arange(len(links)), list(tree))
         assert (chosen & ~crosses[0]).sum() == 2 * 7
         assert (chosen & ~crosses[1]).sum() == 4 * 3
+
+
+def test_graded_trees_come_as_often_as_those_with_a_surcharge_of_one(
+    small: Any, drawn: Any
+) -> None:
+    """Two halves of a 3x3 grid, the middle column with the left one; false alarm 1e-6."""
+    links = small.grid_links(3, 3)
+    half = np.arange(9) % 3 // 2
+    surcharge = 1.0 * (half[links[:, 0]] != half[links[:, 1]])
+    ours = drawn.trees_of(links, 9, GRADED, 40_000, "graded", surcharge=surcharge)
+    theirs = drawn.trees_of(links, 9, SURCHARGED, 40_000, "sorted", surcharge=surcharge)
+    assert len(ours) > 20
+    assert small.difference(ours, theirs) > 1e-6
+    plain = drawn.trees_of(links, 9, MINIMUM, 40_000, "plain")
+    assert small.difference(ours, plain) < 1e-6

@@ -154,12 +154,12 @@ def warnings_of(found: dict[str, Any], n_plans: int) -> tuple[str, ...]:
         names = some_of((name for _, name in sorted(apart)), 4)
         sentences.append(
             f"The chains do not agree yet in {names}; wanted is an R-hat of at most "
-            f"{RHAT_LIMIT}. Take more steps."
+            f"{RHAT_LIMIT}. Draw more plans: a larger --steps, with another --out."
         )
     if few:
         names = some_of((name for _, name in sorted(few)), 4)
         sentences.append(
             f"The {n_plans:,} plans tell as much as fewer than {ESS_LIMIT:.0f} independent ones "
-            f"in {names}. Take more steps."
+            f"in {names}. Draw more plans: a larger --steps, with another --out."
         )
     return tuple(sentences)
