@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
@@ -47,7 +46,7 @@ def share_kept(state: StateMap, plan: Plan, column: str) -> float:
         column: Column of the old plan.
     """
     table, _ = overlap_people(state, plan, column)
-    rows, columns = linear_sum_assignment(table, maximize=True)
+    rows, columns = _matched(table)
     return _share(float(table[rows, columns].sum()), state)
 
 
@@ -77,7 +76,7 @@ def share_moved(plan: Plan, other: Plan, population: Floats) -> float:
         AskError: If the two plans are not of the same units.
     """
     table = _overlap(plan, other, population)
-    rows, columns = linear_sum_assignment(table, maximize=True)
+    rows, columns = _matched(table)
     total = float(table.sum())
     return max(0.0, 1.0 - float(table[rows, columns].sum()) / total) if total > 0 else 0.0
 
@@ -107,7 +106,7 @@ def relabel_like(
     table = _overlap(plan, other, people)
     kept = np.array(sorted(fixed), dtype=np.intp) - 1
     table[kept, kept] += 2 * table.sum() + 1
-    rows, columns = linear_sum_assignment(table, maximize=True)
+    rows, columns = _matched(table)
     number = np.zeros(k, dtype=np.int32)
     fits = columns < k
     number[rows[fits]] = columns[fits] + 1
@@ -142,3 +141,11 @@ def _table(
 def _share(kept: float, state: StateMap) -> float:
     total = float(state.population.sum())
     return kept / total if total > 0 else 0.0
+
+
+def _matched(table: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the largest sum, each used once."""
+    from scipy.optimize import linear_sum_assignment  # slow to import, seldom needed
+
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return rows, columns

@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from districtbot.geo.statemap import StateMap, components_of
 from districtbot.plans import targets as t
@@ -317,6 +316,8 @@ def _apart(labels: Ints, k: int) -> Measure:
 
 
 def _overlap(state: StateMap, target: t.LeastChange | t.Nested, k: int) -> Measure:
+    from scipy.optimize import linear_sum_assignment
+
     codes, names = state.codes(target.plan)
     people = state.population
     total = max(float(people.sum()), 1.0)
