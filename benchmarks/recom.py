@@ -33,10 +33,10 @@ from peers.walk import CLOCKS, Pairs, Trees, Walk, Walker, steps_per_second
 
 from districtbot.ground.clock import Budget
 from districtbot.ground.seeds import rng_of, seed_of
-from districtbot.plans.engine import TreeLaw
 from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.targets import PopulationDeviation, Targets
+from districtbot.plans.tree_law import TreeLaw
 
 DISTRICTS = {"NC": 14, "MN": 8, "PA": 17, "IA": 4}
 TREES: tuple[Trees, ...] = ("mst", "ust")

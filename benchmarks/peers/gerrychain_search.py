@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget, OutOfTime
 from districtbot.ground.seeds import rng_of
-from districtbot.plans.engine import TreeLaw
 from districtbot.plans.field import gerrychain
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.gerrychain_engine import GerryChainEngine, Trees, nodes_and_links
 from districtbot.plans.problem import Problem
+from districtbot.plans.tree_law import TreeLaw
 
 ENDLESS = 10**9
 BURST = 10

@@ -1,7 +1,6 @@
 """What explores plans, behind one interface."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
@@ -12,20 +11,6 @@ from districtbot.plans.ledger import Ledger, Reader
 from districtbot.plans.problem import Problem
 
 EngineName = Literal["fast", "gerrychain"]
-
-
-@dataclass(frozen=True, slots=True)
-class TreeLaw:
-    """How trees are drawn and cut.
-
-    Attributes:
-        epsilon: Largest deviation from the ideal population, a share, on each side of a cut.
-        surcharge: Added to the random weight in [0, 1) of an edge between two regions; 0
-            ignores regions, 1 uses such edges last, so that most regions stay whole.
-    """
-
-    epsilon: float
-    surcharge: float
 
 
 class Engine(Protocol):

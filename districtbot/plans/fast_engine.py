@@ -17,11 +17,11 @@ from districtbot.chains.recom import Law
 from districtbot.chains.state import state_of
 from districtbot.ground.clock import Budget
 from districtbot.plans.compiled import Compiled, compiled, reading, tighten
-from districtbot.plans.engine import EngineName, TreeLaw
+from districtbot.plans.engine import EngineName
 from districtbot.plans.gauge import Reading
 from districtbot.plans.ledger import Ints, Ledger
 from districtbot.plans.problem import Problem
-from districtbot.plans.targets import RegionPieces, RegionSplits
+from districtbot.plans.tree_law import tree_law
 from districtbot.plans.warm import compile_search
 from districtbot.plans.workbench import Workbench
 
@@ -62,12 +62,6 @@ HEAVIER = 1.3
 """By how much a missed target's weight grows from run to run."""
 N_FAILED = 20
 """Steps without a split, one after the other, that end a run."""
-EPSILON_FLOOR = 0.0005
-"""Trees are never asked for a tighter balance than this share; flips and swaps do the rest."""
-GOOD_BALANCE = 0.01
-"""The deviation that is tried for first where the targets allow more."""
-EASY_CUTS = 0.5
-"""Edges of one tree on a pair of districts that should balance, for cuts to come easily."""
 SLICE = 0.03
 """Seconds, about, between looks at the clock."""
 
@@ -257,23 +251,6 @@ class Exploration:
         ledger.did(n_steps)
         if reading.met:
             ledger.ask_judge(district)
-
-
-def tree_law(problem: Problem, run: int) -> TreeLaw:
-    """How a run draws its trees; runs take turns.
-
-    The first asks for the targets' own balance or better, so that a generous tolerance is
-    not used up for nothing; the second for what trees easily give; the third for less: a
-    looser balance leaves room to move, and the polish closes the gap.
-    Trees follow region borders closely at first, and on every run where a target counts
-    regions; else the later runs are freer.
-    """
-    easy = EASY_CUTS * problem.n_districts / (2 * problem.n_nodes)
-    good = min(problem.aim, max(GOOD_BALANCE, easy))
-    epsilon = (good, max(problem.aim, easy), 2.5 * problem.aim)[run % 3]
-    counted = any(isinstance(t, RegionSplits | RegionPieces) for t in problem.targets.target)
-    surcharge = ((1.0, 0.5, 1.0) if counted else (1.0, 0.0, 0.3))[run % 3]
-    return TreeLaw(min(0.1, max(epsilon, EPSILON_FLOOR)), surcharge)
 
 
 def luby(place: int) -> int:

@@ -12,6 +12,8 @@ from districtbot.plans.problem import Problem
 from districtbot.plans.quick import Draft, Ints, measure_of
 from districtbot.plans.targets import Contiguity, RegionPieces, RegionSplits, Target
 
+WISH_WEIGHT = 0.05
+"""What a gap in a wished target counts against one in a required target while a search anneals."""
 MISSED = 0.2
 """What missing a target at all adds to its gap, so that none is missed by a hair for another."""
 

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.clock import Budget
-from districtbot.plans.engine import EngineName, TreeLaw
+from districtbot.plans.engine import EngineName
 from districtbot.plans.field import gerrychain
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.ledger import Ledger
 from districtbot.plans.problem import Problem
 from districtbot.plans.stepwise import Position, Stepwise
+from districtbot.plans.tree_law import TreeLaw
 
 SEED_ATTEMPTS = range(50, 2000)
 RECOM_ATTEMPTS = range(20, 40)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from districtbot.ground.seeds import rng_of
-from districtbot.plans.engine import TreeLaw
-from districtbot.plans.gauge import Reading
+from districtbot.plans.gauge import WISH_WEIGHT, Reading
 from districtbot.plans.ledger import Ints, Ledger
 from districtbot.plans.polish import climb, polish
 from districtbot.plans.problem import Problem
-from districtbot.plans.targets import RegionPieces, RegionSplits
+from districtbot.plans.tree_law import TreeLaw, tree_law
 
 BURST = 120
 """ReCom steps of one annealing run before it starts again from the best plan or a new seed."""
@@ -22,16 +21,8 @@ NEW_SEED_EVERY = 4
 """Every so many annealing runs start from a new seed plan instead of the best plan."""
 HOT, COLD = 0.5, 0.01
 """Temperature at the start and the end of an annealing run, in gaps of the gauge."""
-WISH_WEIGHT = 0.05
-"""What a gap in a wished target counts against one in a required target while annealing."""
 N_FAILED = 5
 """Proposals that find no balanced cut before an annealing run is given up."""
-EPSILON_FLOOR = 0.0005
-"""Trees are never asked for a tighter balance than this share; flips and swaps do the rest."""
-GOOD_BALANCE = 0.01
-"""The deviation that is tried for first where the targets allow more."""
-EASY_CUTS = 0.5
-"""Edges of one tree on a pair of districts that should balance, for cuts to come easily."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +92,7 @@ class Stepwise:
     def _anneal(self, run: int) -> None:
         ledger, stepper = self._ledger, self._stepper
         position, reading = self._seat(run)
-        rng, law = rng_of(self._seed, "anneal", run), law_of(self._problem, run)
+        rng, law = rng_of(self._seed, "anneal", run), tree_law(self._problem, run)
         n_failed = 0
         for step in range(BURST):
             ledger.left()
@@ -124,7 +115,7 @@ class Stepwise:
         if run % NEW_SEED_EVERY == 0 and self._start is None:
             ledger.left()
             rng = rng_of(self._seed, "seed plan", run)
-            position = self._stepper.seed_plan(law_of(self._problem, run), rng)
+            position = self._stepper.seed_plan(tree_law(self._problem, run), rng)
             if position is not None:
                 position, reading = self._polished(position, ledger.gauge.read(position.district))
                 self._see(position, reading)
@@ -159,23 +150,6 @@ class Stepwise:
         ledger.did()
         if reading.met:
             ledger.ask_judge(position.district)
-
-
-def law_of(problem: Problem, run: int) -> TreeLaw:
-    """How an annealing run draws its trees; runs take turns.
-
-    The first asks for the targets' own balance or better, so that a generous tolerance is
-    not used up for nothing; the second for what trees easily give; the third for less: a
-    looser balance leaves room to move, and the polish closes the gap.
-    Trees follow region borders closely at first, and on every run where a target counts
-    regions; else the later runs are freer.
-    """
-    easy = EASY_CUTS * problem.n_districts / (2 * problem.n_nodes)
-    good = min(problem.aim, max(GOOD_BALANCE, easy))
-    epsilon = (good, max(problem.aim, easy), 2.5 * problem.aim)[run % 3]
-    counted = any(isinstance(t, RegionSplits | RegionPieces) for t in problem.targets.target)
-    surcharge = ((1.0, 0.5, 1.0) if counted else (1.0, 0.0, 0.3))[run % 3]
-    return TreeLaw(min(0.1, max(epsilon, EPSILON_FLOOR)), surcharge)
 
 
 def _accepts(after: Reading, before: Reading, heat: float, draw: float) -> bool:

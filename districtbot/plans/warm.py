@@ -19,9 +19,9 @@ from districtbot.chains.draws import stream_of
 from districtbot.chains.kernel import is_compiled, note_compiled
 from districtbot.geo.statemap import ColumnRoles, DualGraph, MapSource, StateMap
 from districtbot.plans.compiled import compiled
-from districtbot.plans.engine import TreeLaw
 from districtbot.plans.problem import problem_of
 from districtbot.plans.targets import Targets
+from districtbot.plans.tree_law import TreeLaw
 from districtbot.plans.workbench import Workbench
 
 SEARCH = "search"
@@ -42,6 +42,7 @@ def compile_search(say: Callable[[str], None], stopped: Callable[[], bool]) -> N
     if is_compiled(SEARCH):
         return
     parts = (*OURS, *THEIRS)
+    bench = _small_bench()
     with _second_process() as wait:
         for number, part in enumerate(parts, 1):
             if stopped():
@@ -49,13 +50,12 @@ def compile_search(say: Callable[[str], None], stopped: Callable[[], bool]) -> N
             say(f"Compiling the search, once on this machine: {number} of {len(parts)}, {part}")
             if part == THEIRS[0]:
                 wait()
-            compile_parts([part])
+            compile_parts(bench, [part])
     note_compiled(SEARCH)
 
 
-def compile_parts(parts: Sequence[str]) -> None:
+def compile_parts(bench: Workbench, parts: Sequence[str]) -> None:
     """Compile some of `OURS` and `THEIRS`, or load them from the cache."""
-    bench = _small_bench()
     law, stream = bench.law(TreeLaw(0.5, 1.0)), stream_of(0)
     schedule = Schedule(ANNEALED, 0, 1.0, 1.0, 0.0, 1, 1)
     calls: dict[str, Callable[[], object]] = {
@@ -116,4 +116,4 @@ def _small_bench() -> Workbench:
 
 
 if __name__ == "__main__":
-    compile_parts(THEIRS)
+    compile_parts(_small_bench(), THEIRS)

@@ -16,11 +16,11 @@ from districtbot.chains.scratch import scratch_for
 from districtbot.chains.seeds import parts_for, seed_plan
 from districtbot.chains.state import state_of
 from districtbot.plans.compiled import Compiled
-from districtbot.plans.engine import TreeLaw
-from districtbot.plans.gauge import Reading, reading_of, tier_of
+from districtbot.plans.gauge import WISH_WEIGHT, Reading, reading_of, tier_of
 from districtbot.plans.ledger import Ints
 from districtbot.plans.problem import Problem
 from districtbot.plans.targets import POPULATION_MEASURES
+from districtbot.plans.tree_law import TreeLaw
 
 N_TREES = 40
 """Trees drawn for one pair before another pair is chosen."""
@@ -32,9 +32,6 @@ N_LOOKS = 8
 """Looks of a balance in one call."""
 N_CLIMBS = 2000
 """Looks of a climb in one call."""
-WISH_WEIGHT = 0.05
-"""What a gap in a wished target counts against one in a required target while annealing."""
-
 _TIERS = {
     "hard": annealing.HARD,
     "required": annealing.REQUIRED,

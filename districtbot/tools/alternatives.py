@@ -12,7 +12,7 @@ time for may differ, but each one that met every target is what its own seed giv
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from districtbot.geo.statemap import StateMap
@@ -20,16 +20,15 @@ from districtbot.ground.clock import Budget
 from districtbot.ground.seeds import seed_of
 from districtbot.plans.judge import Judge
 from districtbot.plans.ledger import Progress, WatchFn
-from districtbot.plans.numbering import numbered
 from districtbot.plans.overlap import relabel_like, share_moved
 from districtbot.plans.pareto import NEAREST, Weight, dominates, furthest_apart, undominated
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import problem_of
-from districtbot.plans.search import Found, Search, starting_plan
+from districtbot.plans.search import Found
 from districtbot.plans.targets import Locked
 from districtbot.plans.verdict import Verdict, all_required_met
 from districtbot.plans.weighing import weigh
-from districtbot.tools.draft import ENGINES, Drafted
+from districtbot.tools.draft import ENGINES, Drafted, search_for
 
 MOST = 50
 """The most plans that may be asked for, the answer among them."""
@@ -267,26 +266,15 @@ class _Desk:
         """Draw a candidate, number it like the answer, judge and weigh it."""
         effort, state = self._drafted.effort, self._problem.state
         seed = seed_of(effort.seed, "alternative", number) % SEEDS
-        found = self._search(seed, budget)
+        engine = ENGINES[effort.engine](self._problem, budget)
+        seeded = replace(effort, seed=seed)
+        found = search_for(self._problem, engine, self.judge, seeded, budget).run()
         plan = relabel_like(found.plan, self._answer, state.population, self._fixed)
         verdicts = self.judge.verdicts(plan)
         weights: tuple[Weight, ...] = ()
         if all_required_met(verdicts):
             weights = weigh(self.judge.scoring, plan, self._drafted.targets, verdicts)
         return _Draft(number, seed, found, plan, verdicts, weights)
-
-    def _search(self, seed: int, budget: Budget) -> Found:
-        problem, effort = self._problem, self._drafted.effort
-        return Search(
-            problem,
-            ENGINES[effort.engine](problem, budget),
-            self.judge.verdicts,
-            lambda district: numbered(problem, district),
-            seed=seed,
-            budget=budget,
-            max_steps=effort.steps,
-            start=starting_plan(problem),
-        ).run()
 
 
 def _judged(

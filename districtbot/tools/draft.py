@@ -14,7 +14,7 @@ from districtbot.plans.judge import Judge
 from districtbot.plans.ledger import WatchFn
 from districtbot.plans.numbering import numbered
 from districtbot.plans.plan import Plan
-from districtbot.plans.problem import problem_of
+from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.search import Search, starting_plan
 from districtbot.plans.tally import Blockers
 from districtbot.plans.targets import Targets
@@ -75,6 +75,37 @@ class Drafted:
     ended: str
 
 
+def search_for(
+    problem: Problem,
+    engine: Engine,
+    judge: Judge,
+    effort: Effort,
+    budget: Budget,
+    watch_fn: WatchFn | None = None,
+) -> Search:
+    """The search for a plan, ready to run.
+
+    Args:
+        problem: What to solve.
+        engine: Takes the steps.
+        judge: Says which plan meets every target.
+        effort: Its seed and limit of steps are kept.
+        budget: The running budget.
+        watch_fn: Told of progress after every step.
+    """
+    return Search(
+        problem,
+        engine,
+        judge.verdicts,
+        lambda district: numbered(problem, district),
+        seed=effort.seed,
+        budget=budget,
+        max_steps=effort.steps,
+        watch_fn=watch_fn,
+        start=starting_plan(problem),
+    )
+
+
 def draft(
     state: StateMap,
     targets: Targets,
@@ -107,17 +138,7 @@ def draft(
     engine = ENGINES[effort.engine](problem, clock)
     engine.prepare(say)
     clock.begin()
-    found = Search(
-        problem,
-        engine,
-        judge.verdicts,
-        lambda district: numbered(problem, district),
-        seed=effort.seed,
-        budget=clock,
-        max_steps=effort.steps,
-        watch_fn=watch_fn,
-        start=starting_plan(problem),
-    ).run()
+    found = search_for(problem, engine, judge, effort, clock, watch_fn).run()
     return Drafted(
         "met" if found.met else "not_met",
         targets,

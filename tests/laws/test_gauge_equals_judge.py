@@ -7,7 +7,7 @@ import pytest
 
 from districtbot.ground.clock import Budget
 from districtbot.ground.seeds import rng_of
-from districtbot.plans.engine import TreeLaw
+from districtbot.plans.tree_law import TreeLaw
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.judge import judge

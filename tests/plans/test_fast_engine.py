@@ -10,33 +10,16 @@ from districtbot.chains.anneal import ANNEALED, BURSTS, TILTED
 from districtbot.geo.statemap import components_of
 from districtbot.ground.clock import Budget
 from districtbot.plans import fast_engine
-from districtbot.plans.fast_engine import FastEngine, Strategy, luby, tree_law
+from districtbot.plans.fast_engine import FastEngine, Strategy, luby
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.judge import judge
 from districtbot.plans.numbering import numbered
 from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.search import Found, Search, starting_plan
 from districtbot.plans.targetfile import targets_of
+from districtbot.plans.tree_law import tree_law
 
 SHORT = Strategy(length=30, n_looks=200)
-
-
-@pytest.fixture
-def town(grid_frame: Any, state_of: Any) -> Any:
-    """8 x 8 units in four counties of 4 x 4, uneven people, one group mostly in the west."""
-    rng = np.random.default_rng(5)
-    county = [f"{'NS'[row // 4]}{'WE'[col // 4]}" for row in range(8) for col in range(8)]
-    people = rng.integers(50, 150, 64)
-    frame = grid_frame(
-        8,
-        8,
-        TOTPOP=people.tolist(),
-        COUNTY=county,
-        VAP=people.tolist(),
-        BVAP=(people * np.linspace(0.9, 0.1, 64)).astype(int).tolist(),
-        OLD=[1 + (index % 8) // 2 for index in range(64)],
-    )
-    return state_of(frame, county="COUNTY", vap="VAP", group_vap={"black": "BVAP"}, plans=("OLD",))
 
 
 def problem_for(state: Any, k: int, *items: dict[str, Any]) -> Problem:

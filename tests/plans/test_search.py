@@ -7,7 +7,6 @@ import pytest
 
 from districtbot.ground.clock import Budget
 from districtbot.ground.seeds import rng_of
-from districtbot.plans.engine import TreeLaw
 from districtbot.plans.field import gerrychain
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.gerrychain_engine import GerryChainEngine, Trees, nodes_and_links
@@ -19,6 +18,7 @@ from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.search import Found, Search, starting_plan
 from districtbot.plans.start import rough_plan
 from districtbot.plans.targetfile import targets_of
+from districtbot.plans.tree_law import TreeLaw
 
 LAW = TreeLaw(epsilon=0.05, surcharge=0.0)
 
@@ -38,24 +38,6 @@ def searched(problem: Problem, **changes: Any) -> Found:
         budget=budget,
         **options,
     ).run()
-
-
-@pytest.fixture
-def town(grid_frame: Any, state_of: Any) -> Any:
-    """8 x 8 units in four counties of 4 x 4, uneven people."""
-    rng = np.random.default_rng(5)
-    county = [f"{'NS'[row // 4]}{'WE'[col // 4]}" for row in range(8) for col in range(8)]
-    people = rng.integers(50, 150, 64)
-    frame = grid_frame(
-        8,
-        8,
-        TOTPOP=people.tolist(),
-        COUNTY=county,
-        VAP=people.tolist(),
-        BVAP=(people * np.linspace(0.9, 0.1, 64)).astype(int).tolist(),
-        OLD=[1 + (index % 8) // 2 for index in range(64)],
-    )
-    return state_of(frame, county="COUNTY", vap="VAP", group_vap={"black": "BVAP"}, plans=("OLD",))
 
 
 def test_a_rough_plan_is_whole_and_has_every_district(town: Any) -> None:
