@@ -16,7 +16,6 @@ from districtbot.chains.scratch import scratch_for
 from districtbot.chains.state import state_of
 from districtbot.chains.trees import (
     first_pairs,
-    graded_tree,
     minimum_tree,
     surcharged_tree,
     uniform_tree,
@@ -98,9 +97,9 @@ def draw_trees(
         if trees == UNIFORM:
             uniform_tree(scratch, stream, n_places)
         elif trees == GRADED:
-            graded_tree(scratch, stream, n_places, n_first, n_pairs)
+            minimum_tree(scratch, stream, n_places, n_first, n_pairs)
         elif trees == MINIMUM:
-            minimum_tree(scratch, stream, n_places, n_pairs)
+            minimum_tree(scratch, stream, n_places, n_pairs, n_pairs)
         else:
             surcharged_tree(scratch, stream, n_places, n_pairs, surcharge)
         balanced_cuts(scratch, n_places, 0.0, 1.0, -1.0)

@@ -118,15 +118,14 @@ def run_for(graph: Graph, tier: Ints, weight: Floats, peopled: NDArray[np.uint8]
 
 
 @kernel
-def begin(graph: Graph, state: State, objective: Objective, run: Run) -> bool:
-    """Start a run at the plan that a state holds; tells whether it meets every target."""
+def begin(graph: Graph, state: State, objective: Objective, run: Run) -> None:
+    """Start a run at the plan that a state holds."""
     for place in range(3):
         run.cost[place], run.count[place] = np.inf, 0
     run.standing[1] = np.inf
     run.standing[0], _ = look(graph, state, objective, run)
     run.standing[2] = run.standing[0]
     _copy(state.district, run.home)
-    return _all_met(run)
 
 
 @kernel

@@ -139,18 +139,7 @@ def _snapshot(
     at = _put(out, at, value_bits, 1)
     at = _put(out, at, length_bits, 1)
     at = _put(out, at, n_bytes, 4)
-    held, n_held = 0, 0
-    for run in range(n_runs):
-        held = (held << (value_bits + length_bits)) | (values[run] << length_bits) | lengths[run]
-        n_held += value_bits + length_bits
-        while n_held >= 8:
-            n_held -= 8
-            out[at] = (held >> n_held) & 255
-            at += 1
-        held &= (1 << n_held) - 1
-    if n_held > 0:
-        out[at] = (held << (8 - n_held)) & 255
-        at += 1
+    at = _pack(out, at, values, value_bits, lengths, length_bits, n_runs)
     return _put(out, at, 1, 2)
 
 
@@ -177,9 +166,27 @@ def _delta(
     at = _put(out, at, second, 2)
     at = _put(out, at, bits, 1)
     at = _put(out, at, (bits * n_runs + 7) // 8, 4)
+    at = _pack(out, at, lengths, 0, lengths, bits, n_runs)
+    return _put(out, at, 1, 2)
+
+
+@kernel
+def _pack(
+    out: Bytes,
+    at: int,
+    values: NDArray[np.int64],
+    value_bits: int,
+    lengths: NDArray[np.int64],
+    length_bits: int,
+    n_runs: int,
+) -> int:
+    """Write runs bit by bit, each its value, if that has bits, then its length; gives the place."""
+    bits = value_bits + length_bits
     held, n_held = 0, 0
     for run in range(n_runs):
-        held = (held << bits) | lengths[run]
+        if value_bits > 0:
+            held = (held << value_bits) | values[run]
+        held = (held << length_bits) | lengths[run]
         n_held += bits
         while n_held >= 8:
             n_held -= 8
@@ -189,7 +196,7 @@ def _delta(
     if n_held > 0:
         out[at] = (held << (8 - n_held)) & 255
         at += 1
-    return _put(out, at, 1, 2)
+    return at
 
 
 @kernel

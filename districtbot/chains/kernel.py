@@ -88,11 +88,14 @@ def kernel_cache(*modules: str) -> Path | None:
     base = Path(home) if home else cache_dir() / "kernels"
     folder = base / digest.hexdigest()[:16]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        os.utime(folder)
+        folder.mkdir(parents=True, exist_ok=False)
+    except FileExistsError:
+        with suppress(OSError):
+            os.utime(folder)
     except OSError:
         return None
-    _sweep(base, folder)
+    else:
+        _sweep(base, folder)
     return folder
 
 

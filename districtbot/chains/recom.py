@@ -17,7 +17,7 @@ from districtbot.chains.kernel import kernel
 from districtbot.chains.merge import gather, list_neighbours, list_pairs
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import Marks, State, exchange
-from districtbot.chains.trees import first_pairs, graded_tree, surcharged_tree, uniform_tree
+from districtbot.chains.trees import first_pairs, minimum_tree, surcharged_tree, uniform_tree
 
 MINIMUM, SURCHARGED, UNIFORM, GRADED = 0, 1, 2, 3
 """Tree laws: minimum spanning trees of random weights, the same with surcharges, uniform; the
@@ -160,7 +160,7 @@ def _find_cut(
         elif law.trees == SURCHARGED:
             surcharged_tree(scratch, stream, n_places, n_pairs, law.surcharge)
         else:
-            graded_tree(scratch, stream, n_places, n_first, n_pairs)
+            minimum_tree(scratch, stream, n_places, n_first, n_pairs)
         split.tally[3] += 1
         split.tally[4] += n_places
         n_found = balanced_cuts(scratch, n_places, total, low, high)

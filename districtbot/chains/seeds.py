@@ -13,7 +13,7 @@ from districtbot.chains.merge import gather, list_pairs
 from districtbot.chains.recom import GRADED, SURCHARGED, Law, Split
 from districtbot.chains.scratch import Scratch
 from districtbot.chains.state import State, exchange
-from districtbot.chains.trees import first_pairs, graded_tree, surcharged_tree
+from districtbot.chains.trees import first_pairs, minimum_tree, surcharged_tree
 
 
 class Parts(NamedTuple):
@@ -105,7 +105,7 @@ def _cut_part(
         if law.trees == SURCHARGED:
             surcharged_tree(scratch, stream, n_places, n_pairs, law.surcharge)
         else:
-            graded_tree(scratch, stream, n_places, n_first, n_pairs)
+            minimum_tree(scratch, stream, n_places, n_first, n_pairs)
         balanced_cuts(scratch, n_places, 0.0, 1.0, 0.0)
         place, later = _best_place(law, scratch, parts, n_places, first, share)
         if place >= 0:

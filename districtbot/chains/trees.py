@@ -20,33 +20,23 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 @kernel
-def minimum_tree(scratch: Scratch, stream: Stream, n_places: int, n_pairs: int) -> bool:
+def minimum_tree(
+    scratch: Scratch, stream: Stream, n_places: int, n_first: int, n_pairs: int
+) -> bool:
     """Draw the minimum spanning tree of independent random weights (Kruskal).
 
     A uniformly random order of the links is all that the weights decide, so it is drawn as it is
     needed, in place. The rank of a link is its place in that order. Once most places hang
     together, links inside one part, which can no longer matter, are thrown out in one pass.
-
-    Returns:
-        Whether the tree spans every place; it does where the graph is connected.
-    """
-    return graded_tree(scratch, stream, n_places, n_pairs, n_pairs)
-
-
-@kernel
-def graded_tree(
-    scratch: Scratch, stream: Stream, n_places: int, n_first: int, n_pairs: int
-) -> bool:
-    """Draw a minimum spanning tree of random weights in which some links come after all others.
-
-    The law is that of `surcharged_tree` where those links have a surcharge of 1 or more and the
-    others none: weights in [0, 1) then never decide between the two. See `minimum_tree`.
+    Links behind the first ones come after all of those. That is the law of `surcharged_tree`
+    where they have a surcharge of 1 or more and the others none: weights in [0, 1) then never
+    decide between the two.
 
     Args:
         scratch: Pairs, the ``n_first`` that come first at the front.
         stream: Random numbers.
         n_places: Places of the graph.
-        n_first: Links without a surcharge.
+        n_first: Links that come first; all of them where none is to come later.
         n_pairs: All links.
 
     Returns:

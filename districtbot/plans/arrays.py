@@ -8,6 +8,7 @@ import shapely
 
 from districtbot.chains.circle import Circles
 from districtbot.chains.graph import Floats, Graph, Ints, Level, graph_of
+from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.plans.problem import Problem
@@ -80,12 +81,8 @@ class Arrays:
             column: A column of the map.
             named: Leave out units where it is empty.
         """
-        codes, names = self._problem.state.codes(column)
-        left_out = named and names[0] == ""
-        if left_out:
-            codes = codes - 1
-        n_regions = len(names) - left_out
-        return self.level((column, left_out), codes, n_regions), n_regions
+        codes, n_regions = region_codes(self._problem.state, column, named=named)
+        return self.level((column, named), codes, n_regions), n_regions
 
     def level(self, name: Hashable, codes: Ints, n_regions: int) -> int:
         """Place of a level; ``codes`` is the region of each unit, -1 for none."""
@@ -150,6 +147,19 @@ def _shapes(values: Values | None) -> Values:
     if values is None:
         raise AskError(NO_SHAPES, "Open the precinct polygons, or ask for cut edges instead.")
     return values
+
+
+def region_codes(state: StateMap, column: str, *, named: bool) -> tuple[Ints, int]:
+    """The number of each unit's region, shape (n_units,), and how many regions there are.
+
+    Args:
+        state: The map.
+        column: A column of the map.
+        named: Units where it is empty are in no region and get -1.
+    """
+    codes, names = state.codes(column)
+    left_out = named and names[0] == ""
+    return codes - np.int32(left_out), len(names) - left_out
 
 
 def _level(problem: Problem, codes: Ints, n_regions: int) -> Level:

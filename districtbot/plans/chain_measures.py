@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from districtbot.chains.graph import Graph
 from districtbot.chains.walk import Kept
-from districtbot.plans.arrays import Arrays
+from districtbot.plans.arrays import Arrays, region_codes
 from districtbot.plans.chain_rules import (
     CUT_EDGES,
     PIECES,
@@ -75,7 +75,8 @@ def counted(problem: Problem, rules: ChainRules) -> Counted:
         area, perimeter = arrays.area(), arrays.perimeter()
     regions = _regions(problem, rules)
     for region in regions:
-        arrays.level(region, *_codes(problem, region))
+        column = region_column(state, region)
+        arrays.level(region, *region_codes(state, column, named=True))
     elections = {}
     for name in _named(rules.elections, (item.name for item in state.columns.elections)):
         contest = state.election(name)
@@ -155,13 +156,6 @@ def _regions(problem: Problem, rules: ChainRules) -> tuple[str, ...]:
     asked = _named(rules.regions, roles)
     counts = (region_of(name) for name in (*rules.caps, *rules.score))
     return tuple(dict.fromkeys((*asked, *(name for name in counts if name))))
-
-
-def _codes(problem: Problem, region: str) -> tuple[NDArray[np.int32], int]:
-    """The region of each unit, -1 for none, and how many there are."""
-    codes, names = problem.state.codes(region_column(problem.state, region))
-    left_out = names[0] == ""
-    return codes - np.int32(left_out), len(names) - left_out
 
 
 def _shares(problem: Problem, rules: ChainRules, arrays: Arrays) -> dict[str, tuple[int, int]]:

@@ -47,7 +47,7 @@ def test_all_balanced_cuts_and_no_others_are_found(
     n_cuts, kinds = 0, set()
     for _ in range(120):
         if trees == "minimum":
-            assert minimum_tree(scratch, stream, n_places, n_pairs)
+            assert minimum_tree(scratch, stream, n_places, n_pairs, n_pairs)
         else:
             uniform_tree(scratch, stream, n_places)
         n_found = balanced_cuts(scratch, n_places, total, low, high)
@@ -119,7 +119,7 @@ def test_bounds_are_within_the_bounds(small: Any) -> None:
     n_places = gather(graph, state, scratch, 0, 1)
     n_pairs = list_pairs(graph, state, scratch, n_places, 0, 1)
     for low, high, n_cuts in [(2, 2, 2), (1, 1, 2), (2, 3, 2), (1, 4, 4), (2.5, 2.5, 0), (0, 0, 0)]:
-        assert minimum_tree(scratch, stream, n_places, n_pairs)
+        assert minimum_tree(scratch, stream, n_places, n_pairs, n_pairs)
         assert balanced_cuts(scratch, n_places, 5.0, low, high) == n_cuts
 
 
@@ -129,7 +129,7 @@ def test_two_nodes_can_be_cut_at_their_link() -> None:
     scratch, stream = scratch_for(graph), stream_of("two")
     n_places = gather(graph, state, scratch, 0, 1)
     assert list_pairs(graph, state, scratch, n_places, 0, 1) == 1
-    assert minimum_tree(scratch, stream, n_places, 1)
+    assert minimum_tree(scratch, stream, n_places, 1, 1)
     assert balanced_cuts(scratch, n_places, 7.0, 3.0, 3.0) == 1
     cut_off(scratch, n_places, int(scratch.found[0]))
     chosen = scratch.node[:2][scratch.side[:2] == 1]

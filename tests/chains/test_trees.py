@@ -215,7 +215,7 @@ def test_minimum_trees_are_kruskals_in_the_order_drawn(wide: Any) -> None:
     n_pairs = list_pairs(graph, state, scratch, n_places, 0, 1)
     every = sorted(map(sorted, ends_of(scratch.pair[:n_pairs])))
     for _ in range(30):
-        assert minimum_tree(scratch, stream, n_places, n_pairs)
+        assert minimum_tree(scratch, stream, n_places, n_pairs, n_pairs)
         order = ends_of(scratch.pair[:n_pairs])
         assert sorted(map(sorted, order)) == every
         merged = nx.Graph()
