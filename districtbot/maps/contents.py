@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import some_of
 from districtbot.maps.colours import district_colours, district_pairs
-from districtbot.maps.legend import signed_people, signed_percent
 from districtbot.maps.measures import measure_groups, share_cell
 from districtbot.maps.report import Choices, Report, ReportTable, Status, TargetRow
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import GroupScore, RegionScore, Scorecard
-from districtbot.plans.text import plural
+from districtbot.plans.text import plural, signed_people, signed_percent
 from districtbot.plans.verdict import Verdict
 
 _UNIVERSES = {"vap": "voting age population", "cvap": "citizen voting age population"}

@@ -9,6 +9,7 @@ from districtbot.maps.layout import Box, Size
 from districtbot.maps.panel import DISTRICT_LINE
 from districtbot.maps.sheet import INK, QUIET, Sheet, width_of
 from districtbot.plans.plan import Plan
+from districtbot.plans.text import signed_people, signed_percent
 
 _HEADS = ("District", "People", "From ideal")
 _MOST_ROWS = 40
@@ -139,22 +140,6 @@ class Legend:
             sheet.text(x + _SWATCH, base, row.name, self.font, bold=True)
             sheet.text(end_people, base, row.people, self.font, align="right")
             sheet.text(end_drift, base, row.drift, self.font, align="right")
-
-
-def signed_percent(share: float) -> str:
-    """A share as percent with its sign and a real minus: ``+0.12%``, ``−3.40%``, ``0.00%``."""
-    return _signed(share, f"{abs(share):.2%}")
-
-
-def signed_people(people: float) -> str:
-    """A number of people with its sign and a real minus: ``+31``, ``−1,204``, ``0``."""
-    return _signed(people, f"{abs(people):,.0f}")
-
-
-def _signed(value: float, digits: str) -> str:
-    if not any(digit in "123456789" for digit in digits):
-        return digits
-    return ("+" if value > 0 else "−") + digits
 
 
 def _line(font: float) -> float:

@@ -46,7 +46,7 @@ def share_kept(state: StateMap, plan: Plan, column: str) -> float:
         column: Column of the old plan.
     """
     table, _ = overlap_people(state, plan, column)
-    rows, columns = _matched(table)
+    rows, columns = matched(table)
     return _share(float(table[rows, columns].sum()), state)
 
 
@@ -75,8 +75,8 @@ def share_moved(plan: Plan, other: Plan, population: Floats) -> float:
     Raises:
         AskError: If the two plans are not of the same units.
     """
-    table = _overlap(plan, other, population)
-    rows, columns = _matched(table)
+    table = overlap_of(plan, other, population)
+    rows, columns = matched(table)
     total = float(table.sum())
     return max(0.0, 1.0 - float(table[rows, columns].sum()) / total) if total > 0 else 0.0
 
@@ -103,10 +103,10 @@ def relabel_like(
     """
     k = plan.n_districts
     people = np.ones(len(plan.unit_ids)) if population is None else population
-    table = _overlap(plan, other, people)
+    table = overlap_of(plan, other, people)
     kept = np.array(sorted(fixed), dtype=np.intp) - 1
     table[kept, kept] += 2 * table.sum() + 1
-    rows, columns = _matched(table)
+    rows, columns = matched(table)
     number = np.zeros(k, dtype=np.int32)
     fits = columns < k
     number[rows[fits]] = columns[fits] + 1
@@ -114,7 +114,7 @@ def relabel_like(
     return replace(plan, district=number[plan.district - 1])
 
 
-def _overlap(plan: Plan, other: Plan, people: Floats) -> Floats:
+def overlap_of(plan: Plan, other: Plan, people: Floats) -> Floats:
     """People by district of a plan (rows) and by district of another (columns).
 
     Raises:
@@ -143,7 +143,7 @@ def _share(kept: float, state: StateMap) -> float:
     return kept / total if total > 0 else 0.0
 
 
-def _matched(table: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def matched(table: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows and columns of the largest sum, each used once."""
     from scipy.optimize import linear_sum_assignment  # slow to import, seldom needed
 

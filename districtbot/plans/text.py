@@ -29,3 +29,20 @@ def percent(share: float, *, up: bool = False) -> str:
 def plural(word: str) -> str:
     """The plural of a region word: ``counties``."""
     return word[:-1] + "ies" if word.endswith("y") else word + "s"
+
+
+def signed_percent(share: float) -> str:
+    """A share as percent with its sign and a real minus: ``+0.12%``, ``−3.40%``, ``0.00%``."""
+    return signed(share, f"{abs(share):.2%}")
+
+
+def signed_people(number: float) -> str:
+    """A number of people with its sign and a real minus: ``+31``, ``−1,204``, ``0``."""
+    return signed(number, f"{abs(number):,.0f}")
+
+
+def signed(value: float, digits: str) -> str:
+    """Digits with the sign of a value, none where they round to zero."""
+    if not any(digit in "123456789" for digit in digits):
+        return digits
+    return ("+" if value > 0 else "−") + digits

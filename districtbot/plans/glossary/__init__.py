@@ -1,0 +1,1 @@
+"""What each number of the scorecard means, in words for people."""

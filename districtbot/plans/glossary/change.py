@@ -1,0 +1,28 @@
+"""Terms of change against another plan."""
+
+from districtbot.plans.glossary.term import Term
+
+CHANGE = (
+    Term(
+        "people_moved",
+        "People moved",
+        "People who get another district than in the other plan, districts renumbered so that "
+        "this is as few as can be.",
+        "All people less those in matched districts; districts are matched one to one so that "
+        "most people stay.",
+    ),
+    Term(
+        "units_moved",
+        "Units moved",
+        "Units that get another district than in the other plan, districts matched as for people.",
+        "Units outside their matched district; the matching is the one that keeps most people.",
+    ),
+    Term(
+        "core_retention",
+        "Core retention",
+        "Share of an old district's people who are kept together in one new district.",
+        "The largest number of people of the old district in any one new district / people of "
+        "the old district. Several old districts may have the same new one.",
+        undefined="For an old district where nobody lives.",
+    ),
+)

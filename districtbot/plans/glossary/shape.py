@@ -1,0 +1,65 @@
+"""Terms of shape."""
+
+from districtbot.plans.glossary.term import Term
+
+NO_SHAPES = "Where the map is a graph file without shapes."
+
+SHAPE = (
+    Term(
+        "polsby_popper",
+        "Polsby-Popper",
+        "Area against a circle with the same border: 1 is a circle, ragged borders go to 0.",
+        "4 pi area / perimeter squared of the dissolved district, every ring counted, in an "
+        "equal-area projection.",
+        undefined=NO_SHAPES,
+        source="Polsby and Popper (1991), 9 Yale Law & Policy Review 301.",
+    ),
+    Term(
+        "reock",
+        "Reock",
+        "Area against the smallest circle around the district: 1 is a circle, long or bent "
+        "districts go to 0.",
+        "Area / area of the smallest circle that encloses the dissolved district, in an "
+        "equal-area projection.",
+        undefined=NO_SHAPES,
+        source="Reock (1961), Midwest Journal of Political Science 5, 70.",
+    ),
+    Term(
+        "schwartzberg",
+        "Schwartzberg",
+        "Border length against that of a circle with the same area: 1 is a circle, longer "
+        "borders grow without limit.",
+        "Perimeter / (2 times the square root of pi area), every ring counted: 1 over the "
+        "square root of Polsby-Popper. Some programs show its inverse.",
+        undefined=NO_SHAPES,
+        source="Schwartzberg (1966), 50 Minnesota Law Review 443.",
+    ),
+    Term(
+        "convex_hull",
+        "Convex hull ratio",
+        "Area against a rubber band around the district: 1 has no dents, bent or scattered "
+        "districts go to 0.",
+        "Area / area of the convex hull of the dissolved district, in an equal-area projection.",
+        undefined=NO_SHAPES,
+        source="Niemi, Grofman, Carlucci and Hofeller (1990), Journal of Politics 52, 1155.",
+    ),
+    Term(
+        "population_polygon",
+        "Population polygon",
+        "The district's people against all people inside a rubber band around it: 1 means the "
+        "dents hold nobody.",
+        "People of the district / people of the map inside the district's convex hull; units "
+        "partly inside count by their area.",
+        undefined="Where the map is without shapes, or nobody lives inside the hull.",
+        source="Niemi, Grofman, Carlucci and Hofeller (1990), Journal of Politics 52, 1155.",
+    ),
+    Term(
+        "cut_edges",
+        "Cut edges",
+        "Pairs of touching units in different districts: fewer means shorter borders. To be "
+        "compared on the same map only.",
+        "Edges of the graph of touching units whose ends lie in different districts; edges "
+        "added over water and gaps are not counted.",
+        source="DeFord, Duchin and Solomon (2021), Harvard Data Science Review 3.1.",
+    ),
+)
