@@ -69,7 +69,7 @@ def picture_of(state: StateMap, plan: Plan, units: Shapes, reference: Plan | Non
     """
     left, bottom, right, top = shapely.total_bounds(units)
     span = float(max(right - left, top - bottom))
-    regions = _region_column(state)
+    regions = region_column(state)
     if regions is None:
         districts = dissolve(units, plan.district - 1, plan.n_districts)
         fine = Regions("Unit lines", units, (), ()) if len(units) <= _MOST_PLAIN_UNITS else None
@@ -93,7 +93,7 @@ def picture_of(state: StateMap, plan: Plan, units: Shapes, reference: Plan | Non
     )
 
 
-def _region_column(state: StateMap) -> tuple[str, str] | None:
+def region_column(state: StateMap) -> tuple[str, str] | None:
     """What the regions are called in the key, and their column."""
     if state.columns.county is not None:
         return "County lines", state.columns.county
@@ -113,13 +113,13 @@ def _with_regions(
     pieces = dissolve(units, piece_of.reshape(-1), len(pairs))
     districts = dissolve(pieces, pairs[:, 1], plan.n_districts)
     shapes = dissolve(pieces, pairs[:, 0], len(names))
-    plain = _plain_names(names)
+    plain = plain_names(names)
     if not plain or plan.n_districts > len(names) / 2:
         return districts, Regions(kind, shapes, (), ())
-    return districts, Regions(kind, shapes, plain, _name_spots(pieces, pairs[:, 0], len(names)))
+    return districts, Regions(kind, shapes, plain, name_spots(pieces, pairs[:, 0], len(names)))
 
 
-def _name_spots(
+def name_spots(
     pieces: Shapes, region_of: NDArray[np.integer], n_regions: int
 ) -> tuple[LabelSpot, ...]:
     """For each region, the roomiest spot that no district line crosses."""
@@ -131,7 +131,7 @@ def _name_spots(
     return tuple(best)
 
 
-def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+def plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Names without ``County``, in title case; nothing where they are codes."""
     if any(letter.isdigit() for name in names for letter in name):
         return ()
