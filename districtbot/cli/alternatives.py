@@ -1,11 +1,10 @@
 """The search for alternatives, and what a person sees while it runs."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from districtbot.cli.progress import stopped_by_ctrl_c
+from districtbot.cli.progress import Step, shown, stopped_by_ctrl_c
 
 if TYPE_CHECKING:
     from districtbot.geo.statemap import StateMap
@@ -36,23 +35,10 @@ def drawn_alternatives(
 @contextmanager
 def _shown(*, quiet: bool) -> "Iterator[TellFn]":
     """A bar on standard error, where somebody looks."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich import progress as bars
-    from rich.console import Console
-
-    columns = (
-        bars.TextColumn("Alternatives"),
-        bars.BarColumn(bar_width=24),
-        bars.TimeElapsedColumn(),
-        bars.TextColumn("{task.fields[text]}"),
-    )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("alternatives", total=None, text="")
+    with shown("Alternatives", "", quiet=quiet, lines=False) as show_fn:
 
         def tell(told: "Drawing") -> None:
             text = f"{told.n_drawn:,} of {told.n_candidates:,} candidates, {told.n_met:,} meet all"
-            shown.update(task, completed=told.n_drawn, total=told.n_candidates, text=text)
+            show_fn(Step("Alternatives", told.n_drawn, told.n_candidates, text))
 
         yield tell

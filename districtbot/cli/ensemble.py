@@ -1,7 +1,5 @@
 """`districtbot ensemble`: many neutral plans, and where a plan stands among them."""
 
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,20 +8,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from districtbot.cli.asked import asked_targets
-from districtbot.cli.options import JSON, MAP, Named, map_options
+from districtbot.cli.options import (
+    DISTRICTS,
+    JSON,
+    MAP,
+    MAX_COUNTY_SPLITS,
+    MAX_CUT_EDGES,
+    MAX_DEVIATION,
+    Named,
+    map_options,
+)
+from districtbot.cli.progress import INTERRUPTED, Step, shown, stopped_by_ctrl_c
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
     from districtbot.plans.ensemble.run import Drawn, Progress, WatchFn
     from districtbot.plans.ensemble.standing import Standing
 
-INTERRUPTED = 130
-SECONDS_BETWEEN_LINES = 10.0
-
 
 @click.command()
 @MAP
-@click.option("--districts", "-k", type=int, metavar="K", help="Number of districts.")
+@DISTRICTS
 @click.option(
     "--targets",
     "targets_path",
@@ -31,9 +36,9 @@ SECONDS_BETWEEN_LINES = 10.0
     metavar="FILE.toml",
     help="Targets that every plan must meet: population, splits, cut edges, kept together.",
 )
-@click.option("--max-deviation", metavar="SHARE", help="Per district, such as 1%.  [default: 5%]")
-@click.option("--max-county-splits", type=int, metavar="N", help="Counties in several districts.")
-@click.option("--max-cut-edges", type=int, metavar="N", help="Touching pairs of units parted.")
+@MAX_DEVIATION
+@MAX_COUNTY_SPLITS
+@MAX_CUT_EDGES
 @click.option(
     "--rules",
     "rules_path",
@@ -91,7 +96,6 @@ def ensemble(
       districtbot ensemble precincts.zip -k 7 --max-deviation 1% --steps 50000
       districtbot ensemble precincts.zip -k 7 --plan enacted.csv --out DIR
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
-    from districtbot.cli.progress import stopped_by_ctrl_c
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
@@ -183,56 +187,18 @@ def _row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
 
 @contextmanager
 def _told(*, quiet: bool) -> "Iterator[WatchFn]":
-    """Show progress on standard error: a bar on a terminal, else a line now and then."""
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        with _bar() as watch_fn:
-            yield watch_fn
-    else:
-        yield _lines()
-
-
-@contextmanager
-def _bar() -> "Iterator[WatchFn]":
-    from rich import progress as bars
-    from rich.console import Console
-
-    columns = (
-        bars.TextColumn("{task.description}"),
-        bars.BarColumn(bar_width=24),
-        bars.TimeElapsedColumn(),
-        bars.TextColumn("{task.fields[text]}"),
-    )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("Drawing", total=None, text="first block ...")
+    """Show progress on standard error."""
+    with shown("Drawing", "first block ...", quiet=quiet) as show_fn:
+        stage = "drawing"
 
         def watch(told: "Progress") -> None:
-            shown.update(
-                task,
-                description=told.stage.capitalize(),
-                total=told.total,
-                completed=told.steps,
-                text=_sentence(told),
-            )
+            nonlocal stage
+            new = told.stage not in ("drawing", stage)
+            stage = told.stage
+            name = told.stage.capitalize()
+            show_fn(Step(name, told.steps, told.total, _sentence(told), new))
 
         yield watch
-
-
-def _lines() -> "WatchFn":
-    last = time.monotonic()
-    stage = "drawing"
-
-    def watch(told: "Progress") -> None:
-        nonlocal last, stage
-        due = time.monotonic() - last >= SECONDS_BETWEEN_LINES
-        if due or told.stage not in ("drawing", stage):
-            last = time.monotonic()
-            when = f"{told.seconds:.0f} s, " if told.stage == "drawing" else ""
-            print(f"{when}{_sentence(told)}", file=sys.stderr)  # noqa: T201
-        stage = told.stage
-
-    return watch
 
 
 def _sentence(told: "Progress") -> str:

@@ -8,12 +8,12 @@ from typing import NoReturn
 import click
 
 from districtbot.cli import ensemble, inspect, run, score, verify
+from districtbot.cli.progress import INTERRUPTED
 from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import FULL
 
 BAD_INPUT = 2
-INTERRUPTED = 130
 
 
 @click.group(

@@ -32,6 +32,16 @@ class Named(click.Path):
 
 MAP = click.argument("map_path", metavar="MAP", type=Named())
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+DISTRICTS = click.option("--districts", "-k", type=int, metavar="K", help="Number of districts.")
+MAX_DEVIATION = click.option(
+    "--max-deviation", metavar="SHARE", help="Per district, such as 1%.  [default: 5%]"
+)
+MAX_COUNTY_SPLITS = click.option(
+    "--max-county-splits", type=int, metavar="N", help="Counties in several districts."
+)
+MAX_CUT_EDGES = click.option(
+    "--max-cut-edges", type=int, metavar="N", help="Touching pairs of units parted."
+)
 
 _MAP_OPTIONS = (
     click.option(

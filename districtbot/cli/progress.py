@@ -1,11 +1,12 @@
-"""What a person sees while a search runs, and what Ctrl-C does."""
+"""What a person sees while long work runs, and what Ctrl-C does."""
 
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from districtbot.ground.clock import Budget
@@ -14,12 +15,55 @@ if TYPE_CHECKING:
     from districtbot.plans.ledger import Progress, WatchFn
     from districtbot.tools.draft import Effort
 
+INTERRUPTED = 130
+"""Exit code of work that Ctrl-C ended."""
 SECONDS_BETWEEN_LINES = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the work is.
+
+    Attributes:
+        stage: What is being done, such as ``Searching``.
+        done: How much of it is done.
+        total: How much there is; ``None`` where nobody knows.
+        text: How it goes, in a few words.
+        new: Say it at once also where lines are far between.
+    """
+
+    stage: str
+    done: float
+    total: float | None
+    text: str
+    new: bool = False
+
+
+ShowFn = Callable[[Step], None]
+
+
+@contextmanager
+def shown(stage: str, text: str, *, quiet: bool, lines: bool = True) -> Iterator[ShowFn]:
+    """Show progress on standard error: a bar on a terminal, else a line now and then.
+
+    Args:
+        stage: What is done first.
+        text: What stands beside the bar until there is more to tell.
+        quiet: Show nothing.
+        lines: Whether lines are printed where there is no terminal.
+    """
+    if sys.stderr.isatty() and not quiet:
+        with _bar(stage, text) as show_fn:
+            yield show_fn
+    elif quiet or not lines:
+        yield lambda _: None
+    else:
+        yield _lines()
 
 
 @contextmanager
 def watched(budget: Budget, effort: "Effort", *, quiet: bool) -> "Iterator[WatchFn]":
-    """Show progress on standard error, and make Ctrl-C end the search with the best plan.
+    """Show a search's progress, and make Ctrl-C end it with the best plan.
 
     A second Ctrl-C ends the program.
 
@@ -28,14 +72,14 @@ def watched(budget: Budget, effort: "Effort", *, quiet: bool) -> "Iterator[Watch
         effort: Its limits, for the bar.
         quiet: Show nothing.
     """
-    with stopped_by_ctrl_c(budget):
-        if quiet:
-            yield lambda _: None
-        elif sys.stderr.isatty():
-            with _bar(effort) as watch_fn:
-                yield watch_fn
-        else:
-            yield _lines()
+    total = effort.steps if effort.seconds is None else effort.seconds
+    with stopped_by_ctrl_c(budget), shown("Searching", "first plan ...", quiet=quiet) as show_fn:
+
+        def watch(told: "Progress") -> None:
+            done = told.steps if effort.seconds is None else told.seconds
+            show_fn(Step("Searching", done, total, _sentence(told)))
+
+        yield watch
 
 
 @contextmanager
@@ -58,37 +102,42 @@ def stopped_by_ctrl_c(budget: Budget) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(effort: "Effort") -> "Iterator[WatchFn]":
+def _bar(stage: str, text: str) -> Iterator[ShowFn]:
     from rich import progress as bars
     from rich.console import Console
 
     columns = (
-        bars.TextColumn("Searching"),
+        bars.TextColumn("{task.description}"),
         bars.BarColumn(bar_width=24),
         bars.TimeElapsedColumn(),
         bars.TextColumn("{task.fields[text]}"),
     )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        total = effort.steps if effort.seconds is None else effort.seconds
-        task = shown.add_task("search", total=total, text="first plan ...")
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(stage, total=None, text=text)
 
-        def watch(told: "Progress") -> None:
-            done = told.steps if effort.seconds is None else told.seconds
-            shown.update(task, completed=done, text=_sentence(told))
+        def show(step: Step) -> None:
+            bar.update(
+                task,
+                description=step.stage,
+                total=step.total,
+                completed=step.done,
+                text=step.text,
+            )
 
-        yield watch
+        yield show
 
 
-def _lines() -> "WatchFn":
-    last = time.monotonic()
+def _lines() -> ShowFn:
+    began = last = time.monotonic()
 
-    def watch(told: "Progress") -> None:
+    def show(step: Step) -> None:
         nonlocal last
-        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
-            print(f"{told.seconds:.0f} s, {_sentence(told)}", file=sys.stderr)  # noqa: T201
+        now = time.monotonic()
+        if step.new or now - last >= SECONDS_BETWEEN_LINES:
+            last = now
+            print(f"{now - began:.0f} s, {step.text}", file=sys.stderr)  # noqa: T201
 
-    return watch
+    return show
 
 
 def _sentence(told: "Progress") -> str:

@@ -6,19 +6,29 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from districtbot.cli.asked import asked_targets
-from districtbot.cli.options import JSON, MAP, Named, above_zero, map_options
+from districtbot.cli.options import (
+    DISTRICTS,
+    JSON,
+    MAP,
+    MAX_COUNTY_SPLITS,
+    MAX_CUT_EDGES,
+    MAX_DEVIATION,
+    Named,
+    above_zero,
+    map_options,
+)
+from districtbot.cli.progress import INTERRUPTED, watched
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
     from districtbot.tools.alternatives import Alternatives
 
 EXIT = {"met": 0, "not_met": 3, "declined": 4}
-INTERRUPTED = 130
 
 
 @click.command()
 @MAP
-@click.option("--districts", "-k", type=int, metavar="K", help="Number of districts.")
+@DISTRICTS
 @click.option(
     "--targets",
     "targets_path",
@@ -26,12 +36,12 @@ INTERRUPTED = 130
     metavar="FILE.toml",
     help="Targets; docs/targets.md lists what can be asked.",
 )
-@click.option("--max-deviation", metavar="SHARE", help="Per district, such as 1%.  [default: 5%]")
+@MAX_DEVIATION
 @click.option("--max-range", metavar="SHARE", help="Largest less smallest district, such as 2%.")
-@click.option("--max-county-splits", type=int, metavar="N", help="Counties in several districts.")
+@MAX_COUNTY_SPLITS
 @click.option("--min-polsby-popper", type=float, metavar="X", help="Mean Polsby-Popper, 0 to 1.")
 @click.option("--min-reock", type=float, metavar="X", help="Mean Reock, 0 to 1.")
-@click.option("--max-cut-edges", type=int, metavar="N", help="Touching pairs of units parted.")
+@MAX_CUT_EDGES
 @click.option(
     "--engine",
     type=click.Choice(["fast", "gerrychain"]),
@@ -104,7 +114,6 @@ def run(
       districtbot run precincts.gpkg -k 7 --alternatives 5
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.alternatives import drawn_alternatives
-    from districtbot.cli.progress import watched
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
