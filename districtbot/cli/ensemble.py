@@ -100,8 +100,9 @@ def ensemble(
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
     from districtbot.plans.chain_rules import rules_of
+    from districtbot.plans.ensemble.place import stands
     from districtbot.plans.ensemble.run import Hands
-    from districtbot.tools.ensemble import plan_to_compare, run_ensemble, stands
+    from districtbot.tools.ensemble import plan_to_compare, run_ensemble
 
     targets = asked_targets(targets_path, districts, flags)
     rules = rules_of(_rules(rules_path, thin))

@@ -1,17 +1,15 @@
 """Draw a neutral ensemble, and say where a plan stands in it."""
 
-from functools import partial
 from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
-from districtbot.plans.chain import Chain, measure_plan
+from districtbot.plans.chain import Chain
 from districtbot.plans.chain_rules import CUT_EDGES, PIECES, SPLITS, ChainRules
-from districtbot.plans.ensemble.read import Ensemble, open_ensemble
 from districtbot.plans.ensemble.run import Drawn, Hands, WatchFn, draw
 from districtbot.plans.ensemble.spec import EnsembleSpec
-from districtbot.plans.ensemble.standing import Standing, check_districts, standing
+from districtbot.plans.ensemble.standing import check_districts
 from districtbot.plans.feasibility import impossibilities
 from districtbot.plans.files import read_plan
 from districtbot.plans.groups import units_with
@@ -161,15 +159,3 @@ def plan_to_compare(source: str, state: StateMap, targets: Targets) -> Plan:
     plan = read_plan(source, state)
     check_districts(plan, targets.districts)
     return plan
-
-
-def stands(source: str | Path | Ensemble, plan: Plan, state: StateMap) -> tuple[Standing, ...]:
-    """Where a plan stands in an ensemble, by each of its measures.
-
-    Raises:
-        AskError: If the folder holds no finished ensemble, or one that does not go with them.
-    """
-    ensemble = source if isinstance(source, Ensemble) else open_ensemble(source)
-    rules = ChainRules.model_validate(ensemble.summary["rules"])
-    problem = problem_of(state, Targets.model_validate(ensemble.summary["targets"]))
-    return standing(ensemble, plan, state, partial(measure_plan, problem, rules))

@@ -13,12 +13,13 @@ from gerrytools.ben import RecordedRun
 
 from districtbot.ground.errors import AskError
 from districtbot.plans.chain_rules import ChainRules
+from districtbot.plans.ensemble.place import stands
 from districtbot.plans.ensemble.read import open_ensemble
 from districtbot.plans.ensemble.run import Hands
 from districtbot.plans.ensemble.store import FILES
 from districtbot.plans.plan import plan_of
 from districtbot.plans.targets import Targets
-from districtbot.tools.ensemble import run_ensemble, stands
+from districtbot.tools.ensemble import run_ensemble
 
 ALONE = Hands(1)
 
