@@ -18,6 +18,11 @@ def scoring_engine() -> Any:
     return _imported("gerrytools.scoring")
 
 
+def district_formulas() -> Any:
+    """gerrytools.scoring.formulas, measures from sums by district; imported when first needed."""
+    return _imported("gerrytools.scoring.formulas")
+
+
 def _imported(name: str) -> Any:
     with warnings.catch_warnings():
         return import_module(name)

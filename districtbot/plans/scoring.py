@@ -1,4 +1,4 @@
-"""Values of plans on one map, by gerrytools' scoring engine.
+"""Values of plans on one map, by gerrytools' scoring engine and formulas.
 
 Everything that does not depend on the plan is prepared on first use and kept, so that many
 plans of one map are scored quickly with one `Scoring`.
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError, some_of
-from districtbot.plans.field import scoring_engine
+from districtbot.plans.field import district_formulas, scoring_engine
 from districtbot.plans.plan import Plan
 
 Floats = NDArray[np.float64]
@@ -61,6 +61,8 @@ class ElectionValues:
         mean_median: Median - mean of the districts' Democratic shares.
         partisan_bias: Democratic seat share at a statewide tie under uniform swing, less 1/2.
         proportionality: Democratic seat share - Democratic vote share.
+        efficiency_gap_simplified: Democratic seat share - 2 * Democratic vote share + 1/2.
+        partisan_gini: Area between the curve of seats by votes and its mirror image; unsigned.
     """
 
     dem: Floats
@@ -73,6 +75,8 @@ class ElectionValues:
     mean_median: float
     partisan_bias: float
     proportionality: float
+    efficiency_gap_simplified: float
+    partisan_gini: float
 
 
 class Scoring:
@@ -86,41 +90,29 @@ class Scoring:
         self.state = state
         self._evaluators: dict[tuple[str, ...], Any] = {}
         self._outlines: dict[bytes, tuple[float, float]] = {}
+        self._counts: dict[str, Floats] = {}
         self._graph: nx.Graph[int] = nx.Graph()
         self._graph.add_nodes_from(range(state.n_units))
         self._graph.add_edges_from(state.graph.edges.tolist())
 
     def sums(self, plan: Plan, columns: Sequence[str]) -> Floats:
         """Sum of each column over each district, shape (number of columns, k)."""
-        names = tuple(dict.fromkeys(columns))
-        key = ("sums", *names)
-        if key not in self._evaluators:
-            self._prepare(key, scoring_engine().Tally(*self._numeric(*names), result_name="sums"))
-        table = self._evaluate(key, plan).array("sums")
-        place = {name: row for row, name in enumerate(names)}
-        return self._by_district(plan, table)[[place[name] for name in columns]]
+        check_plan(self.state, plan)
+        places = plan.district - 1
+        return np.array(
+            [np.bincount(places, self._checked(name), plan.n_districts) for name in columns]
+        ).reshape(len(columns), plan.n_districts)
 
     def population(self, plan: Plan) -> PopulationValues:
         """People and deviations by district."""
-        column = self.state.columns.population
-        people = self.sums(plan, [column])[0]
-        key = ("population", column)
-        if key not in self._evaluators:
-            engine = scoring_engine()
-            self._prepare(
-                key,
-                engine.PopulationDeviations(column),
-                engine.MaxAbsolutePopulationDeviation(column, relative_to_ideal=True),
-                engine.MaxAbsolutePopulationDeviation(column, result_name="largest_people"),
-                engine.MaxPopulationDeviation(column, relative_to_ideal=True),
-            )
-        values = self._evaluate(key, plan)
+        people = self.sums(plan, [self.state.columns.population])[0]
+        formulas = district_formulas()
         return PopulationValues(
             people,
-            self._by_district(plan, values.array("population_deviations"))[0],
-            float(values["max_absolute_population_deviation"]),
-            float(values["largest_people"]),
-            float(values["max_population_deviation"]),
+            formulas.population_deviations(people),
+            float(formulas.max_absolute_population_deviation(people, relative_to_ideal=True)),
+            float(formulas.max_absolute_population_deviation(people)),
+            float(formulas.max_population_deviation(people, relative_to_ideal=True)),
         )
 
     def cut_edges(self, plan: Plan) -> int:
@@ -141,33 +133,28 @@ class Scoring:
 
     def election(self, plan: Plan, election: Election) -> ElectionValues:
         """Seats and measures of partisan fairness of one contest."""
-        key = ("election", election.dem_col, election.rep_col)
-        if key not in self._evaluators:
-            self._prepare(key, *_contest(*self._numeric(election.dem_col, election.rep_col)))
         dem, rep = self.sums(plan, [election.dem_col, election.rep_col])
-        values = self._evaluate(key, plan)
+        formulas = district_formulas()
         return ElectionValues(
             dem,
             rep,
-            self._by_district(plan, values.array("district_vote_shares"))[0],
-            int(values["dem_seats"]),
-            int(values["rep_seats"]),
-            float(values["overall_vote_share"]),
-            float(values["efficiency_gap"]),
-            float(values["mean_median"]),
-            float(values["partisan_bias"]),
-            float(values["disproportionality"]),
+            formulas.district_vote_shares(dem, rep),
+            int(formulas.seats(dem, rep)),
+            int(formulas.seats(rep, dem)),
+            float(formulas.overall_vote_share(dem, rep)),
+            float(formulas.efficiency_gap(dem, rep)),
+            float(formulas.mean_median(dem, rep)),
+            float(formulas.partisan_bias(dem, rep)),
+            float(formulas.disproportionality(dem, rep)),
+            float(formulas.simplified_efficiency_gap(dem, rep)),
+            float(formulas.partisan_gini(dem, rep)),
         )
 
     def competitive(self, plan: Plan, election: Election, margin: float) -> int:
         """Districts whose two-party share lies strictly within ``margin`` of one half."""
-        key = ("competitive", election.dem_col, election.rep_col, repr(margin))
-        if key not in self._evaluators:
-            dem, rep = self._numeric(election.dem_col, election.rep_col)
-            self._prepare(
-                key, scoring_engine().CompetitiveContests((dem,), (rep,), vote_share_margin=margin)
-            )
-        return int(self._evaluate(key, plan)["competitive_contests"])
+        dem, rep = self.sums(plan, [election.dem_col, election.rep_col])
+        within = district_formulas().competitive_contests([dem], [rep], vote_share_margin=margin)
+        return int(within)
 
     def shapes(self, plan: Plan) -> tuple[Floats, Floats]:
         """Polsby-Popper and Reock of each dissolved district, each of shape (k,).
@@ -230,11 +217,10 @@ class Scoring:
         _, first = np.unique(plan.district, return_index=True)
         return np.asarray(table[:, np.argsort(np.argsort(first))])
 
-    def _numeric(self, *columns: str) -> tuple[str, ...]:
-        for column in columns:
-            values = checked_numbers(self.state, column)
-            nx.set_node_attributes(self._graph, dict(enumerate(values.tolist())), column)
-        return columns
+    def _checked(self, column: str) -> Floats:
+        if column not in self._counts:
+            self._counts[column] = checked_numbers(self.state, column)
+        return self._counts[column]
 
     def _labels(self, column: str) -> str:
         name = f"labels of {column}"
@@ -279,20 +265,6 @@ def checked_numbers(state: StateMap, column: str) -> Floats:
             "Fill in the column or name another one.",
         )
     return values
-
-
-def _contest(dem: str, rep: str) -> list[Any]:
-    engine = scoring_engine()
-    return [
-        engine.DistrictVoteShares(dem, rep),
-        engine.Seats(dem, rep, result_name="dem_seats"),
-        engine.Seats(rep, dem, result_name="rep_seats"),
-        engine.OverallVoteShare(dem, rep),
-        engine.EfficiencyGap(dem, rep),
-        engine.MeanMedian(dem, rep),
-        engine.PartisanBias(dem, rep),
-        engine.Disproportionality(dem, rep),
-    ]
 
 
 def _shape_of(outline: shapely.Geometry) -> tuple[float, float]:
