@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.chains.graph import Graph
+from districtbot.chains.replay import Counts
 from districtbot.chains.walk import Kept
 from districtbot.plans.arrays import Arrays, region_codes
 from districtbot.plans.chain_rules import (
@@ -95,7 +96,7 @@ def ideals(problem: Problem, rules: ChainRules) -> Floats:
     return people
 
 
-def measures_of(found: Counted, kept: Kept) -> Measures:
+def measures_of(found: Counted, kept: Kept | Counts) -> Measures:
     """The measures of plans, each of shape (rows,) or (rows, k).
 
     Cut edges, splits and pieces of regions, people and the largest absolute deviation from

@@ -76,6 +76,13 @@ def write_bundle(
     BendlDecoder(path).verify()
 
 
+def stream_span(path: Path) -> tuple[int, int]:
+    """Where the plans of a finished bundle begin in the file, and their length, in bytes."""
+    with path.open("rb") as file:
+        fields = _HEADER.unpack(file.read(_HEADER.size))
+    return fields[10], fields[11]
+
+
 def _write_assets(path: Path, graph: dict[str, Any], metadata: dict[str, Any]) -> bytes:
     """Write a bundle without plans; gives its directory, which is its end."""
     with BendlEncoder(path, overwrite=True) as encoder:

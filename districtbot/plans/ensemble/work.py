@@ -148,7 +148,7 @@ class Workshop:
             PLAN_HASH: pa.array(hashes),
         }
         for name, values in block.measures.items():
-            columns[name] = _column(values)
+            columns[name] = column_of(values)
         return pa.table(columns)
 
 
@@ -175,7 +175,7 @@ def _go_below_caps(chain: Chain, rules: Rules) -> None:
             )
 
 
-def _column(values: NDArray[Any]) -> pa.Array:
+def column_of(values: NDArray[Any]) -> pa.Array:
     """A number for each plan, or a list of one for each district."""
     if values.ndim == 1:
         return pa.array(values.astype(np.float64))
