@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.change import Change, change_between
-from districtbot.plans.counterparts import Pair, RegionChange, pairs_of, region_changes
+from districtbot.plans.counterparts import (
+    Pair,
+    RegionChange,
+    pairs_of,
+    region_changes,
+    with_own_names,
+)
 from districtbot.plans.line import Better, Form, Line, written
 from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan
@@ -76,7 +82,8 @@ class PlanChange:
 
     Attributes:
         place: Place of the plan among those compared, from 0.
-        change: People and units moved, and from where to where.
+        change: People and units moved, and from where to where; districts that follow none of
+            the reference are called ``new`` and their own name.
         pairs: Each district of the reference with the one that follows it.
         counties: Counties with units in another district, where the map has counties.
         municipalities: Towns likewise.
@@ -225,7 +232,7 @@ def _best(values: Sequence[float | None], better: Better, form: Form) -> tuple[i
 
 def _changed(state: StateMap, plans: Sequence[NamedPlan], place: int, reference: int) -> PlanChange:
     plan, base = plans[place].plan, plans[reference].plan
-    change = change_between(state, plan, base)
+    change = with_own_names(change_between(state, plan, base), plan, base)
     counties, towns = (
         () if column is None else region_changes(state, change.relabelled, base, column)
         for column in (state.columns.county, state.columns.municipality)

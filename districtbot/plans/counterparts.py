@@ -1,7 +1,7 @@
 """What became of each district and county of one plan in another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -58,6 +58,25 @@ class RegionChange:
     people_moved: float
     units_moved: int
     became: Became
+
+
+def with_own_names(change: Change, plan: Plan, reference: Plan) -> Change:
+    """The change with the districts that follow none called ``new`` and their own name.
+
+    Args:
+        change: The change from the reference to the plan.
+        plan: The plan, in its own numbering.
+        reference: The plan it is compared with.
+    """
+    followed = set(reference.names)
+    own = _own_number(plan, change.relabelled)
+    names = {
+        name: name if name in followed else f"new {plan.names[own[place] - 1]}"
+        for place, name in enumerate(change.relabelled.names)
+    }
+    moves = tuple(replace(move, to_district=names[move.to_district]) for move in change.moves)
+    relabelled = replace(change.relabelled, names=tuple(names.values()))
+    return replace(change, relabelled=relabelled, moves=moves)
 
 
 def pairs_of(state: StateMap, plan: Plan, reference: Plan, change: Change) -> tuple[Pair, ...]:
