@@ -2,7 +2,8 @@
 
 The palette follows Paul Tol's *light* qualitative scheme, made for filled areas under dark
 labels (P. Tol, *Colour Schemes*, SRON/EPS/TN/09-002, 2021), with the hues that colour-blind
-readers confuse moved apart in lightness. How far two colours lie apart is measured in OKLab
+readers confuse moved apart in lightness; its second half was chosen for its distance from all
+before it. How far two colours lie apart is measured in OKLab
 (B. Ottosson, 2020) for full colour vision and for simulated protanopia and deuteranopia
 (Machado, Oliveira and Fernandes 2009, doi:10.1109/TVCG.2009.113); the smallest of the three
 counts.
@@ -28,9 +29,22 @@ PALETTE: tuple[str, ...] = (
     "#b3e2f5",
     "#b3a16a",
     "#e3cba8",
+    "#b48291",
+    "#b9f0e4",
+    "#aac3ff",
+    "#fa9bb4",
+    "#8ca0f0",
+    "#a59150",
+    "#ebdcc8",
+    "#af96af",
+    "#eb9691",
+    "#8cbecd",
 )
 PLAIN_TO_SEE = 0.1
 """OKLab distance from which two filled areas are told apart at a glance."""
+
+_FIRST_CHOICE = 10
+"""Colours that repeat where there are more districts than colours."""
 
 _VISION = (
     np.eye(3),
@@ -64,6 +78,8 @@ _LMS_TO_LAB = np.array(
     ]
 )
 _GOLDEN = 0.6180339887498949
+_SPARE = 2
+_GAIN = 1e-9
 
 
 def district_pairs(state: StateMap, plan: Plan) -> NDArray[np.int32]:
@@ -85,8 +101,9 @@ def district_colours(
     """A fill colour for each district, different for districts that touch.
 
     Every district has a colour of its own where the palette is large enough. Otherwise
-    colours repeat, first between districts that share no neighbour. On a planar map six are
-    always enough; a plan so tangled that the palette runs out gets further hues.
+    the first ten repeat, first between districts that share no neighbour. On a planar map six
+    are always enough; a plan so tangled that the palette runs out gets further hues.
+    Neighbours that are hard to tell apart change colours with others where that helps.
 
     Args:
         n_districts: Number of districts, 1..n.
@@ -102,7 +119,8 @@ def district_colours(
             neighbours[int(a) - 1].add(int(b) - 1)
             neighbours[int(b) - 1].add(int(a) - 1)
     unique = n_districts <= len(palette)
-    colours = [colour.lower() for colour in palette[: n_districts if unique else None]]
+    n_offered = max(_FIRST_CHOICE, n_districts + _SPARE if unique else 0)
+    colours = [colour.lower() for colour in palette[:n_offered]]
     apart = _distances(colours)
     chosen = [-1] * n_districts
     used = [0] * len(colours)
@@ -126,7 +144,50 @@ def district_colours(
         )
         chosen[district] = best
         used[best] += 1
+    _mend(chosen, neighbours, apart, unique)
     return [colours[c] for c in chosen]
+
+
+def _mend(
+    chosen: list[int], neighbours: list[set[int]], apart: NDArray[np.float64], unique: bool
+) -> None:
+    """Recolour districts, or let two trade, as long as fewer neighbours look alike by it."""
+    penalty = np.maximum(PLAIN_TO_SEE - apart, 0.0) + np.where(apart == 0, 1.0, 0.0)
+
+    def clash(*districts: int) -> float:
+        return sum(
+            float(penalty[chosen[district], chosen[near]])
+            for district in districts
+            for near in neighbours[district]
+        )
+
+    def traded(one: int, other: int) -> bool:
+        before = clash(one, other)
+        chosen[one], chosen[other] = chosen[other], chosen[one]
+        if clash(one, other) < before - _GAIN:
+            return True
+        chosen[one], chosen[other] = chosen[other], chosen[one]
+        return False
+
+    def recoloured(district: int, colour: int) -> bool:
+        before, old = clash(district), chosen[district]
+        chosen[district] = colour
+        if clash(district) < before - _GAIN:
+            return True
+        chosen[district] = old
+        return False
+
+    def better(district: int) -> bool:
+        if not clash(district):
+            return False
+        taken = set(chosen) if unique else set()
+        free = [colour for colour in range(len(apart)) if colour not in taken]
+        return any(recoloured(district, colour) for colour in free) or any(
+            traded(district, other) for other in range(len(chosen)) if other != district
+        )
+
+    while any(better(district) for district in range(len(chosen))):
+        pass
 
 
 def colour_distance(a: str, b: str) -> float:

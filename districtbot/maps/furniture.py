@@ -13,7 +13,17 @@ _SUBTITLE = 9.5
 _SMALL_PRINT = 6.5
 _KEY_PRINT = 7.0
 _SAMPLE = 0.24
+_KEY_ROW = 0.16
 _METRES_PER_MILE = 1609.344
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """One kind of line and what it means; a dashed one has a dash and a gap in points."""
+
+    colour: str
+    words: str
+    dashes: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +32,46 @@ class Key:
 
     Attributes:
         scale_known: Whether a scale bar can be drawn.
-        regions: What the fine lines are; empty where there are none.
-        reference: Whether another plan's borders are drawn.
+        lines: The kinds of lines, the first one lowest.
     """
 
     scale_known: bool
-    regions: str
-    reference: bool
+    lines: tuple[KeyLine, ...]
+
+    @classmethod
+    def of(
+        cls, scale_known: bool, regions: str, *, districts: str = "", reference: str = ""
+    ) -> "Key":
+        """The key of a map.
+
+        Args:
+            scale_known: Whether a scale bar can be drawn.
+            regions: What the fine lines are; empty where there are none.
+            districts: What the strong lines are; empty where there are none.
+            reference: What the dashed lines are; empty where there are none.
+        """
+        lines = (
+            KeyLine(DISTRICT_LINE, districts),
+            KeyLine(RULE, regions),
+            KeyLine(REFERENCE_LINE, reference, (3.0, 2.0)),
+        )
+        return cls(scale_known, tuple(line for line in lines if line.words))
+
+    @property
+    def rows(self) -> list[tuple[KeyLine, ...]]:
+        """The lines by row: two in the lowest one, the others above."""
+        rows = [self.lines[:2], *((line,) for line in self.lines[2:])]
+        return [row for row in rows if row]
 
     @property
     def size(self) -> Size:
         """The room it takes."""
-        samples = sum(
-            _SAMPLE + 0.06 + width_of(words, _KEY_PRINT) + 0.18 for _, words in self.lines
-        )
-        return Size(max(samples - 0.18, 1.9), 0.62 if self.scale_known else 0.2)
-
-    @property
-    def lines(self) -> list[tuple[str, str]]:
-        """Colour and meaning of each kind of line."""
-        lines = [(DISTRICT_LINE, "District lines")]
-        if self.regions:
-            lines.append((RULE, self.regions))
-        if self.reference:
-            lines.append((REFERENCE_LINE, "Reference plan (dashed)"))
-        return lines
+        widths = [
+            sum(_SAMPLE + 0.06 + width_of(line.words, _KEY_PRINT) + 0.18 for line in row) - 0.18
+            for row in self.rows
+        ]
+        height = _KEY_ROW * len(widths) + 0.04 + (0.42 if self.scale_known else 0.0)
+        return Size(max([*widths, 1.9]), height)
 
 
 def draw_key(sheet: Sheet, box: Box, key: Key, scale: float) -> None:
@@ -58,16 +83,20 @@ def draw_key(sheet: Sheet, box: Box, key: Key, scale: float) -> None:
         key: What.
         scale: Inches per metre of the main map.
     """
-    x = box.x
-    for colour, words in key.lines:
-        sheet.line([(x, box.y + 0.08), (x + _SAMPLE, box.y + 0.08)], colour, 1.4)
-        sheet.text(x + _SAMPLE + 0.06, box.y + 0.045, words, _KEY_PRINT, colour=QUIET)
-        x += _SAMPLE + 0.06 + width_of(words, _KEY_PRINT) + 0.18
+    y = box.y
+    for row in key.rows:
+        x = box.x
+        for line in row:
+            ends = [(x, y + 0.08), (x + _SAMPLE, y + 0.08)]
+            sheet.line(ends, line.colour, 1.4, line.dashes)
+            sheet.text(x + _SAMPLE + 0.06, y + 0.045, line.words, _KEY_PRINT, colour=QUIET)
+            x += _SAMPLE + 0.06 + width_of(line.words, _KEY_PRINT) + 0.18
+        y += _KEY_ROW
     if not key.scale_known:
         return
     miles = _round_length(1.5 / (scale * _METRES_PER_MILE))
     length = miles * _METRES_PER_MILE * scale
-    y = box.y + 0.32
+    y += 0.16
     sheet.rectangle(Box(box.x, y, length, 0.05), fill="white", edge=INK, points=0.6)
     sheet.rectangle(Box(box.x, y, length / 2, 0.05), fill=INK, edge=INK, points=0.6)
     sheet.text(box.x, y + 0.11, "0", _KEY_PRINT)

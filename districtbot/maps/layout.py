@@ -147,6 +147,7 @@ class _Finder:
         self._ground = ground
         self._bodies = bodies
         self._covered: dict[tuple[int, float, tuple[float, float]], NDArray[np.bool_]] = {}
+        self._widened: dict[float, shapely.Geometry] = {}
 
     def arrange(
         self,
@@ -215,13 +216,19 @@ class _Finder:
         if name not in self._covered:
             body = self._bodies[page]
             scale, x, y = self._origin(page, shrink, alignment)
-            wide = shapely.buffer(self._ground, _CLEARANCE / scale, quad_segs=2)
-            shapely.prepare(wide)
+            wide = self._wide(scale)
             columns = body.x + (np.arange(int(body.width / _CELL)) + 0.5) * _CELL
             rows = body.y + (np.arange(int(body.height / _CELL)) + 0.5) * _CELL
             across, up = np.meshgrid((columns - x) / scale, (rows - y) / scale)
             self._covered[name] = shapely.contains_xy(wide, across, up)
         return self._covered[name]
+
+    def _wide(self, scale: float) -> shapely.Geometry:
+        """The ground and a clearance around it."""
+        if scale not in self._widened:
+            self._widened[scale] = shapely.buffer(self._ground, _CLEARANCE / scale, quad_segs=2)
+            shapely.prepare(self._widened[scale])
+        return self._widened[scale]
 
 
 class _Space:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from districtbot.maps.labels import LAST_RESORT, SMALLEST, Labels, label_size, name_size
+from districtbot.maps.labels import SMALLEST, Labels, label_size
 from districtbot.maps.layout import Box
 from districtbot.maps.picture import Picture
 from districtbot.maps.shapes import LabelSpot, Shapes, label_spots, lighter, placed
@@ -14,7 +14,7 @@ from districtbot.maps.sheet import Sheet
 DISTRICT_LINE = "#3a3a3a"
 REFERENCE_LINE = "#111111"
 TAG = 0.16
-_REGION_LINE = "#ffffff"
+HATCH = "#8c8c8c"
 _FINE = 0.2 / 72
 
 
@@ -74,62 +74,107 @@ def draw_panel(
     Returns:
         The districts (from 0) that got their number.
     """
-    districts = _seen(picture.districts, panel)
-    sheet.fill(districts, list(picture.colours), panel.clip)
+    districts = seen(picture.districts, panel)
+    draw_areas(sheet, picture, panel, districts)
+    if elsewhere is None:
+        labels = Labels(sheet, _edges(panel.clip))
+        shown = _write_inset_numbers(labels, picture, districts, panel)
+    else:
+        labels = Labels(sheet, [edge for box in elsewhere.frames for edge in _edges(box)])
+        _write_numbers(labels, picture, districts, panel, elsewhere)
+        labels = labels.without(elsewhere.frames)
+        shown = frozenset(range(len(picture.labels)))
+    if picture.regions is not None and picture.regions.names:
+        rooms = seen(picture.regions.rooms, panel)
+        if panel.clip is not None:
+            rooms = shapely.intersection(rooms, _inner(panel.clip))
+        for words, room in zip(picture.regions.names, rooms, strict=True):
+            labels.name(room, words)
+    return shown
+
+
+def draw_areas(sheet: Sheet, picture: Picture, panel: Panel, districts: Shapes) -> None:
+    """Draw fills and lines.
+
+    Args:
+        sheet: The page.
+        picture: What is drawn.
+        panel: Where.
+        districts: The districts as `seen` there.
+    """
+    if picture.fill is None:
+        sheet.fill(districts, list(picture.colours), panel.clip)
+    else:
+        sheet.fill(seen(picture.fill.shapes, panel), list(picture.fill.colours), panel.clip)
+        sheet.hatch(seen(picture.fill.hatched, panel), HATCH, panel.clip)
     if picture.regions is not None:
-        sheet.stroke(_seen(picture.regions.shapes, panel), _REGION_LINE, 0.6, panel.clip)
+        colour, points = picture.regions.colour, 0.6 if picture.fill is None else 0.4
+        sheet.stroke(seen(picture.regions.shapes, panel), colour, points, panel.clip)
     sheet.stroke(districts, DISTRICT_LINE, 0.9, panel.clip)
     if picture.reference is not None:
-        dashed = _seen(picture.reference, panel)
+        dashed = seen(picture.reference, panel)
         sheet.stroke(dashed, REFERENCE_LINE, 1.1, panel.clip, dashes=(3.0, 2.0))
-    labels = Labels(sheet)
-    if elsewhere is None:
-        return _write_inset_numbers(labels, picture, districts, panel)
-    _write_numbers(labels, picture, panel, elsewhere)
-    _write_names(labels, picture, panel, elsewhere)
-    return frozenset(range(len(picture.labels)))
 
 
-def _write_numbers(labels: Labels, picture: Picture, panel: Panel, elsewhere: Elsewhere) -> None:
-    for district, words in enumerate(picture.labels):
+def _edges(box: Box | None) -> list[Box]:
+    """The sides of a frame and its tag: no label may lie across them."""
+    if box is None:
+        return []
+    x, y, width, height = box.x, box.y, box.width, box.height
+    return [
+        Box(x, y, width, 0.0),
+        Box(x, y + height, width, 0.0),
+        Box(x, y, 0.0, height),
+        Box(x + width, y, 0.0, height),
+        Box(x, y + height - TAG, TAG, TAG),
+    ]
+
+
+def _inner(box: Box) -> shapely.Geometry:
+    """What lies inside a frame, a little off its sides."""
+    return shapely.box(
+        box.x + 0.03, box.y + 0.03, box.x + box.width - 0.03, box.y + box.height - 0.03
+    )
+
+
+def _write_numbers(
+    labels: Labels, picture: Picture, districts: Shapes, panel: Panel, elsewhere: Elsewhere
+) -> None:
+    """The number of each district; the smallest ones, which have the least choice, first."""
+    tightest = sorted(range(len(districts)), key=lambda n: picture.spots[n][0].radius)
+    for district in tightest:
+        words = picture.labels[district]
+        if not words or shapely.is_empty(districts[district]):
+            continue
         for rank, there in enumerate(picture.spots[district]):
             spot = _moved(there, panel)
             size = label_size(words, spot.radius)
             forced = rank == 0 and district not in elsewhere.numbered
             if (size >= SMALLEST or forced) and not elsewhere.shows(district, spot):
-                labels.number(spot.x, spot.y, words, max(size, LAST_RESORT))
+                labels.number(districts[district], spot, words, max(size, SMALLEST), forced=forced)
 
 
 def _write_inset_numbers(
     labels: Labels, picture: Picture, districts: Shapes, panel: Panel
 ) -> frozenset[int]:
     box = panel.clip or Box(0.0, 0.0, 0.0, 0.0)
-    inner = shapely.box(
-        box.x + 0.03, box.y + 0.03, box.x + box.width - 0.03, box.y + box.height - 0.03
-    )
+    inner = _inner(box)
     tag = shapely.box(box.x, box.y + box.height - TAG, box.x + TAG, box.y + box.height)
     open_parts = shapely.intersection(districts, shapely.difference(inner, tag))
+    there = [
+        (label_spots(open_parts[district])[0], int(district))
+        for district in np.flatnonzero(shapely.area(open_parts) > 0)
+    ]
     shown = set()
-    for district in np.flatnonzero(shapely.area(open_parts) > 0):
+    for spot, district in sorted(there, key=lambda pair: (pair[0].radius, pair[1])):
         words = picture.labels[district]
-        spot = label_spots(open_parts[district])[0]
         size = label_size(words, spot.radius)
         home = _moved(picture.spots[district][0], panel)
-        if size >= SMALLEST or shapely.contains_xy(inner, home.x, home.y):
-            labels.number(spot.x, spot.y, words, max(size, LAST_RESORT))
-            shown.add(int(district))
+        if words and (size >= SMALLEST or shapely.contains_xy(inner, home.x, home.y)):
+            size = max(size, SMALLEST)
+            if labels.number(open_parts[district], spot, words, size, forced=False):
+                shown.add(district)
     return frozenset(shown)
-
-
-def _write_names(labels: Labels, picture: Picture, panel: Panel, elsewhere: Elsewhere) -> None:
-    if picture.regions is None or not picture.regions.names:
-        return
-    names = picture.regions.names
-    spots = [_moved(spot, panel) for spot in picture.regions.spots]
-    size = name_size(names, [spot.radius for spot in spots])
-    for words, spot in zip(names, spots, strict=True):
-        if not elsewhere.covers(spot):
-            labels.name(spot.x, spot.y, spot.radius, words, size)
 
 
 def _moved(spot: LabelSpot, panel: Panel) -> LabelSpot:
@@ -138,7 +183,7 @@ def _moved(spot: LabelSpot, panel: Panel) -> LabelSpot:
     )
 
 
-def _seen(shapes: Shapes, panel: Panel) -> Shapes:
+def seen(shapes: Shapes, panel: Panel) -> Shapes:
     """The shapes on the page, in inches, as fine as the eye can see and cut to the window."""
     moved = placed(lighter(shapes, _FINE / panel.scale), panel.scale, panel.x, panel.y)
     if panel.clip is None:

@@ -1,5 +1,7 @@
 """A page to draw on in inches, with matplotlib's Agg or SVG backend and no global state."""
 
+import io
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 from matplotlib.transforms import TransformedPath
 
 from districtbot.maps.layout import Box, Size
@@ -29,6 +32,11 @@ _DPI = 200
 _POINTS_PER_INCH = 72.0
 _MEASURED_AT = 100.0
 _FAMILY = "DejaVu Sans"
+_FONTS = f"'{_FAMILY}', 'Bitstream Vera Sans', Verdana, Geneva, sans-serif"
+_HALO = "#ffffffd9"
+_HALO_TEXT = re.compile(r'(<g id="halo\d+">\s*(?:<!--.*?-->\s*)?<text style=")([^"]*)', re.DOTALL)
+NO_DATES = {"CreationDate": None, "Creator": None, "Producer": None}
+"""Metadata of a PDF whose bytes repeat."""
 
 Align = Literal["left", "center", "right"]
 
@@ -45,6 +53,7 @@ class Sheet:
         self.axes.set_xlim(0, size.width)
         self.axes.set_ylim(0, size.height)
         self._order = 1.0
+        self._haloed: list[Text] = []
 
     def fill(self, shapes: Shapes, colours: list[str], clip: Box | None = None) -> None:
         """Fill each shape with its colour; a hairline of it closes the seams."""
@@ -73,9 +82,30 @@ class Sheet:
         )
         self._add(lines, clip)
 
-    def line(self, ends: list[tuple[float, float]], colour: str, points: float) -> None:
+    def hatch(self, shapes: Shapes, colour: str, clip: Box | None = None) -> None:
+        """Cover the shapes with slanted lines."""
+        if len(shapes) == 0:
+            return
+        lines = PathCollection(
+            [outline(shape) for shape in shapes],
+            facecolors="none",
+            edgecolors=colour,
+            linewidths=0.0,
+            hatch="////",
+        )
+        self._add(lines, clip)
+
+    def line(
+        self,
+        ends: list[tuple[float, float]],
+        colour: str,
+        points: float,
+        dashes: tuple[float, float] | None = None,
+    ) -> None:
         """A line through the points, in inches."""
-        self._add(LineCollection([ends], colors=colour, linewidths=points), None)
+        style = (0.0, dashes) if dashes else "solid"
+        drawn = LineCollection([ends], colors=colour, linewidths=points, linestyles=[style])
+        self._add(drawn, None)
 
     def rectangle(
         self, box: Box, *, fill: str = "none", edge: str = "none", points: float = 0.6
@@ -115,14 +145,49 @@ class Sheet:
             zorder=self._next(),
         )
         if halo:
-            drawn.set_path_effects([withStroke(linewidth=size / 4, foreground="#ffffffd9")])
+            drawn.set_path_effects([_halo(size)])
+            self._haloed.append(drawn)
 
     def save(self, path: Path) -> None:
-        """Write a PNG, or an SVG where the name ends so; no dates, so the bytes repeat."""
-        if path.suffix.lower() == ".svg":
-            self.figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
+        """Write a PNG, or an SVG or PDF where the name ends so; no dates, so the bytes repeat.
+
+        Text in an SVG stays text, in DejaVu Sans or, where that is missing, a font of the same
+        widths.
+        """
+        kind = path.suffix.lower()
+        if kind == ".svg":
+            path.write_text(self._svg(), encoding="utf-8")
+        elif kind == ".pdf":
+            self.figure.savefig(path, format="pdf", metadata=NO_DATES)
         else:
             self.figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None})
+
+    def _svg(self) -> str:
+        """The page as SVG; a halo is a second text, white and stroked, beneath the first."""
+        beneath = []
+        for number, drawn in enumerate(self._haloed):
+            x, y = drawn.get_position()
+            halo = self.axes.text(
+                x,
+                y,
+                drawn.get_text(),
+                fontproperties=drawn.get_fontproperties(),
+                color="#ffffff",
+                ha=drawn.get_horizontalalignment(),
+                va=drawn.get_verticalalignment(),
+                parse_math=False,
+                zorder=drawn.get_zorder() - 0.5,
+                gid=f"halo{number}",
+            )
+            beneath.append(halo)
+            drawn.set_path_effects([])
+        text = io.StringIO()
+        self.figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+        for halo, drawn in zip(beneath, self._haloed, strict=True):
+            halo.remove()
+            drawn.set_path_effects([_halo(float(drawn.get_fontsize()))])
+        haloed = _HALO_TEXT.sub(_stroked, text.getvalue())
+        return haloed.replace(f"'{_FAMILY}'", _FONTS)
 
     def _add(self, drawn: PathCollection | LineCollection, clip: Box | None) -> None:
         drawn.set_zorder(self._next())
@@ -142,9 +207,24 @@ def plain_style() -> Iterator[None]:
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams["svg.hashsalt"] = "districtbot"
-        mpl.rcParams["svg.fonttype"] = "path"
+        mpl.rcParams["svg.fonttype"] = "none"
         mpl.rcParams["path.simplify"] = False
         yield
+
+
+def _halo(size: float) -> withStroke:
+    return withStroke(linewidth=size / 4, foreground=_HALO)
+
+
+def _stroked(found: re.Match[str]) -> str:
+    """The style of a halo's text with a white stroke a quarter of its size wide."""
+    opening, style = found.groups()
+    size = re.search(r"([\d.]+)px", style)
+    width = float(size[1]) / 4 if size else 1.0
+    return (
+        f"{opening}{style}; stroke: #ffffff; stroke-opacity: 0.85; "
+        f"stroke-width: {width:g}px; stroke-linejoin: round"
+    )
 
 
 def width_of(words: str, size: float, *, bold: bool = False) -> float:

@@ -10,14 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from districtbot.geo.statemap import StateMap
-from districtbot.ground.errors import AskError
 from districtbot.maps.colours import PALETTE, district_colours, district_pairs
 from districtbot.maps.furniture import draw_footer, draw_header, header_height
+from districtbot.maps.land import Land, land_of
 from districtbot.maps.layout import FOOTER, MARGIN, Box, Size
 from districtbot.maps.panel import Elsewhere, Panel, draw_panel
 from districtbot.maps.picture import Picture, picture_of
-from districtbot.maps.projection import project
-from districtbot.maps.shapes import Shapes, lighter
+from districtbot.maps.shapes import lighter
 from districtbot.maps.sheet import QUIET, Sheet, plain_style, wrapped
 from districtbot.plans.plan import Plan
 
@@ -65,15 +64,9 @@ def draw_side_by_side(
     Raises:
         AskError: If the map is a graph file without shapes.
     """
-    if state.geometry is None:
-        raise AskError(
-            f"{state.source.path.name} is a graph file without shapes, so there is no map to draw.",
-            "Give a file with the precinct polygons.",
-        )
-    flat = project(state.geometry)
-    units = np.asarray(flat.geometry.to_numpy(), dtype=object)
-    left, bottom, right, top = shapely.total_bounds(units).tolist()
-    coarse = lighter(units, max(right - left, top - bottom) * _FINE)
+    land = land_of(state)
+    left, bottom, right, top = shapely.total_bounds(land.drawn).tolist()
+    coarse = replace(land, units=lighter(land.units, land.span * _FINE))
     colours = common_colours(state, [each.plan for each in plans])
     n_lines = min(_MOST_LINES, max(len(each.words) for each in plans))
     grid = Grid.of(len(plans), (right - left) / (top - bottom), n_lines)
@@ -89,7 +82,7 @@ def draw_side_by_side(
             nowhere = Elsewhere(frozenset(range(each.plan.n_districts)))
             draw_panel(sheet, picture, panel, nowhere)
             _write(sheet, each, box, grid)
-        draw_footer(sheet, f"Source: {state.source.path.name}.", flat.note)
+        draw_footer(sheet, f"Source: {state.source.path.name}.", land.note)
         sheet.save(path)
 
 
@@ -171,12 +164,12 @@ def _union(pairs: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.unique(np.concatenate(pairs), axis=0)
 
 
-def _picture(state: StateMap, plan: Plan, units: Shapes, fills: list[str]) -> Picture:
+def _picture(state: StateMap, plan: Plan, land: Land, fills: list[str]) -> Picture:
     """What to draw of a plan; the names of regions would crowd it."""
-    picture = picture_of(state, plan, units, None)
+    picture = picture_of(state, plan, land)
     regions = picture.regions
     if regions is not None:
-        regions = replace(regions, names=(), spots=())
+        regions = replace(regions, names=())
     return replace(picture, colours=tuple(fills), regions=regions)
 
 
