@@ -34,6 +34,8 @@ class Change:
     Attributes:
         relabelled: The plan with its districts named and ordered as their matches in the
             other plan; districts without a match come last, under names that are free.
+        matches: For each district of the plan the name of its match in the other plan;
+            ``None`` for one without a match.
         people_moved: People in another district than in the other plan.
         share_moved: The same as a share of all people; ``None`` where nobody lives.
         units_moved: Units in another district.
@@ -45,6 +47,7 @@ class Change:
     """
 
     relabelled: Plan
+    matches: tuple[str | None, ...]
     people_moved: float
     share_moved: float | None
     units_moved: int
@@ -78,6 +81,7 @@ def change_between(state: StateMap, plan: Plan, other: Plan) -> Change:
     most, lived = people.max(axis=0), people.sum(axis=0)
     return Change(
         relabelled=relabelled,
+        matches=_matches(plan, other, new, old),
         people_moved=moved,
         share_moved=moved / total if total > 0 else None,
         units_moved=int(units[~stay].sum()),
@@ -99,6 +103,15 @@ def _relabelled(
     number = np.empty(plan.n_districts, dtype=np.int32)
     number[order] = np.arange(1, plan.n_districts + 1)
     return Plan(plan.unit_ids, number[plan.district - 1], tuple(names)), order
+
+
+def _matches(
+    plan: Plan, other: Plan, new: NDArray[np.intp], old: NDArray[np.intp]
+) -> tuple[str | None, ...]:
+    found = dict(zip(new.tolist(), old.tolist(), strict=True))
+    return tuple(
+        other.names[found[place]] if place in found else None for place in range(plan.n_districts)
+    )
 
 
 def _moves(plan: Plan, other: Plan, units: Floats, people: Floats) -> tuple[Move, ...]:

@@ -1,131 +1,53 @@
 """Everything worth knowing about one plan, measured once.
 
-Values come from gerrytools' scoring engine wherever it has them (`scoring`). What a map
-cannot serve is left out with the reason in `Scorecard.declined`; no value is ever NaN.
-Districts are numbered 1..k; every per-district tuple begins with district 1.
+Values come from gerrytools wherever it has them. What a map cannot serve is left out with the
+reason in `Scorecard.declined`; no value is ever NaN. Districts are numbered 1..k; every
+per-district tuple begins with district 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
-
-from districtbot.geo.statemap import StateMap
+from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError
-from districtbot.plans.contiguity import ContiguityScore, score_contiguity
-from districtbot.plans.elections import ElectionScore, score_election
-from districtbot.plans.groups import group_roles
+from districtbot.plans.across_elections import AcrossElections, score_across
+from districtbot.plans.change import Change, change_between
+from districtbot.plans.compactness import CompactnessScore, Spread, score_compactness
+from districtbot.plans.contiguity import ContiguityScore, told_contiguity
+from districtbot.plans.elections import COMPETITIVE_MARGIN, ElectionScore, score_election
+from districtbot.plans.groupscore import (
+    THRESHOLDS,
+    UNIVERSES,
+    GroupScore,
+    Opportunity,
+    checked_thresholds,
+    score_groups,
+)
+from districtbot.plans.opportunity import OpportunityScore, score_opportunity
 from districtbot.plans.plan import Plan
-from districtbot.plans.scoring import NO_SHAPES, Floats, Scoring
-from districtbot.plans.targets import Universe
+from districtbot.plans.population import PopulationScore, score_population
+from districtbot.plans.ratings import Rated, Ratings, rate
+from districtbot.plans.regions import RegionScore, score_region
+from districtbot.plans.scoring import NO_SHAPES, Scoring
+from districtbot.plans.splitting import SplittingScore, score_splitting
 
-UNIVERSES: tuple[Universe, ...] = ("population", "vap", "cvap")
-
-
-@dataclass(frozen=True, slots=True)
-class PopulationScore:
-    """People by district.
-
-    Attributes:
-        total: People on the map.
-        ideal: People in a district of equal population: total / k.
-        people: People in each district.
-        deviation_people: People above (positive) or below ideal.
-        deviation: The same as a share of ideal.
-        largest_deviation: Largest absolute deviation, a share of ideal.
-        largest_deviation_people: The same in people.
-        largest_district: The district it is in; the first of several.
-        overall_range: (Most - fewest people) / ideal, a share.
-        overall_range_people: The same in people.
-    """
-
-    total: float
-    ideal: float
-    people: tuple[float, ...]
-    deviation_people: tuple[float, ...]
-    deviation: tuple[float, ...]
-    largest_deviation: float
-    largest_deviation_people: float
-    largest_district: int
-    overall_range: float
-    overall_range_people: float
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A measure of shape over the districts.
-
-    Attributes:
-        by_district: The value of each district, 0 to 1.
-        mean: Their mean, every district with the same weight.
-        minimum: The smallest of them.
-        lowest_district: The district it is in; the first of several.
-    """
-
-    by_district: tuple[float, ...]
-    mean: float
-    minimum: float
-    lowest_district: int
-
-
-@dataclass(frozen=True, slots=True)
-class CompactnessScore:
-    """Shapes of the districts.
-
-    Attributes:
-        cut_edges: Pairs of touching units in different districts, bridges not counted.
-        polsby_popper: 4 pi area / perimeter^2 of each dissolved district, all rings counted;
-            ``None`` for a map without geometry. Polsby and Popper (1991), 9 Yale L. & Pol'y
-            Rev. 301.
-        reock: Area / area of the smallest enclosing circle; ``None`` likewise. Reock (1961),
-            5 Midwest J. Pol. Sci. 70.
-    """
-
-    cut_edges: int
-    polsby_popper: Spread | None
-    reock: Spread | None
-
-
-@dataclass(frozen=True, slots=True)
-class RegionScore:
-    """How districts cut regions such as counties.
-
-    Attributes:
-        region: ``county`` or ``municipality``.
-        column: The column of the map.
-        n_regions: Regions with at least one unit.
-        splits: Regions with units in more than one district, people in them or not.
-        pieces: Sum over regions of the number of districts each touches.
-        split: Each split region with its districts, by name.
-    """
-
-    region: str
-    column: str
-    n_regions: int
-    splits: int
-    pieces: int
-    split: dict[str, tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupScore:
-    """A group's share of each district.
-
-    Attributes:
-        group: Name of the group.
-        of: What it is a share of: ``vap``, ``cvap`` or ``population``.
-        column: Column of the group.
-        total_column: Column of everyone.
-        share: The share in each district, 0 to 1; ``None`` where nobody lives.
-        statewide: The share on the whole map; ``None`` where nobody lives.
-    """
-
-    group: str
-    of: str
-    column: str
-    total_column: str
-    share: tuple[float | None, ...]
-    statewide: float | None
+__all__ = [
+    "THRESHOLDS",
+    "UNIVERSES",
+    "CompactnessScore",
+    "ContiguityScore",
+    "ElectionScore",
+    "GroupScore",
+    "Opportunity",
+    "PopulationScore",
+    "RegionScore",
+    "Scorecard",
+    "Spread",
+    "score",
+    "score_region",
+    "score_with",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +65,13 @@ class Scorecard:
         groups: Shares of the groups that the map counts.
         elections: Each contest on the map, newest first.
         declined: What could not be measured, and why.
+        splitting: DRA's splitting scores, where the map has counties.
+        opportunity: DRA's opportunity districts, where the map counts groups.
+        across: All contests together, where the map has two or more.
+        ratings: DRA's ratings from 0 to 100.
+        thresholds: The shares at which districts of a group are counted.
+        against: What to call the other plan; empty without one.
+        change: What moves from another plan, where one was given.
     """
 
     n_districts: int
@@ -155,140 +84,167 @@ class Scorecard:
     groups: tuple[GroupScore, ...]
     elections: tuple[ElectionScore, ...]
     declined: dict[str, str]
+    splitting: SplittingScore | None
+    opportunity: OpportunityScore | None
+    across: AcrossElections | None
+    ratings: Ratings
+    thresholds: tuple[float, ...]
+    against: str
+    change: Change | None
 
     def to_dict(self) -> dict[str, Any]:
         """The scorecard as JSON data: dicts, lists, numbers, text and ``None``, never NaN."""
-        data: dict[str, Any] = _plain(asdict(self))
-        return data
+        data = asdict(self)
+        if data["change"] is not None:
+            del data["change"]["relabelled"]
+        plain: dict[str, Any] = _plain(data)
+        return plain
 
 
-def score(state: StateMap, plan: Plan) -> Scorecard:
+def score(
+    state: StateMap,
+    plan: Plan,
+    *,
+    thresholds: Sequence[float] = THRESHOLDS,
+    elections: Sequence[str] | None = None,
+    against: Plan | None = None,
+    against_name: str = "the other plan",
+) -> Scorecard:
     """Measure a plan.
 
     Args:
         state: The map.
         plan: A plan of its units, each district with at least one unit.
+        thresholds: Shares, 0 to 1, at which a group's districts are counted.
+        elections: Names of the contests to measure; all of the map by default.
+        against: Another plan of the same units, to say what moves.
+        against_name: What to call it.
 
     Raises:
-        AskError: If the plan is not one of this map.
+        AskError: If the plan is not one of this map, or a contest or a threshold is not one.
     """
-    return score_with(Scoring(state), plan)
+    return score_with(
+        Scoring(state),
+        plan,
+        thresholds=thresholds,
+        elections=elections,
+        against=against,
+        against_name=against_name,
+    )
 
 
-def score_with(scoring: Scoring, plan: Plan) -> Scorecard:
+def score_with(
+    scoring: Scoring,
+    plan: Plan,
+    *,
+    thresholds: Sequence[float] = THRESHOLDS,
+    elections: Sequence[str] | None = None,
+    against: Plan | None = None,
+    against_name: str = "the other plan",
+) -> Scorecard:
     """As `score`, with a prepared `Scoring`: quicker for many plans of one map."""
     state, declined = scoring.state, dict[str, str]()
+    limits = checked_thresholds(thresholds)
+    contests = state.columns.elections
+    if elections is not None:
+        contests = tuple(state.election(name) for name in dict.fromkeys(elections))
     population = score_population(scoring, plan)
-    elections, groups = [], []
-    for election in state.columns.elections:
-        try:
-            elections.append(score_election(scoring, plan, election))
-        except AskError as error:
-            declined[f"election {election.name}"] = error.problem
-    for universe in UNIVERSES:
-        for group, column in group_roles(state.columns, universe).items():
-            try:
-                groups.append(_score_group(scoring, plan, group, universe, column))
-            except AskError as error:
-                declined[f"{group} share of {universe}"] = error.problem
-    if state.geometry is None:
-        declined["compactness"] = NO_SHAPES
+    votes = _elections(scoring, plan, contests, declined)
+    compactness = score_compactness(scoring, plan, declined)
+    splitting = _splitting(scoring, plan)
+    opportunity = _opportunity(scoring, plan)
+    shape: tuple[float, float] | str = NO_SHAPES
+    if compactness.reock is not None and compactness.polsby_popper is not None:
+        shape = compactness.reock.mean, compactness.polsby_popper.mean
+    ratings = rate(
+        Rated(
+            plan.n_districts,
+            population.ideal,
+            population.overall_range,
+            shape,
+            splitting,
+            opportunity,
+            votes,
+        )
+    )
     return Scorecard(
-        plan.n_districts,
-        plan.names,
-        population,
-        score_contiguity(state, plan),
-        score_compactness(scoring, plan),
-        _role_score(scoring, plan, "county", declined),
-        _role_score(scoring, plan, "municipality", declined),
-        tuple(groups),
-        tuple(elections),
-        declined,
+        n_districts=plan.n_districts,
+        names=plan.names,
+        population=population,
+        contiguity=told_contiguity(state, plan, scoring.areas),
+        compactness=compactness,
+        counties=_role_score(scoring, plan, "county", declined),
+        municipalities=_role_score(scoring, plan, "municipality", declined),
+        groups=score_groups(scoring, plan, limits, declined),
+        elections=votes,
+        declined=declined,
+        splitting=None if isinstance(splitting, str) else splitting,
+        opportunity=None if isinstance(opportunity, str) else opportunity,
+        across=_across(scoring, plan, contests, votes),
+        ratings=ratings,
+        thresholds=limits,
+        against=against_name if against is not None else "",
+        change=None if against is None else change_between(state, plan, against),
     )
 
 
-def score_population(scoring: Scoring, plan: Plan) -> PopulationScore:
-    """People by district."""
-    values = scoring.population(plan)
-    total = float(scoring.state.population.sum())
-    ideal = total / plan.n_districts
-    return PopulationScore(
-        total,
-        ideal,
-        _tuple(values.people),
-        _tuple(values.people - ideal),
-        _tuple(values.deviation),
-        values.largest,
-        values.largest_people,
-        int(np.argmax(np.abs(values.deviation))) + 1,
-        values.range,
-        float(np.ptp(values.people)),
-    )
+def _elections(
+    scoring: Scoring, plan: Plan, contests: Sequence[Election], declined: dict[str, str]
+) -> tuple[ElectionScore, ...]:
+    found = []
+    for contest in contests:
+        try:
+            found.append(score_election(scoring, plan, contest, COMPETITIVE_MARGIN))
+        except AskError as error:
+            declined[f"election {contest.name}"] = error.problem
+    return tuple(found)
 
 
-def score_compactness(scoring: Scoring, plan: Plan) -> CompactnessScore:
-    """Cut edges, and Polsby-Popper and Reock where the map has geometry."""
-    cut_edges = scoring.cut_edges(plan)
-    if scoring.state.geometry is None:
-        return CompactnessScore(cut_edges, None, None)
-    polsby_popper, reock = scoring.shapes(plan)
-    return CompactnessScore(cut_edges, _spread(polsby_popper), _spread(reock))
+def _across(
+    scoring: Scoring,
+    plan: Plan,
+    contests: Sequence[Election],
+    votes: tuple[ElectionScore, ...],
+) -> AcrossElections | None:
+    """All contests that could be measured, together."""
+    measured = {vote.name for vote in votes}
+    usable = [contest for contest in contests if contest.name in measured]
+    return score_across(scoring, plan, usable) if len(usable) > 1 else None
 
 
-def score_region(scoring: Scoring, plan: Plan, region: str, column: str) -> RegionScore:
-    """Splits and pieces of the regions in a column; an empty label is no region.
-
-    Args:
-        scoring: The map.
-        plan: The plan.
-        region: What to call the regions.
-        column: A column of the map.
-    """
-    splits, pieces = scoring.region(plan, column)
-    codes, labels = scoring.state.codes(column)
-    split = {}
-    for code, label in enumerate(labels):
-        districts = np.unique(plan.district[codes == code])
-        if label and len(districts) > 1:
-            split[label] = tuple(districts.tolist())
-    return RegionScore(region, column, sum(map(bool, labels)), splits, pieces, split)
+def _splitting(scoring: Scoring, plan: Plan) -> SplittingScore | str:
+    """DRA's splitting scores, or why there are none."""
+    column = scoring.state.columns.county
+    if column is None:
+        return "The map has no county column."
+    try:
+        return score_splitting(scoring, plan, column)
+    except AskError as error:
+        return error.problem
 
 
-def ratio(part: float, whole: float) -> float | None:
-    """A share, or ``None`` where there is nothing to share."""
-    return float(part / whole) if whole > 0 else None
+def _opportunity(scoring: Scoring, plan: Plan) -> OpportunityScore | str:
+    """DRA's opportunity districts by VAP, by CVAP where the map has no VAP, or why not."""
+    universe: Literal["vap", "cvap"] = "vap"
+    if scoring.state.columns.vap is None and scoring.state.columns.cvap is not None:
+        universe = "cvap"
+    try:
+        return score_opportunity(scoring, plan, universe)
+    except AskError as error:
+        return error.problem
 
 
 def _role_score(
-    scoring: Scoring, plan: Plan, region: str, declined: dict[str, str]
+    scoring: Scoring,
+    plan: Plan,
+    region: Literal["county", "municipality"],
+    declined: dict[str, str],
 ) -> RegionScore | None:
     column: str | None = getattr(scoring.state.columns, region)
     if column is None:
         declined[f"{region} splits"] = f"The map has no {region} column."
         return None
     return score_region(scoring, plan, region, column)
-
-
-def _score_group(
-    scoring: Scoring, plan: Plan, group: str, universe: Universe, column: str
-) -> GroupScore:
-    total: str | None = getattr(scoring.state.columns, universe)
-    if total is None:
-        raise AskError(f"The map has no column of everyone's {universe.upper()}.")
-    parts, wholes = scoring.sums(plan, [column, total])
-    shares = tuple(ratio(part, whole) for part, whole in zip(parts, wholes, strict=True))
-    statewide = ratio(parts.sum(), wholes.sum())
-    return GroupScore(group, universe, column, total, shares, statewide)
-
-
-def _spread(values: Floats) -> Spread:
-    return Spread(
-        _tuple(values), float(values.mean()), float(values.min()), int(values.argmin()) + 1
-    )
-
-
-def _tuple(values: Floats) -> tuple[float, ...]:
-    return tuple(values.tolist())
 
 
 def _plain(value: Any) -> Any:

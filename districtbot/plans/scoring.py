@@ -7,22 +7,26 @@ plans of one map are scored quickly with one `Scoring`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-import geopandas as gpd
-import networkx as nx
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError, some_of
-from districtbot.plans.field import district_formulas, scoring_engine
+from districtbot.plans.field import district_formulas
+from districtbot.plans.joints import Areas, areas_of
 from districtbot.plans.plan import Plan
+from districtbot.plans.shapes import NO_SHAPES, Floats, Shapes
 
-Floats = NDArray[np.float64]
-NO_SHAPES = "The map is a graph file without shapes, so compactness cannot be measured."
-MOST_OUTLINES = 4096
+__all__ = [
+    "NO_SHAPES",
+    "ElectionValues",
+    "Floats",
+    "PopulationValues",
+    "Scoring",
+    "check_plan",
+    "checked_numbers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,8 @@ class Scoring:
 
     def __init__(self, state: StateMap) -> None:
         self.state = state
-        self._evaluators: dict[tuple[str, ...], Any] = {}
-        self._outlines: dict[bytes, tuple[float, float]] = {}
         self._counts: dict[str, Floats] = {}
-        self._graph: nx.Graph[int] = nx.Graph()
-        self._graph.add_nodes_from(range(state.n_units))
-        self._graph.add_edges_from(state.graph.edges.tolist())
+        self._codes: dict[str, tuple[NDArray[np.int32], tuple[str, ...]]] = {}
 
     def sums(self, plan: Plan, columns: Sequence[str]) -> Floats:
         """Sum of each column over each district, shape (number of columns, k)."""
@@ -117,19 +117,39 @@ class Scoring:
 
     def cut_edges(self, plan: Plan) -> int:
         """Edges of the dual graph between districts; bridges are not counted."""
-        key = ("cut edges",)
-        if key not in self._evaluators:
-            self._prepare(key, scoring_engine().CutEdges())
-        return int(self._evaluate(key, plan)["cut_edges"])
+        check_plan(self.state, plan)
+        ends = plan.district[self.state.graph.edges]
+        return int((ends[:, 0] != ends[:, 1]).sum())
+
+    def codes(self, column: str) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """A column as codes and their labels, as `StateMap.codes` gives them; remembered."""
+        if column not in self._codes:
+            self._codes[column] = self.state.codes(column)
+        return self._codes[column]
 
     def region(self, plan: Plan, column: str) -> tuple[int, int]:
         """Number of split regions and of pieces; units without a region belong to none."""
-        key = ("region", column)
-        if key not in self._evaluators:
-            engine, labels = scoring_engine(), self._labels(column)
-            self._prepare(key, engine.RegionSplits(labels), engine.RegionPieces(labels))
-        values = self._evaluate(key, plan)
-        return int(values["region_splits"]), int(values["region_pieces"])
+        touched = self.units_by_region(plan, column) > 0
+        named = np.array([bool(label) for label in self.codes(column)[1]])
+        homes = touched[named].sum(axis=1)
+        return int((homes > 1).sum()), int(homes.sum())
+
+    def units_by_region(self, plan: Plan, column: str, weights: Floats | None = None) -> Floats:
+        """Units, or the sum of their weights, by label of a column and by district.
+
+        Args:
+            plan: A plan of this map.
+            column: A column of the map.
+            weights: A number for each unit, shape (n,); 1 by default.
+
+        Returns:
+            Shape (number of labels, k), labels in the order of `codes`.
+        """
+        check_plan(self.state, plan)
+        codes, labels = self.codes(column)
+        k = plan.n_districts
+        cell = codes.astype(np.int64) * k + (plan.district - 1)
+        return np.bincount(cell, weights, len(labels) * k).reshape(-1, k).astype(np.float64)
 
     def election(self, plan: Plan, election: Election) -> ElectionValues:
         """Seats and measures of partisan fairness of one contest."""
@@ -156,77 +176,24 @@ class Scoring:
         within = district_formulas().competitive_contests([dem], [rep], vote_share_margin=margin)
         return int(within)
 
-    def shapes(self, plan: Plan) -> tuple[Floats, Floats]:
-        """Polsby-Popper and Reock of each dissolved district, each of shape (k,).
+    @cached_property
+    def areas(self) -> Areas | None:
+        """The separate parts of the units; ``None`` without shapes or where there are none."""
+        return areas_of(self.state)
 
-        Perimeters count every ring; circles are the smallest that enclose the district.
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Measures the shapes of districts.
 
         Raises:
             AskError: If the map has no geometry.
         """
-        if self.state.geometry is None:
-            raise AskError(NO_SHAPES, "Open the precinct polygons instead of the graph file.")
-        if self._is_clean:
-            values = self._evaluate(("shapes",), plan)
-            both = [values.array(name) for name in ("polsby_popper", "reock")]
-            polsby_popper, reock = (self._by_district(plan, table)[0] for table in both)
-            return polsby_popper, reock
-        check_plan(self.state, plan)
-        numbers = range(1, plan.n_districts + 1)
-        geometry = self.state.geometry
-        scores = np.array([self._dissolved(geometry, plan.district == n) for n in numbers])
-        return scores[:, 0], scores[:, 1]
-
-    @cached_property
-    def _is_clean(self) -> bool:
-        """Whether the engine takes the units as they are: none overlap another.
-
-        It refuses a layer with the smallest overlap; districts are then dissolved first and
-        scored one by one, which gives the same values.
-        """
-        engine = scoring_engine()
-        units = gpd.GeoDataFrame(geometry=self.state.geometry)
-        evaluator = engine.PlanEvaluator(self._graph, geometry=units)
-        evaluator.add_metrics(engine.PolsbyPopper(), engine.Reock())
-        try:
-            evaluator.evaluate(np.ones(self.state.n_units, dtype=int).tolist())
-        except ValueError:
-            return False
-        self._evaluators["shapes",] = evaluator
-        return True
-
-    def _dissolved(self, geometry: gpd.GeoSeries, inside: NDArray[np.bool_]) -> tuple[float, float]:
-        """Polsby-Popper and Reock of some units dissolved; remembered, as chains repeat them."""
-        key = np.packbits(inside).tobytes()
-        if key not in self._outlines:
-            if len(self._outlines) >= MOST_OUTLINES:
-                self._outlines.clear()
-            outline = shapely.union_all(geometry.to_numpy()[inside])
-            self._outlines[key] = _shape_of(outline)
-        return self._outlines[key]
-
-    def _prepare(self, key: tuple[str, ...], *metrics: Any) -> None:
-        self._evaluators[key] = scoring_engine().PlanEvaluator(self._graph).add_metrics(*metrics)
-
-    def _evaluate(self, key: tuple[str, ...], plan: Plan) -> Any:
-        check_plan(self.state, plan)
-        return self._evaluators[key].evaluate(plan.district.tolist())
-
-    def _by_district(self, plan: Plan, table: Floats) -> Floats:
-        """Reorder the engine's columns, which follow the first unit of each district."""
-        _, first = np.unique(plan.district, return_index=True)
-        return np.asarray(table[:, np.argsort(np.argsort(first))])
+        return Shapes(self.state)
 
     def _checked(self, column: str) -> Floats:
         if column not in self._counts:
             self._counts[column] = checked_numbers(self.state, column)
         return self._counts[column]
-
-    def _labels(self, column: str) -> str:
-        name = f"labels of {column}"
-        labels = [label or None for label in self.state.labels(column).tolist()]
-        nx.set_node_attributes(self._graph, dict(enumerate(labels)), name)
-        return name
 
 
 def check_plan(state: StateMap, plan: Plan) -> None:
@@ -265,15 +232,3 @@ def checked_numbers(state: StateMap, column: str) -> Floats:
             "Fill in the column or name another one.",
         )
     return values
-
-
-def _shape_of(outline: shapely.Geometry) -> tuple[float, float]:
-    """Polsby-Popper and Reock of one dissolved district."""
-    engine = scoring_engine()
-    node: nx.Graph[int] = nx.Graph()
-    node.add_node(0)
-    # The engine reads the CRS for nothing but that it is projected.
-    frame = gpd.GeoDataFrame(geometry=[outline], crs="EPSG:5070")
-    evaluator = engine.PlanEvaluator(node, geometry=frame)
-    values = evaluator.add_metrics(engine.PolsbyPopper(), engine.Reock()).evaluate([1])
-    return float(values.array("polsby_popper")[0, 0]), float(values.array("reock")[0, 0])

@@ -89,7 +89,7 @@ def _always(scoring: Scoring, plan: Plan) -> list[Weight]:
     if state.geometry is None:
         found.append(Weight(EDGES, float(scoring.cut_edges(plan)), "edges", "less"))
     else:
-        polsby_popper, _ = scoring.shapes(plan)
+        polsby_popper = scoring.shapes.measure(plan).polsby_popper
         found.append(Weight(SHAPE, float(polsby_popper.mean()), "score", "more"))
     return found
 

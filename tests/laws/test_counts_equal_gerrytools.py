@@ -152,7 +152,9 @@ def check(name: str, made: Counted, plan: Plan, state: State, scoring: Scoring) 
         rep = state.sums[:, made.columns.index(election.rep_col)]
         assert (dem / (dem + rep)).tolist() == pytest.approx(values.share.tolist(), rel=1e-11)
         assert ((dem > rep).sum(), (rep > dem).sum()) == (values.dem_seats, values.rep_seats)
-    assert polsby_popper(state) == pytest.approx(scoring.shapes(plan)[0], rel=SLIVERS[name])
+    assert polsby_popper(state) == pytest.approx(
+        scoring.shapes.measure(plan).polsby_popper, rel=SLIVERS[name]
+    )
 
 
 def polsby_popper(state: State) -> NDArray[np.float64]:

@@ -344,7 +344,7 @@ def test_measures_on_real_maps_are_the_scorecards(
         assert found["polsby_popper_minimum"] == pytest.approx(shape.min(), rel=1e-9)
         # The scorecard dissolves the outlines, which differ a little where a layer has slivers.
         assert found["polsby_popper_mean"] == pytest.approx(
-            scoring.shapes(plan)[0].mean(), rel=5e-3
+            scoring.shapes.measure(plan).polsby_popper.mean(), rel=5e-3
         )
         for contest in state.columns.elections:
             score = score_election(scoring, plan, contest)

@@ -28,14 +28,12 @@ def judge_contiguity(scoring: Scoring, plan: Plan, target: Contiguity) -> Verdic
 
 def judge_polsby_popper(scoring: Scoring, plan: Plan, target: PolsbyPopper) -> Verdict:
     """Mean or smallest Polsby-Popper score of the districts against the bound."""
-    polsby_popper, _ = scoring.shapes(plan)
-    return _judge_spread(target, "Polsby-Popper", polsby_popper)
+    return _judge_spread(target, "Polsby-Popper", scoring.shapes.measure(plan).polsby_popper)
 
 
 def judge_reock(scoring: Scoring, plan: Plan, target: Reock) -> Verdict:
     """Mean or smallest Reock score of the districts against the bound."""
-    _, reock = scoring.shapes(plan)
-    return _judge_spread(target, "Reock", reock)
+    return _judge_spread(target, "Reock", scoring.shapes.measure(plan).reock)
 
 
 def judge_cut_edges(scoring: Scoring, plan: Plan, target: CutEdges) -> Verdict:

@@ -1,0 +1,162 @@
+"""Shapes of the districts of many plans of one map, by gerrytools' scoring engine."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.errors import AskError
+from districtbot.plans.field import scoring_engine
+from districtbot.plans.plan import Plan
+
+Floats = NDArray[np.float64]
+NO_SHAPES = "The map is a graph file without shapes, so compactness cannot be measured."
+MOST_OUTLINES = 4096
+_MEASURES = ("polsby_popper", "reock", "schwartzberg", "convex_hull_ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeValues:
+    """Shapes of dissolved districts, each array of shape (k,).
+
+    Attributes:
+        polsby_popper: 4 pi area / perimeter^2, all rings counted.
+        reock: Area / area of the smallest enclosing circle.
+        schwartzberg: Perimeter / perimeter of a circle of the same area.
+        convex_hull: Area / area of the convex hull.
+        area: Square metres.
+    """
+
+    polsby_popper: Floats
+    reock: Floats
+    schwartzberg: Floats
+    convex_hull: Floats
+    area: Floats
+
+    @property
+    def perimeter(self) -> Floats:
+        """Metres around each district, all rings counted."""
+        return np.asarray(2 * self.schwartzberg * np.sqrt(np.pi * self.area))
+
+
+class Shapes:
+    """Measures the districts of plans of one map.
+
+    What does not depend on the plan is prepared on first use and kept.
+
+    Args:
+        state: The map.
+
+    Raises:
+        AskError: If the map has no geometry.
+    """
+
+    def __init__(self, state: StateMap) -> None:
+        if state.geometry is None or state.area is None:
+            raise AskError(NO_SHAPES, "Open the precinct polygons instead of the graph file.")
+        self._units: Any = state.geometry.to_numpy()
+        self._area = state.area
+        self._edges = state.graph.edges
+        self._crs = state.geometry.crs
+        self._outlines: dict[bytes, tuple[float, ...]] = {}
+
+    def measure(self, plan: Plan) -> ShapeValues:
+        """The shape of each district.
+
+        Args:
+            plan: A plan of this map, each district with at least one unit.
+        """
+        numbers = range(1, plan.n_districts + 1)
+        if self._whole_layer is not None:
+            found = self._whole_layer.evaluate(plan.district.tolist())
+            # The engine's columns follow the first unit of each district.
+            _, first = np.unique(plan.district, return_index=True)
+            place = np.argsort(np.argsort(first))
+            scores = [found.array(name)[0, place] for name in _MEASURES]
+            area = np.bincount(plan.district - 1, self._area, plan.n_districts)
+            table: Floats = np.array([*scores, area], dtype=np.float64)
+        else:
+            table = np.array([self._dissolved(plan.district == n) for n in numbers]).T
+        polsby_popper, reock, schwartzberg, convex_hull, area = table
+        return ShapeValues(polsby_popper, reock, schwartzberg, convex_hull, area)
+
+    def population_polygon(self, plan: Plan, population: Floats) -> Floats:
+        """People of each district / people of all units that touch its convex hull.
+
+        A unit that meets the hull counts with all its people, however small the part inside,
+        as gerrytools' ``PopulationPolygon`` has it (which refuses layers with overlaps).
+
+        Args:
+            plan: A plan of this map.
+            population: People in each unit, shape (n,).
+
+        Returns:
+            Shares, shape (k,); NaN where nobody lives in the units that touch the hull.
+        """
+        corners, unit = self._corners
+        order = np.argsort(plan.district[unit], kind="stable")
+        groups = shapely.multipoints(corners[order], indices=plan.district[unit][order] - 1)
+        hulls = shapely.convex_hull(groups)
+        district, met = self._tree.query(hulls, predicate="intersects")
+        inside = np.bincount(district, population[met], plan.n_districts)
+        people = np.bincount(plan.district - 1, population, plan.n_districts)
+        shares = np.full(plan.n_districts, np.nan)
+        np.divide(people, inside, out=shares, where=inside > 0)
+        return shares
+
+    @cached_property
+    def _whole_layer(self) -> Any:
+        """The engine on all units, or ``None`` where some overlap.
+
+        It refuses a layer with the smallest overlap; districts are then dissolved first and
+        scored one by one, which gives the same values.
+        """
+        graph: nx.Graph[int] = nx.Graph()
+        graph.add_nodes_from(range(len(self._units)))
+        graph.add_edges_from(self._edges.tolist())
+        evaluator = _evaluator(graph, self._units, self._crs)
+        try:
+            evaluator.evaluate([1] * len(self._units))
+        except ValueError:
+            return None
+        return evaluator
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._units)
+
+    @cached_property
+    def _corners(self) -> tuple[Floats, NDArray[np.intp]]:
+        """Corners of the units' convex hulls, shape (m, 2), and the unit of each."""
+        corners, unit = shapely.get_coordinates(shapely.convex_hull(self._units), return_index=True)
+        return corners, unit
+
+    def _dissolved(self, inside: NDArray[np.bool_]) -> tuple[float, ...]:
+        """The measures of some units dissolved; remembered, as chains repeat them."""
+        key = np.packbits(inside).tobytes()
+        if key not in self._outlines:
+            if len(self._outlines) >= MOST_OUTLINES:
+                self._outlines.clear()
+            self._outlines[key] = self._alone(shapely.union_all(self._units[inside]))
+        return self._outlines[key]
+
+    def _alone(self, outline: shapely.Geometry) -> tuple[float, ...]:
+        graph: nx.Graph[int] = nx.Graph()
+        graph.add_node(0)
+        found = _evaluator(graph, [outline], self._crs).evaluate([1])
+        values = [float(found.array(name)[0, 0]) for name in _MEASURES]
+        return (*values, float(shapely.area(outline)))
+
+
+def _evaluator(graph: "nx.Graph[int]", shapes: Any, crs: Any) -> Any:
+    engine = scoring_engine()
+    frame = gpd.GeoDataFrame(geometry=list(shapes), crs=crs)
+    return engine.PlanEvaluator(graph, geometry=frame).add_metrics(
+        engine.PolsbyPopper(), engine.Reock(), engine.Schwartzberg(), engine.ConvexHullRatio()
+    )
