@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from districtbot.geo.statemap import StateMap
-from districtbot.ground.errors import some_of
 from districtbot.maps.colours import district_colours, district_pairs
-from districtbot.maps.measures import measure_groups, share_cell
-from districtbot.maps.report import Choices, Report, ReportTable, Status, TargetRow
+from districtbot.maps.figures import FigureGroup, district_figures
+from districtbot.maps.measures import measure_groups
+from districtbot.maps.parts import Block, Choices, Report, ReportTable, Status, TargetRow
+from districtbot.maps.provenance import map_notes, provenance, reading_tables
+from districtbot.plans.glossary.term import Term
+from districtbot.plans.glossary.terms import term_of
+from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan
-from districtbot.plans.scorecard import GroupScore, RegionScore, Scorecard
-from districtbot.plans.text import plural, signed_people, signed_percent
+from districtbot.plans.scorecard import RegionScore, Scorecard
+from districtbot.plans.text import plural
 from districtbot.plans.verdict import Verdict
-
-_UNIVERSES = {"vap": "voting age population", "cvap": "citizen voting age population"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,10 @@ class RunFacts:
         status: Verdict on the whole.
         summary: The verdict in a sentence or two.
         request: What was asked for.
+        defaults: Places (from 0) of the targets whose bound nobody asked for.
         blocked: What stood in the way of a search that fell short.
         warnings: What the reader must know, such as the state of the law on race.
+        notes: How the plan was read, one sentence each.
         facts: Label and value: engine, seed, steps, seconds...
         versions: Packages and their versions.
         commands: Command lines that repeat the run or check it.
@@ -37,12 +41,27 @@ class RunFacts:
     status: Status
     summary: str
     request: str = ""
+    defaults: frozenset[int] = frozenset()
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
     choices: Choices | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The map of a report in its two forms.
+
+    Attributes:
+        still: PNG or SVG; ``None`` where there is none.
+        live: The interactive map as JSON (`interactive.map_data`); empty for none.
+    """
+
+    still: bytes | None = None
+    live: str = ""
 
 
 def report_of(
@@ -51,7 +70,10 @@ def report_of(
     verdicts: tuple[Verdict, ...],
     card: Scorecard,
     run: RunFacts,
-    picture: bytes | None = None,
+    pictures: Pictures = Pictures(),
+    *,
+    comparison: tuple[Block, ...] = (),
+    ensemble: tuple[Block, ...] = (),
 ) -> Report:
     """Put a report together.
 
@@ -60,30 +82,39 @@ def report_of(
         plan: The plan.
         verdicts: One for each target; may be empty.
         card: The plan's scorecard.
-        run: Everything else.
-        picture: The map as PNG or SVG, if one was drawn.
+        run: Everything else that was found.
+        pictures: The map, if it was drawn.
+        comparison: The plan against others, ready to show.
+        ensemble: Where it stands among an ensemble's plans, ready to show.
     """
     return Report(
         title=run.title,
         status=run.status,
         summary=run.summary,
         request=run.request,
-        picture=picture,
+        picture=pictures.still,
         picture_words=_picture_words(state, plan),
-        targets=tuple(TargetRow(v.name, v.required, v.achieved, v.met, v.wished) for v in verdicts),
-        districts=_district_tables(state, plan, card),
+        interactive=pictures.live,
+        targets=tuple(
+            TargetRow(v.name, v.required, v.achieved, v.met, v.wished, place in run.defaults)
+            for place, v in enumerate(verdicts)
+        ),
         scorecard=measure_groups(card),
+        districts=_district_tables(state, plan, card),
+        choices=run.choices,
+        comparison=comparison,
+        ensemble=ensemble,
         splits=tuple(
             _split_table(region, plan)
             for region in (card.counties, card.municipalities)
             if region is not None and region.split
         ),
-        choices=run.choices,
+        methods=_methods(card),
         blocked=run.blocked,
         warnings=run.warnings,
-        notes=_notes(state),
-        columns=_columns(state),
-        provenance=_provenance(state, plan, run),
+        notes=(*map_notes(state), *run.notes),
+        readings=reading_tables(state),
+        provenance=provenance(state, plan, run.facts, run.versions),
         commands=run.commands,
     )
 
@@ -101,76 +132,24 @@ def _picture_words(state: StateMap, plan: Plan) -> str:
 
 
 def _district_tables(state: StateMap, plan: Plan, card: Scorecard) -> tuple[ReportTable, ...]:
-    colours = tuple(district_colours(plan.n_districts, district_pairs(state, plan)))
-    swatches = colours if state.geometry is not None else ()
-    tables = [_people_table(card, swatches)]
-    for universe in ("population", "vap", "cvap"):
-        groups = [group for group in card.groups if group.of == universe]
-        if groups:
-            tables.append(_group_table(card, groups, universe, swatches))
-    if card.elections:
-        tables.append(_vote_table(card, swatches))
-    return tuple(tables)
+    swatches: tuple[str, ...] = ()
+    if state.geometry is not None:
+        swatches = tuple(district_colours(plan.n_districts, district_pairs(state, plan)))
+    return tuple(_district_table(card, group, swatches) for group in district_figures(card))
 
 
-def _people_table(card: Scorecard, swatches: tuple[str, ...]) -> ReportTable:
-    people = card.population
-    heads = ["District", "People", "From ideal", "Deviation"]
-    columns: list[tuple[str, ...]] = [
-        card.names,
-        tuple(f"{n:,.0f}" for n in people.people),
-        tuple(signed_people(n) for n in people.deviation_people),
-        tuple(signed_percent(share) for share in people.deviation),
-    ]
-    for name, spread in (
-        ("Polsby-Popper", card.compactness.polsby_popper),
-        ("Reock", card.compactness.reock),
-    ):
-        if spread is not None:
-            heads.append(name)
-            columns.append(tuple(f"{value:.3f}" for value in spread.by_district))
-    heads.append("Pieces")
-    columns.append(tuple(str(n) for n in card.contiguity.pieces))
-    note = f"Ideal population {people.ideal:,.0f} people."
-    if not all(float(n).is_integer() for n in people.people):
-        note += " The map's population has fractions; people are rounded here."
-    return ReportTable("People and shape", tuple(heads), _rows(columns), note, swatches)
-
-
-def _group_table(
-    card: Scorecard, groups: list[GroupScore], universe: str, swatches: tuple[str, ...]
-) -> ReportTable:
-    columns: list[tuple[str, ...]] = [(*card.names, "Whole map")]
-    columns += [
-        tuple(share_cell(share) for share in (*group.share, group.statewide)) for group in groups
-    ]
-    return ReportTable(
-        f"Groups, as a share of the {_UNIVERSES.get(universe, universe)}",
-        ("District", *(_group_name(group.group) for group in groups)),
-        _rows(columns),
-        "Columns: "
-        + "; ".join(
-            f"{_group_name(group.group)} = {group.column} / {group.total_column}"
-            for group in groups
-        )
-        + ".",
-        (*swatches, "") if swatches else (),
-    )
-
-
-def _vote_table(card: Scorecard, swatches: tuple[str, ...]) -> ReportTable:
-    columns: list[tuple[str, ...]] = [(*card.names, "Whole map")]
-    columns += [
-        tuple(share_cell(share) for share in (*election.dem_share, election.dem_vote_share))
-        for election in card.elections
-    ]
-    return ReportTable(
-        "Votes: Democratic share of the two-party vote",
-        ("District", *(election.name for election in card.elections)),
-        _rows(columns),
-        "Above 50% the district's Democratic votes outnumber its Republican votes.",
-        (*swatches, "") if swatches else (),
-    )
+def _district_table(card: Scorecard, group: FigureGroup, swatches: tuple[str, ...]) -> ReportTable:
+    """A table of districts; its last row is the whole map where the figures have one."""
+    names, figures, foot = list(card.names), group.figures, 0
+    columns = [list(figure.texts) for figure in figures]
+    if any(figure.whole for figure in figures):
+        names.append("Whole map")
+        for column, figure in zip(columns, figures, strict=True):
+            column.append(figure.whole)
+        foot, swatches = 1, (*swatches, "") if swatches else ()
+    heads = ("District", *(figure.name for figure in figures))
+    rows = tuple(zip(names, *columns, strict=True))
+    return ReportTable(group.title, heads, rows, group.note, swatches, foot=foot)
 
 
 def _split_table(region: RegionScore, plan: Plan) -> ReportTable:
@@ -186,56 +165,7 @@ def _split_table(region: RegionScore, plan: Plan) -> ReportTable:
     )
 
 
-def _notes(state: StateMap) -> tuple[str, ...]:
-    bridges = state.graph.bridges
-    if not bridges:
-        return state.notes
-    pairs = some_of(
-        (f"{state.unit_ids[bridge.a]} to {state.unit_ids[bridge.b]}" for bridge in bridges), 8
-    )
-    return (*state.notes, f"Bridges between units that do not touch ({len(bridges):,}): {pairs}.")
-
-
-def _columns(state: StateMap) -> ReportTable | None:
-    used = [item for item in state.columns.evidence if item.role != "other"]
-    if not used:
-        return None
-    n_other = len(state.columns.evidence) - len(used)
-    return ReportTable(
-        "Which column was taken for what, and why",
-        ("Column", "Taken for", "Evidence"),
-        tuple(
-            (item.column, f"{item.role.replace('_', ' ')} {item.detail}".strip(), item.why)
-            for item in used
-        ),
-        f"{n_other:,} other columns were left alone." if n_other else "",
-        words=(1, 2),
-    )
-
-
-def _provenance(state: StateMap, plan: Plan, run: RunFacts) -> tuple[tuple[str, str], ...]:
-    source = state.source
-    member = f", {source.member}" if source.member else ""
-    facts = [
-        ("Map", f"{source.path.name}{member} ({source.format})"),
-        ("Map SHA-256", source.sha256),
-        ("Units", f"{state.n_units:,}, identified by {state.columns.unit_id}"),
-        ("Population", f"{state.population.sum():,.0f} people, from {state.columns.population}"),
-    ]
-    if source.crs:
-        facts.append(("Coordinates", source.crs))
-    adjacency = f"{len(state.graph.edges):,} edges, {state.graph.adjacency} adjacency"
-    facts += [("Dual graph", adjacency), ("Plan SHA-256", plan.sha256), *run.facts]
-    if run.versions:
-        said = ", ".join(f"{name} {version}" for name, version in run.versions.items())
-        facts.append(("Versions", said))
-    return tuple(facts)
-
-
-def _group_name(group: str) -> str:
-    words = group.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-def _rows(columns: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(zip(*columns, strict=True))
+def _methods(card: Scorecard) -> tuple[Term, ...]:
+    """The terms of the measures on the card, each once, in the card's order."""
+    found = (term_of(line.key) for line in lines_of(card))
+    return tuple(dict.fromkeys(term for term in found if term is not None))

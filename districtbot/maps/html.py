@@ -1,56 +1,71 @@
-"""HTML of a report: every text escaped, nothing fetched, no scripts."""
+"""HTML of a report: every text escaped, nothing fetched, only the page's own script."""
 
 from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from string import Template
 
-from districtbot.maps.parts import Choices, Measure, MeasureGroup, Report, ReportTable, TargetRow
+from districtbot.maps.html_map import map_figure
+from districtbot.maps.html_tables import measure_table, report_table, target_table
+from districtbot.maps.parts import (
+    Block,
+    Commands,
+    Facts,
+    Handbook,
+    Illustration,
+    Listing,
+    MeasureGroup,
+    Paragraphs,
+    Report,
+    ReportTable,
+    Section,
+    Status,
+    TargetTable,
+)
+from districtbot.maps.sections import VERDICTS, sections_of
+from districtbot.plans.glossary.term import Term
 
-_BANNERS = {
-    "met": ("good", "Every required target is met"),
-    "not_met": ("bad", "Best effort: not every required target is met"),
-    "scored": ("plain", "Scored as it is, without targets"),
-}
-_MOST_BESIDE = 3
-"""Most value columns beside which the meaning of a measure still fits."""
+TONES: dict[Status, str] = {"met": "good", "not_met": "bad", "scored": "plain"}
+_SCRIPTS = ("map.js", "tables.js")
+_POLICY = (
+    "default-src 'none'",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+)
+"""What the page may load: pictures that it carries itself, and the style and script below."""
 
 
 def page(report: Report) -> str:
     """The whole HTML page."""
-    templates = files("districtbot.maps") / "templates"
-    tone, verdict = _BANNERS[report.status]
-    sections = (
-        _section("Targets", _targets(report.targets)),
-        _section("What stood in the way", _sentences(report.blocked)),
-        _section("The map", _picture(report.picture, report.picture_words)),
-        _section("Alternatives", _choices(report.choices)),
-        _section("Districts", "".join(_table(table) for table in report.districts)),
-        _section("Scorecard", "".join(_measures(group) for group in report.scorecard)),
-        _section("Splits", "".join(_table(table) for table in report.splits)),
-        _section("How the file was read", _reading(report)),
-        _section("Where this comes from", _provenance(report)),
-    )
-    return Template((templates / "report.html").read_text(encoding="utf-8")).substitute(
+    style = _template("report.css")
+    script = "".join(map(_template, _SCRIPTS))
+    sections = sections_of(report)
+    policy = (*_POLICY, f"style-src {_digest(style)}", f"script-src {_digest(script)}")
+    return Template(_template("report.html")).substitute(
+        policy="; ".join(policy),
         title=escape(report.title),
-        style=(templates / "report.css").read_text(encoding="utf-8"),
-        tone=tone,
-        verdict=escape(verdict),
+        style=style,
+        script=script,
+        tone=TONES[report.status],
+        verdict=escape(VERDICTS[report.status]),
         summary=escape(report.summary),
         request=_request(report.request),
-        warnings=_warnings(report.warnings),
-        sections="".join(sections),
+        warnings="".join(f'<p class="warning">{escape(text)}</p>' for text in report.warnings),
+        contents=_contents(sections),
+        sections="".join(map(_section, sections)),
     )
 
 
-def _section(title: str, body: str) -> str:
-    return f"<section><h2>{escape(title)}</h2>{body}</section>\n" if body else ""
+def _template(name: str) -> str:
+    return (files("districtbot.maps") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _sentences(sentences: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return f"<ul>{items}</ul>" if items else ""
+def _digest(text: str) -> str:
+    """A text as the content security policy names it."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}'"
 
 
 def _request(request: str) -> str:
@@ -59,132 +74,73 @@ def _request(request: str) -> str:
     return f'<p class="request"><b>Asked for:</b> {escape(request)}</p>'
 
 
-def _warnings(warnings: Iterable[str]) -> str:
-    return "".join(f'<p class="warning">{escape(warning)}</p>' for warning in warnings)
-
-
-def _picture(picture: bytes | None, picture_words: str) -> str:
-    words = escape(picture_words, quote=True)
-    if picture is None:
-        return f"<p>{words}</p>" if words else ""
-    kind = "image/png" if picture.startswith(b"\x89PNG") else "image/svg+xml"
-    data = b64encode(picture).decode("ascii")
-    return f'<figure><img alt="{words}" src="data:{kind};base64,{data}"></figure>'
-
-
-def _choices(choices: Choices | None) -> str:
-    """What was found, the table, the maps; long names of measures may break in the heads."""
-    if choices is None:
-        return ""
-    table = _table(choices.table) if choices.table is not None else ""
-    picture = _picture(choices.picture, choices.picture_words) if choices.picture else ""
-    body = "".join(f"<p>{escape(sentence)}</p>" for sentence in choices.words)
-    return f'{body}<div class="choices">{table}</div>{picture}'
-
-
-def _targets(targets: Iterable[TargetRow]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{escape(target.name)}{_wished(target.wished)}</th>'
-        f"<td>{escape(target.required)}</td><td>{escape(target.achieved)}</td>"
-        f"<td>{_mark(target.met)}</td></tr>"
-        for target in targets
+def _contents(sections: tuple[Section, ...]) -> str:
+    links = "".join(
+        f'<li><a href="#{section.anchor}">{escape(section.title)}</a></li>' for section in sections
     )
-    if not rows:
-        return ""
-    heads = "".join(
-        f'<th scope="col">{head}</th>' for head in ("Target", "Bound", "The plan has", "")
+    return f'<nav aria-label="Contents"><ul>{links}</ul></nav>' if len(sections) > 1 else ""
+
+
+def _section(section: Section) -> str:
+    title = f"<h2>{escape(section.title)}</h2>"
+    if section.anchor == "methods":
+        return f'<section id="methods">{title}{_folded(section.blocks)}</section>\n'
+    wide = ' class="choices"' if section.anchor in ("alternatives", "comparison") else ""
+    body = "".join(map(_block, section.blocks))
+    if section.anchor == "reading":
+        listed = [block for block in section.blocks if isinstance(block, Listing)]
+        tables = [block for block in section.blocks if isinstance(block, ReportTable)]
+        body = "".join(map(_block, listed)) + "".join(map(_folded_table, tables))
+    return f'<section id="{section.anchor}"{wide}>{title}{body}</section>\n'
+
+
+def _folded(blocks: Iterable[Block]) -> str:
+    body = "".join(map(_block, blocks))
+    return f"<details><summary>In plain words, with sources</summary>{body}</details>"
+
+
+def _folded_table(table: ReportTable) -> str:
+    title = escape(table.title)
+    return f"<details><summary>{title}</summary>{report_table(table)}</details>"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraphs():
+            return "".join(f"<p>{escape(text)}</p>" for text in block.texts)
+        case Listing():
+            return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in block.items)}</ul>"
+        case TargetTable():
+            return target_table(block.rows)
+        case ReportTable():
+            return report_table(block)
+        case MeasureGroup():
+            return measure_table(block)
+        case Illustration():
+            return map_figure(block)
+        case Facts():
+            return _facts(block)
+        case Commands():
+            lines = "".join(f"<pre>{escape(line)}</pre>" for line in block.lines)
+            return f"<h3>{escape(block.title)}</h3>{lines}"
+        case Handbook():
+            return "".join(map(_term, block.terms))
+
+
+def _facts(facts: Facts) -> str:
+    pairs = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts.pairs
     )
-    return _scrolling(f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+    return f"<dl>{pairs}</dl>"
 
 
-def _wished(wished: bool) -> str:
-    return ' <span class="wished">wished for</span>' if wished else ""
-
-
-def _mark(met: bool) -> str:
-    if met:
-        return '<span class="mark good">✓ met</span>'
-    return '<span class="mark bad">✗ missed</span>'
-
-
-def _table(table: ReportTable) -> str:
-    words = {0, *table.words}
-    heads = "".join(
-        f'<th scope="col"{_align(number not in words)}>{escape(head)}</th>'
-        for number, head in enumerate(table.columns)
-    )
-    swatches = table.swatches or ("",) * len(table.rows)
-    rows = "".join(
-        f'<tr><th scope="row">{_swatch(colour)}{escape(row[0])}</th>'
-        + "".join(
-            f"<td{_align(number not in words)}>{escape(cell)}</td>"
-            for number, cell in enumerate(row[1:], start=1)
-        )
-        + "</tr>"
-        for row, colour in zip(table.rows, swatches, strict=True)
-    )
-    narrow = ' class="narrow"' if len(table.columns) == 2 else ""
-    caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
-    return _scrolling(
-        f"<table{narrow}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    ) + _note(table.note)
-
-
-def _measures(group: MeasureGroup) -> str:
-    wide = len(group.columns) > _MOST_BESIDE
-    heads = "".join(f'<th scope="col" class="number">{escape(head)}</th>' for head in group.columns)
-    if not wide:
-        heads += '<th scope="col" class="meaning">What it says</th>'
-    rows = "".join(_measure(measure, wide) for measure in group.measures)
-    return _scrolling(
-        f'<table class="measures{" wide" if wide else ""}"><caption>{escape(group.title)}</caption>'
-        f'<thead><tr><th scope="col">Measure</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    ) + _note(group.note)
-
-
-def _measure(measure: Measure, wide: bool) -> str:
-    """One row; where many values stand side by side, the meaning goes below them."""
-    cells = "".join(f'<td class="number">{escape(value)}</td>' for value in measure.values)
-    name = f'<th scope="row">{escape(measure.name)}</th>'
-    if not wide:
-        return f'<tr>{name}{cells}<td class="meaning">{escape(measure.meaning)}</td></tr>'
-    span = len(measure.values) + 1
-    return (
-        f'<tr class="upper">{name}{cells}</tr>'
-        f'<tr><td class="meaning" colspan="{span}">{escape(measure.meaning)}</td></tr>'
-    )
-
-
-def _reading(report: Report) -> str:
-    columns = ""
-    if report.columns is not None:
-        columns = f"<details><summary>{escape(report.columns.title)}</summary>"
-        columns += _table(report.columns) + "</details>"
-    return _sentences(report.notes) + columns
-
-
-def _provenance(report: Report) -> str:
-    facts = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in report.provenance
-    )
-    commands = "".join(f"<pre>{escape(command)}</pre>" for command in report.commands)
-    again = f"<h3>To repeat and to check it</h3>{commands}" if commands else ""
-    return (f"<dl>{facts}</dl>" if facts else "") + again
-
-
-def _align(number: bool) -> str:
-    return ' class="number"' if number else ""
-
-
-def _swatch(colour: str) -> str:
-    if not colour:
-        return ""
-    return f'<span class="swatch" style="background:{escape(colour, quote=True)}"></span>'
-
-
-def _note(words: str) -> str:
-    return f'<p class="note">{escape(words)}</p>' if words else ""
-
-
-def _scrolling(table: str) -> str:
-    return f'<div class="scroll">{table}</div>'
+def _term(term: Term) -> str:
+    said = [
+        ("", term.meaning),
+        ("Worked out: ", term.how),
+        ("Sign: ", term.sign),
+        ("Without a value: ", term.undefined),
+        ("Source: ", term.source),
+    ]
+    body = "".join(f"<p>{label}{escape(text)}</p>" for label, text in said if text)
+    return f'<div class="term"><h3>{escape(term.name)}</h3>{body}</div>'

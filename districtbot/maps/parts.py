@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from districtbot.plans.glossary.term import Term
+
 Status = Literal["met", "not_met", "scored"]
 """Every required target met; a plan that misses some; a plan scored without targets."""
 
@@ -17,6 +19,7 @@ class TargetRow:
         achieved: The value with its unit.
         met: Whether the plan meets it.
         wished: Whether it is wished for rather than required.
+        default: Whether nobody asked for this bound: it is what holds where nothing is said.
     """
 
     name: str
@@ -24,6 +27,7 @@ class TargetRow:
     achieved: str
     met: bool
     wished: bool = False
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class ReportTable:
         note: A line below the table.
         swatches: Colour of each row as ``#rrggbb``, shown before its name; may be empty.
         words: Columns (from 0) that hold words and stand to the left.
+        foot: How many of the last rows sum the others up, such as ``Whole map``.
     """
 
     title: str
@@ -45,6 +50,7 @@ class ReportTable:
     note: str = ""
     swatches: tuple[str, ...] = ()
     words: tuple[int, ...] = ()
+    foot: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,122 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Running text.
+
+    Attributes:
+        texts: One paragraph each.
+    """
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Sentences one below the other.
+
+    Attributes:
+        items: The sentences.
+    """
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTable:
+    """What was asked for and what the plan has.
+
+    Attributes:
+        rows: One for each target.
+    """
+
+    rows: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A picture.
+
+    Attributes:
+        data: PNG or SVG.
+        words: What it shows, for who cannot see it.
+        name: Stem of its file where pictures lie beside the text: ``map``.
+        live: The interactive map that a page shows in its place, as JSON; empty for none.
+    """
+
+    data: bytes
+    words: str
+    name: str
+    live: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with values.
+
+    Attributes:
+        pairs: In order.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Command lines.
+
+    Attributes:
+        title: What they do.
+        lines: One each.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """Measures explained in plain words.
+
+    Attributes:
+        terms: In order.
+    """
+
+    terms: tuple[Term, ...]
+
+
+Block = (
+    Paragraphs
+    | Listing
+    | TargetTable
+    | ReportTable
+    | MeasureGroup
+    | Illustration
+    | Facts
+    | Commands
+    | Handbook
+)
+"""What a section is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report under a head of its own.
+
+    Attributes:
+        anchor: Name to link to.
+        title: Its head.
+        blocks: What it says.
+    """
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Everything the report says, as text; empty parts are left out of the page.
+    """Everything the report says, as text; empty parts are left out.
 
     Attributes:
         title: Headline.
@@ -107,15 +227,19 @@ class Report:
         request: What was asked for, in the user's words.
         picture: The map as PNG or SVG; ``None`` where there is none.
         picture_words: What the map shows, for who cannot see it; or why there is none.
+        interactive: The interactive map as JSON (`interactive.map_data`).
         targets: One row for each target.
-        districts: Tables by district.
         scorecard: Measures of the whole plan.
-        splits: Tables of the counties and towns that are split.
+        districts: Tables by district.
         choices: Other plans to choose from.
+        comparison: The plan against others.
+        ensemble: Where the plan stands among the plans of an ensemble.
+        splits: Tables of the counties and towns that are split.
+        methods: The measures shown, explained.
         blocked: What stood in the way of a search that fell short, one sentence each.
         warnings: What the reader must know, one sentence each.
         notes: How the file was read, one sentence each.
-        columns: Which column was taken for what, and why.
+        readings: Tables of how the file was read: columns, added edges.
         provenance: Label and value, in order.
         commands: Command lines that repeat the run or check it.
     """
@@ -126,14 +250,18 @@ class Report:
     request: str = ""
     picture: bytes | None = None
     picture_words: str = ""
+    interactive: str = ""
     targets: tuple[TargetRow, ...] = ()
-    districts: tuple[ReportTable, ...] = ()
     scorecard: tuple[MeasureGroup, ...] = ()
-    splits: tuple[ReportTable, ...] = ()
+    districts: tuple[ReportTable, ...] = ()
     choices: Choices | None = None
+    comparison: tuple[Block, ...] = ()
+    ensemble: tuple[Block, ...] = ()
+    splits: tuple[ReportTable, ...] = ()
+    methods: tuple[Term, ...] = ()
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    columns: ReportTable | None = None
+    readings: tuple[ReportTable, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
     commands: tuple[str, ...] = ()

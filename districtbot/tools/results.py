@@ -9,7 +9,9 @@ from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.paths import all_or_nothing, check_writable, sha256_of
-from districtbot.maps.contents import report_of
+from districtbot.maps.contents import Pictures, report_of
+from districtbot.maps.figures import district_figures
+from districtbot.maps.interactive import map_data
 from districtbot.maps.report import write_report
 from districtbot.maps.static import draw_plan
 from districtbot.plans.claims import claims_of
@@ -87,7 +89,8 @@ def write_results(
                 name = f"{title}: alternatives"
                 choices = write_alternatives(scratch, state, drafted, alternatives, name)
                 facts = replace(facts, choices=choices)
-            report = report_of(state, plan, drafted.verdicts, card, facts, picture)
+            pictures = Pictures(picture, map_data(state, plan, district_figures(card)))
+            report = report_of(state, plan, drafted.verdicts, card, facts, pictures)
             write_report(scratch / "report.html", report)
         events = transcript_of(state, drafted, result, alternatives)
         lines = [json.dumps(event, ensure_ascii=False) for event in events]

@@ -1,7 +1,9 @@
 """The HTML report."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from districtbot.maps.contents import RunFacts, report_of
+from districtbot.maps.contents import Pictures, RunFacts, report_of
 from districtbot.maps.report import (
     Measure,
     MeasureGroup,
@@ -19,6 +21,7 @@ from districtbot.maps.report import (
     write_report,
 )
 from districtbot.maps.static import draw_plan
+from districtbot.plans.glossary.term import Term
 from districtbot.plans.judge import judge
 from districtbot.plans.plan import plan_of
 from districtbot.plans.scorecard import score
@@ -59,7 +62,8 @@ FULL = Report(
     blocked=("Of 10 plans, 9 missed the bound.",),
     warnings=("Not legal advice.",),
     notes=("3 polygons repaired.", HOSTILE),
-    columns=ReportTable("Columns", ("Column", "Taken for"), ((HOSTILE, "population"),)),
+    readings=(ReportTable("Columns", ("Column", "Taken for"), ((HOSTILE, "population"),)),),
+    methods=(Term("reock", "Reock", f"Roundness {HOSTILE}", "Area / circle.", source="Reock"),),
     provenance=(("Seed", "7"), ("Map", HOSTILE)),
     commands=("districtbot verify out", "python replay.py"),
 )
@@ -103,12 +107,12 @@ def test_every_row_is_there(full: str) -> None:
     seen = _Seen(full)
     texts = [FULL.title, FULL.summary, FULL.request, *FULL.blocked, *FULL.warnings, *FULL.notes]
     texts += [part for row in FULL.targets for part in (row.name, row.required, row.achieved)]
-    for table in (*FULL.districts, *FULL.splits, FULL.columns):
-        assert table is not None
+    for table in (*FULL.districts, *FULL.splits, *FULL.readings):
         texts += [table.title, *table.columns, table.note, *(c for row in table.rows for c in row)]
     for group in FULL.scorecard:
         texts += [group.title, group.note]
         texts += [part for m in group.measures for part in (m.name, m.meaning, *m.values)]
+    texts += [part for t in FULL.methods for part in (t.name, t.meaning, t.how, t.source)]
     texts += [part for fact in FULL.provenance for part in fact] + list(FULL.commands)
     assert len(texts) > 40
     assert [text for text in texts if text not in seen.text] == []
@@ -119,19 +123,36 @@ def test_every_row_is_there(full: str) -> None:
 
 def test_nothing_a_user_writes_becomes_markup(full: str) -> None:
     seen = _Seen(full)
-    assert "script" not in seen.tags
-    assert "<script" not in full
+    assert seen.tags.count("script") == 1
+    assert full.count("<script") == 1
     assert ("alt", FULL.picture_words) in seen.attributes
 
 
 def test_opens_without_network(full: str) -> None:
-    links = [value for name, value in _Seen(full).attributes if name in {"src", "href"}]
-    assert len(links) == 1
-    assert links[0].startswith("data:image/png;base64,")
-    assert "http:" not in full
+    seen = _Seen(full)
+    sources = [value for name, value in seen.attributes if name == "src"]
+    assert len(sources) == 1
+    assert sources[0].startswith("data:image/png;base64,")
+    anchors = {value for name, value in seen.attributes if name == "id"}
+    links = {value for name, value in seen.attributes if name == "href"}
+    assert len(links) > 5
+    assert links <= {f"#{anchor}" for anchor in anchors}
     assert "https:" not in full
-    assert re.search(r"url\(|@import|<link", full) is None
-    assert "default-src 'none'" in full
+    assert full.replace("http://www.w3.org/2000/svg", "").count("http:") == 0
+    assert re.search(r"url\(|@import|<link|style=", full) is None
+
+
+def test_only_its_own_script_and_style_may_run(full: str) -> None:
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', full)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["img-src"] == "data:"
+    assert rules["base-uri"] == rules["form-action"] == "'none'"
+    for tag in ("script", "style"):
+        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", full, re.DOTALL)
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
+    assert re.search(r"fetch\(|XMLHttpRequest|import\(|eval\(|innerHTML", full) is None
 
 
 def test_tables_have_heads(full: str) -> None:
@@ -176,7 +197,7 @@ def test_report_of_a_plan(grid_frame: Any, make_state: Any, tmp_path: Path) -> N
         judge(state, targets, plan),
         score(state, plan),
         run,
-        (tmp_path / "map.png").read_bytes(),
+        Pictures((tmp_path / "map.png").read_bytes()),
     )
     write_report(tmp_path / "report.html", report)
     seen = _Seen((tmp_path / "report.html").read_text(encoding="utf-8"))
