@@ -5,14 +5,18 @@ from types import MappingProxyType
 
 from districtbot.plans.glossary.change import CHANGE
 from districtbot.plans.glossary.people import PEOPLE
+from districtbot.plans.glossary.ratings import RATINGS
 from districtbot.plans.glossary.regions import REGIONS
 from districtbot.plans.glossary.shape import SHAPE
 from districtbot.plans.glossary.term import Term
+from districtbot.plans.glossary.votes import VOTES
 
 CHAPTERS: tuple[tuple[str, tuple[Term, ...]], ...] = (
     ("People", PEOPLE),
     ("Shape", SHAPE),
     ("Counties and towns", REGIONS),
+    ("Votes and seats", VOTES),
+    ("Ratings", RATINGS),
     ("Change against another plan", CHANGE),
 )
 """The terms in the order of the handbook, each chapter under its title."""
