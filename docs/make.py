@@ -99,7 +99,7 @@ units = ["19153", "19113", "19163"]
 
 [[target]]                       # 80% of the people keep the district they have in column CD
 measure = "least_change"
-plan = "CD"                      # a plan column of the map
+plan = "CD"                      # a plan column of the map, or a plan file: "enacted.csv"
 at_least = "80%"
 ```
 

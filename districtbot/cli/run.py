@@ -117,6 +117,7 @@ def run(
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
+    from districtbot.plans.reference import with_plan_files
     from districtbot.tools.alternatives import wishing_at_most_half
     from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
     from districtbot.tools.results import check_folder, write_results
@@ -128,7 +129,8 @@ def run(
         raise click.UsageError("Give --budget or --steps, not both.")
     seconds = budget if steps is not None or budget is not None else DEFAULT_BUDGET
     effort = Effort(engine, seed, seconds, steps)
-    state = open_map(map_path, options, say)
+    beside = targets_path.parent if targets_path is not None else Path()
+    state, targets = with_plan_files(open_map(map_path, options, say), targets, beside)
     clock = Budget(seconds)
     with watched(clock, effort, quiet=as_json) as watch_fn:
         if alternatives is not None:

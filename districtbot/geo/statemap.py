@@ -111,7 +111,8 @@ class Evidence:
 
     Attributes:
         role: ``unit_id``, ``population``, ``vap``, ``cvap``, ``group_vap``, ``group_cvap``,
-            ``group_pop``, ``votes``, ``county``, ``municipality``, ``plan`` or ``other``.
+            ``group_pop``, ``votes``, ``county``, ``municipality``, ``plan``, ``plan_file`` (a
+            plan that came from a file of its own) or ``other``.
         column: The column's name in the file.
         detail: Group name, contest and party, or number of districts; may be empty.
         why: The evidence in words: the naming convention matched and the arithmetic that held.

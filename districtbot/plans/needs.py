@@ -96,5 +96,8 @@ def _check_locked(targets: t.Targets, target: t.Together | t.Apart | t.Locked) -
 def _check_reference(state: StateMap, column: str) -> None:
     if column not in state.units.columns and state.columns.plans:
         known = ", ".join(state.columns.plans)
-        raise AskError(f"The map has no plan column {column!r}.", f"It has these plans: {known}.")
+        raise AskError(
+            f"The map has no plan column {column!r}, and there is no plan file of that name.",
+            f"It has these plans: {known}.",
+        )
     overlap_people(state, plan_of(state.unit_ids, state.labels(state.columns.unit_id)), column)

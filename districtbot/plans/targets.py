@@ -65,6 +65,13 @@ def _listed(value: object) -> object:
 
 
 Region = Annotated[str, Field(min_length=1)]
+PlanName = Annotated[
+    str,
+    Field(
+        min_length=1,
+        description="a plan column of the map, or a plan file in the folder of the target file",
+    ),
+]
 Party = Literal["dem", "rep"]
 Statistic = Literal["mean", "minimum"]
 Universe = Literal["vap", "cvap", "population"]
@@ -285,7 +292,7 @@ class LeastChange(_Target):
     """Share of the people who stay in their district of an existing plan, best relabelling."""
 
     measure: Literal["least_change"] = "least_change"
-    plan: str
+    plan: PlanName
     at_least: Share
 
 
@@ -296,7 +303,7 @@ class Nested(_Target):
     """
 
     measure: Literal["nested"] = "nested"
-    plan: str
+    plan: PlanName
     at_least: Share = 1.0
 
 

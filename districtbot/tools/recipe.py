@@ -6,6 +6,7 @@ from pprint import pformat
 
 from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
+from districtbot.plans.reference import added_columns
 from districtbot.tools.alternatives import Alternatives
 from districtbot.tools.draft import Drafted
 
@@ -27,7 +28,7 @@ except ModuleNotFoundError:
 
 from districtbot.geo.open import open_map
 from districtbot.geo.options import MapOptions
-from districtbot.plans.targetfile import targets_of
+{imports}from districtbot.plans.targetfile import targets_of
 from districtbot.tools.draft import Effort, draft
 
 MAP = Path(sys.argv[1] if len(sys.argv) > 1 else {path!r})
@@ -38,7 +39,7 @@ TARGETS = {targets}
 EFFORT = Effort(engine={engine!r}, seed={seed}, seconds=None, steps={steps})
 {alternatives}
 state = open_map(MAP, OPTIONS)
-if state.source.sha256 != MAP_SHA256:
+{references}if state.source.sha256 != MAP_SHA256:
     print("This is not the file the plan was drawn on.")
 drafted = draft(state, targets_of(TARGETS), EFFORT)
 same = drafted.plan.sha256 == PLAN_SHA256
@@ -47,6 +48,13 @@ if not same:
 print("The same plan, byte for byte." if same else "Another plan; it is in replayed.csv.")
 sys.exit(0 if same else 1)
 '''
+
+_IMPORT = "from districtbot.plans.reference import with_exported_plans\n"
+_REFERENCES = """\
+# Plans that the targets name were files; graph.json has them as columns.
+GRAPH = Path(__file__).with_name("graph.json")
+state = with_exported_plans(state, GRAPH, {columns!r})
+"""
 
 _ALTERNATIVES = """
 # Each alternative is a draft of the same targets with a seed and a number of steps of its own:
@@ -80,7 +88,10 @@ def replay_program(
     """
     if drafted.plan is None:
         raise ValueError("a run without a plan cannot be replayed")
+    added = added_columns(state)
     return _TEMPLATE.format(
+        imports=_IMPORT if added else "",
+        references=_REFERENCES.format(columns=added) if added else "",
         version=version,
         path=str(Path(state.source.path).resolve()),
         map_sha256=state.source.sha256,
