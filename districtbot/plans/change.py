@@ -44,6 +44,8 @@ class Change:
             district of the plan, the one with most of them; ``None`` where nobody lives.
         kept_overall: The same for all people: the largest part of each other district, added
             up; ``None`` where nobody lives.
+        districts_kept: Districts with exactly the units of their match.
+        other_names: Names of the other plan's districts, in the order of ``kept``.
     """
 
     relabelled: Plan
@@ -54,6 +56,8 @@ class Change:
     moves: tuple[Move, ...]
     kept: tuple[float | None, ...]
     kept_overall: float | None
+    districts_kept: int
+    other_names: tuple[str, ...]
 
 
 def change_between(state: StateMap, plan: Plan, other: Plan) -> Change:
@@ -88,6 +92,8 @@ def change_between(state: StateMap, plan: Plan, other: Plan) -> Change:
         moves=_moves(relabelled, other, np.where(stay, 0, units), people),
         kept=tuple(float(a / b) if b > 0 else None for a, b in zip(most, lived, strict=True)),
         kept_overall=float(most.sum()) / total if total > 0 else None,
+        districts_kept=_untouched(units, stay),
+        other_names=other.names,
     )
 
 
@@ -112,6 +118,13 @@ def _matches(
     return tuple(
         other.names[found[place]] if place in found else None for place in range(plan.n_districts)
     )
+
+
+def _untouched(units: Floats, stay: NDArray[np.bool_]) -> int:
+    """Matches that no unit enters or leaves."""
+    rows, columns = np.nonzero(stay)
+    same = units[rows, columns]
+    return int(((units[rows].sum(axis=1) == same) & (units[:, columns].sum(axis=0) == same)).sum())
 
 
 def _moves(plan: Plan, other: Plan, units: Floats, people: Floats) -> tuple[Move, ...]:

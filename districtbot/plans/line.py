@@ -18,13 +18,16 @@ Form = Literal[
     "number",
     "yes_no",
     "rating",
+    "kilometres",
+    "square_kilometres",
 ]
 """How a value is meant and written:
 
 ``count`` 1,204; ``people`` 1,204 people; ``share`` (0..1) 48.2%; ``deviation`` a small share of
 at most four digits, 0.0043%; ``signed_share`` +3.40%; ``signed_deviation`` +0.12%;
 ``percent_points`` a difference of shares (0..1), 3.4 points; ``ratio`` 0.312;
-``signed_ratio`` −0.031; ``number`` 2.31; ``yes_no`` (1 or 0) yes; ``rating`` (0..100) 57.
+``signed_ratio`` −0.031; ``number`` 2.31; ``yes_no`` (1 or 0) yes; ``rating`` (0..100) 57;
+``kilometres`` 412 km; ``square_kilometres`` 1,204 km².
 """
 
 Better = Literal["more", "less", "nearer zero", ""]
@@ -86,5 +89,9 @@ def written(value: float | None, form: Form) -> str:
             return signed(value, f"{abs(value):.3f}")
         case "number":
             return f"{value:,.2f}"
+        case "kilometres":
+            return f"{value:,.0f} km"
+        case "square_kilometres":
+            return f"{value:,.0f} km²" if value >= 10 else f"{value:,.1f} km²"
         case "yes_no":
             return "yes" if value else "no"

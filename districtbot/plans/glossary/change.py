@@ -12,6 +12,13 @@ CHANGE = (
         "most people stay.",
     ),
     Term(
+        "share_moved",
+        "Share of people moved",
+        "People who get another district, as a share of all people.",
+        "People moved / all people on the map.",
+        undefined="Where nobody lives on the map.",
+    ),
+    Term(
         "units_moved",
         "Units moved",
         "Units that get another district than in the other plan, districts matched as for people.",
@@ -24,5 +31,11 @@ CHANGE = (
         "The largest number of people of the old district in any one new district / people of "
         "the old district. Several old districts may have the same new one.",
         undefined="For an old district where nobody lives.",
+    ),
+    Term(
+        "districts_kept",
+        "Districts left as they were",
+        "Districts that have exactly the units of their match in the other plan.",
+        "Matched districts that nobody enters or leaves, no empty unit either.",
     ),
 )

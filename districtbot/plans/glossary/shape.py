@@ -48,9 +48,9 @@ SHAPE = (
         "Population polygon",
         "The district's people against all people inside a rubber band around it: 1 means the "
         "dents hold nobody.",
-        "People of the district / people of the map inside the district's convex hull; units "
-        "partly inside count by their area.",
-        undefined="Where the map is without shapes, or nobody lives inside the hull.",
+        "People of the district / people of all units that touch the district's convex hull; a "
+        "unit that touches it counts in full, however little of it lies inside.",
+        undefined="Where the map is without shapes, or nobody lives in or around a district.",
         source="Niemi, Grofman, Carlucci and Hofeller (1990), Journal of Politics 52, 1155.",
     ),
     Term(
@@ -61,5 +61,35 @@ SHAPE = (
         "Edges of the graph of touching units whose ends lie in different districts; edges "
         "added over water and gaps are not counted.",
         source="DeFord, Duchin and Solomon (2021), Harvard Data Science Review 3.1.",
+    ),
+    Term(
+        "cut_edge_share",
+        "Share of edges cut",
+        "Cut edges as a share of all pairs of touching units.",
+        "Cut edges / edges of the graph of touching units. One less this is the share of edges "
+        "kept.",
+    ),
+    Term(
+        "cut_border",
+        "Border between districts",
+        "Length of all borders between two districts: shorter means simpler lines.",
+        "Length of the shared border of every cut edge, in an equal-area projection; the outer "
+        "border of the map is not counted.",
+        undefined=NO_SHAPES,
+    ),
+    Term(
+        "area",
+        "Area",
+        "Square kilometres of a district, water of its units counted.",
+        "Area of the dissolved district in an equal-area projection.",
+        undefined=NO_SHAPES,
+    ),
+    Term(
+        "perimeter",
+        "Perimeter",
+        "Kilometres around a district, coasts and holes counted.",
+        "Length of every ring of the dissolved district in an equal-area projection; it grows "
+        "with the detail of the map.",
+        undefined=NO_SHAPES,
     ),
 )
