@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from districtbot.cli import ensemble, inspect, run, score, verify
+from districtbot.cli import compare, ensemble, inspect, run, score, verify
 from districtbot.cli.progress import INTERRUPTED
 from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
@@ -35,6 +35,7 @@ def districtbot(context: click.Context) -> None:
 districtbot.add_command(run.run)
 districtbot.add_command(inspect.inspect)
 districtbot.add_command(score.score)
+districtbot.add_command(compare.compare)
 districtbot.add_command(verify.verify)
 districtbot.add_command(ensemble.ensemble)
 

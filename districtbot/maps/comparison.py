@@ -1,0 +1,166 @@
+"""A comparison of plans as tables: measures, districts, what moved, the ensemble."""
+
+from collections.abc import Sequence
+
+from districtbot.ground.errors import some_of
+from districtbot.maps.comparison_change import NOTHING, change_tables
+from districtbot.maps.parts import ReportTable
+from districtbot.plans.compare import Comparison, Row
+from districtbot.plans.line import Form
+from districtbot.plans.text import percent, signed, signed_people
+
+
+def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
+    """Every table of a comparison, in the order in which they are read.
+
+    Args:
+        found: The comparison.
+        brief: Rows at most of each table of districts, moves and counties, those with most
+            people moved; and votes of the first contest only. 0 for everything.
+    """
+    tables = [plan_table(found), *measure_tables(found, brief=bool(brief)), *standing_tables(found)]
+    for change in found.changes:
+        tables += change_tables(found, change, brief=brief)
+    return tuple(tables)
+
+
+def plan_table(found: Comparison) -> ReportTable:
+    """Which plan is called what, and how much it moves."""
+    changes = {change.place: change.change for change in found.changes}
+    base = found.labels[found.reference]
+    rows = []
+    for place, (label, each) in enumerate(zip(found.labels, found.plans, strict=True)):
+        moved = changes.get(place)
+        name = label if label == each.name else f"{label}: {each.name}"
+        if moved is None:
+            told = (NOTHING, NOTHING, NOTHING)
+        else:
+            share = NOTHING if moved.share_moved is None else percent(round(moved.share_moved, 4))
+            told = (f"{moved.people_moved:,.0f}", share, f"{moved.units_moved:,}")
+        rows.append((name, f"{each.plan.n_districts:,}", *told))
+    return ReportTable(
+        "Plans",
+        ("Plan", "Districts", "People moved", "Share", "Units moved"),
+        tuple(rows),
+        f"Moved: in another district than in {base}, districts renumbered so that as few people "
+        "as possible are.",
+    )
+
+
+def measure_tables(found: Comparison, *, brief: bool = False) -> tuple[ReportTable, ...]:
+    """The measures of the plans, a table for each section and contest.
+
+    Args:
+        found: The comparison.
+        brief: Leave out all contests and groups but the first of each section.
+    """
+    sections: dict[str, dict[str, list[Row]]] = {}
+    for row in found.rows:
+        columns = sections.setdefault(row.line.section, {})
+        columns.setdefault(row.line.column, []).append(row)
+    tables: list[ReportTable] = []
+    for section, columns in sections.items():
+        left_out = list(columns)[1:] if brief else []
+        for column, rows in columns.items():
+            if column not in left_out:
+                title = f"{section}: {column}" if column else section
+                tables += _measure_table(found, title, rows, left_out)
+    return tuple(tables)
+
+
+def _measure_table(
+    found: Comparison, title: str, rows: Sequence[Row], left_out: Sequence[str]
+) -> list[ReportTable]:
+    labels, base = found.labels, found.labels[found.reference]
+    others = [place for place in range(len(labels)) if place != found.reference]
+    note = _note(found, rows, left_out)
+    best = [", ".join(labels[place] for place in row.best) for row in rows]
+    changes = [[difference_text(row, place) for place in others] for row in rows]
+    texts: list[tuple[str, ...]] = [(row.line.name, *row.texts) for row in rows]
+    heads: tuple[str, ...] = ("Measure", *labels)
+    if len(labels) == 2:
+        both = zip(texts, changes, best, strict=True)
+        rows_of_both = tuple((*text, *change, word) for text, change, word in both)
+        heads = (*heads, "Difference", "Better")
+        return [ReportTable(title, heads, rows_of_both, note, words=(4,))]
+    values = tuple((*text, word) for text, word in zip(texts, best, strict=True))
+    tables = [ReportTable(title, (*heads, "Best"), values, note, words=(len(labels) + 1,))]
+    differences = tuple(
+        (text[0], *change) for text, change in zip(texts, changes, strict=True) if any(change)
+    )
+    if differences:
+        heads = ("Measure", *(labels[place] for place in others))
+        tables.append(ReportTable(f"{title}, less {base}", heads, differences))
+    return tables
+
+
+def _note(found: Comparison, rows: Sequence[Row], left_out: Sequence[str]) -> str:
+    """What cannot be compared or had and why, and what was left out."""
+    apart = [row.line.name for row in rows if row.apart]
+    reasons = {row.apart for row in rows if row.apart}
+    said = [f"Not compared, since {reason}: {some_of(apart, 9)}." for reason in sorted(reasons)]
+    missing = {
+        f"{row.line.name} of {label}: {why}"
+        for row in rows
+        for label, value, why in zip(found.labels, row.values, row.why, strict=True)
+        if value is None and why
+    }
+    if missing:
+        said.append(f"No value: {some_of(sorted(missing), 4)}.")
+    if left_out:
+        said.append(f"Left out here: {some_of(left_out, 12)}.")
+    return " ".join(said)
+
+
+def difference_text(row: Row, place: int) -> str:
+    """A plan's value less the reference's, with its sign; empty where there is none."""
+    value = row.differences[place]
+    return "" if value is None else _signed(value, row.line.form)
+
+
+def _signed(value: float, form: Form) -> str:
+    match form:
+        case "count" | "rating":
+            return signed(value, f"{abs(value):,.0f}")
+        case "people":
+            return signed_people(value)
+        case "ratio" | "signed_ratio":
+            return signed(value, f"{abs(value):.3f}")
+        case "number":
+            return signed(value, f"{abs(value):,.2f}")
+        case "yes_no":
+            return "" if value == 0 else "other"
+        case "deviation" | "signed_deviation":
+            return signed(value, f"{100 * abs(value):.2f} points")
+        case _:
+            return signed(value, f"{100 * abs(value):.1f} points")
+
+
+def standing_tables(found: Comparison) -> tuple[ReportTable, ...]:
+    """Where each plan stands in the ensemble, one row a measure of the whole plan."""
+    tables = [
+        {one.measure: one for one in standings if one.rank is None} for standings in found.standings
+    ]
+    names = list(dict.fromkeys(name for table in tables for name in table))
+    if not names:
+        return ()
+    n_plans = max(one.n_plans for table in tables for one in table.values())
+    rows = []
+    for name in names:
+        cells = []
+        for table in tables:
+            one = table.get(name)
+            error = "" if one is None else f" ± {max(100 * one.error, 0.1):.1f}"
+            cells.append(NOTHING if one is None else f"{100 * one.percentile:.1f}{error}")
+        rows.append((name.replace("_", " "), *cells))
+    return (
+        ReportTable(
+            f"Percentile among {n_plans:,} neutral plans",
+            ("Measure", *found.labels),
+            tuple(rows),
+            "Of 100 plans drawn without regard to parties and races under the ensemble's rules, "
+            "so many have a smaller value; those with the same value count half. ± is the "
+            "standard error of drawing no more plans. A high or low percentile is unusual, not "
+            "wrong.",
+        ),
+    )
