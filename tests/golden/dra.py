@@ -5,11 +5,13 @@
 DRA_ANALYTICS is a checkout of github.com/dra2020/dra-analytics at 151d5aac, RDAPY one of
 github.com/dra2020/rdapy at 2b702b4f. Nothing is worked out here, numbers are only copied: two
 plans that DRA rated itself (``testdata/score``: profiles and what the app showed), the
+scores of North Carolina's plan of 2022 by rdapy (``testdata/examples``), the
 opportunity districts of Texas, the splitting benchmark of Arizona, the rated splitting scores
 of twelve states (``test/rate/dra-ratings.spec.ts``) and a curve of seats by votes
 (``test/partisan/all.spec.ts``).
 """
 
+import csv
 import json
 import re
 import sys
@@ -26,6 +28,7 @@ def main(analytics: Path, rdapy: Path) -> None:
     """Print the golden numbers as JSON."""
     golden = {
         "plans": {state: plan_of(rdapy, state) for state in ("NC", "NJ")},
+        "official": official_of(rdapy),
         "texas": texas_of(analytics),
         "arizona": read(analytics / "testdata/splitting/samples/splitting-AZ-benchmark.json")[
             "countyByDistrict"
@@ -55,6 +58,25 @@ def plan_of(rdapy: Path, state: str) -> dict[str, Any]:
         },
         "splitting": {key: detail["splitting"][key] for key in ("county", "district")},
         "shown": {key: shown[key] for key in SHOWN},
+    }
+
+
+def official_of(rdapy: Path) -> dict[str, Any]:
+    """Scores of the congressional plan of 2022, by contest where they have one."""
+    with (rdapy / "testdata/examples/NC_congress_scores.csv").open(encoding="utf-8") as file:
+        row = next(row for row in csv.DictReader(file) if row["name"] == "official-proxy")
+    census = ("county_splitting", "district_splitting", "splitting")
+    votes = (
+        "estimated_vote_pct", "estimated_seats", "fptp_seats", "competitive_districts",
+        "proportionality", "competitiveness",
+    )  # fmt: skip
+    contests = ("20_PRES", "20_SEN", "20_GOV", "20_AG", "16_PRES", "16_SEN")
+    return {
+        **{name: float(row[f"T_20_CENS.{name}"]) for name in census},
+        "contests": {
+            contest[3:] + contest[:2]: {name: float(row[f"E_{contest}.{name}"]) for name in votes}
+            for contest in contests
+        },
     }
 
 

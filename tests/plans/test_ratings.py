@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from districtbot.geo.open import open_map
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.elections import ElectionScore, score_election
+from districtbot.plans.files import read_plan
 from districtbot.plans.odds import chance_to_change, chance_to_win
 from districtbot.plans.opportunity import (
     GROUPS,
@@ -467,3 +469,27 @@ def test_swapping_the_parties_leaves_the_ratings(
     assert ours.competitiveness == theirs.competitiveness
     assert ours.dem_likely_seats is not None
     assert theirs.dem_likely_seats == pytest.approx(5 - ours.dem_likely_seats)
+
+
+@pytest.mark.slow
+def test_the_enacted_plan_of_north_carolina_rates_as_by_rdapy(shared_data: Path) -> None:
+    """Splitting to the digit; votes come from another provider, and so differ by a trace."""
+    known = GOLDEN["official"]
+    state = open_map(shared_data / "NC" / "NC_vtd_2020_dual_graph.json")
+    plan = read_plan(shared_data / "NC" / "NC_2022_Congress_Official_Proxy.csv", state)
+    scoring = Scoring(state)
+    cut = score_splitting(scoring, plan, "COUNTY")
+    assert cut.county == pytest.approx(known["county_splitting"], abs=5e-5)
+    assert cut.district == pytest.approx(known["district_splitting"], abs=5e-5)
+    elections = [score_election(scoring, plan, state.election(name)) for name in known["contests"]]
+    ideal = float(state.population.sum()) / plan.n_districts
+    found = rate(Rated(plan.n_districts, ideal, 0.0, "-", cut, "-", elections))
+    assert (found.chamber, found.splitting) == ("congress", known["splitting"])
+    for election, rated in zip(elections, found.contests, strict=True):
+        there = known["contests"][election.name]
+        assert election.dem_seats == there["fptp_seats"]
+        assert election.dem_vote_share == pytest.approx(there["estimated_vote_pct"], abs=2e-4)
+        assert rated.dem_likely_seats == pytest.approx(there["estimated_seats"], abs=5e-3)
+        assert rated.likely_competitive == pytest.approx(there["competitive_districts"], abs=0.01)
+        assert rated.proportionality == pytest.approx(there["proportionality"], abs=1)
+        assert rated.competitiveness == there["competitiveness"]
