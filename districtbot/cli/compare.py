@@ -71,7 +71,7 @@ def compare(
         show_json({**comparison_data(found), "notes": list(notes), "files": list(files)})
         return 0
     for table in comparison_tables(found, brief=0 if show_all else ROWS):
-        show_table(table.title, table.columns, table.rows)
+        show_table(table.title, table.columns, table.rows, table.words)
         if table.note:
             tell(table.note)
     for sentence in found.warnings:

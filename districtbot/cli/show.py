@@ -52,8 +52,21 @@ def show_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=not unicode, allow_nan=False))
 
 
-def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table with a bold title; columns of numbers are set flush right."""
+def show_table(
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    words: Sequence[int] | None = None,
+) -> None:
+    """Print a table with a bold title; columns of numbers are set flush right.
+
+    Args:
+        title: Caption.
+        header: Heads of the columns.
+        rows: Cells.
+        words: Columns (from 0) of words after the first; by default those with cells that are
+            no numbers.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -62,6 +75,8 @@ def show_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]])
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for place, name in enumerate(header):
         right = bool(texts) and all(_is_number(row[place]) for row in texts)
+        if words is not None:
+            right = place > 0 and place not in words
         table.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in texts:
         table.add_row(*[Text(cell) for cell in row])

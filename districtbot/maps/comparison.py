@@ -1,13 +1,14 @@
 """A comparison of plans as tables: measures, districts, what moved, the ensemble."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from districtbot.ground.errors import some_of
 from districtbot.maps.comparison_change import NOTHING, change_tables
 from districtbot.maps.parts import ReportTable
 from districtbot.plans.compare import Comparison, Row
-from districtbot.plans.line import Form
-from districtbot.plans.text import percent, signed, signed_people
+from districtbot.plans.line import Form, written
+from districtbot.plans.text import percent, signed
 
 
 def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
@@ -16,9 +17,9 @@ def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable
     Args:
         found: The comparison.
         brief: Rows at most of each table of districts, moves and counties, those with most
-            people moved; and votes of the first contest only. 0 for everything.
+            people moved, and of contests and groups, where they differ. 0 for everything.
     """
-    tables = [plan_table(found), *measure_tables(found, brief=bool(brief)), *standing_tables(found)]
+    tables = [plan_table(found), *measure_tables(found, brief=brief), *standing_tables(found)]
     for change in found.changes:
         tables += change_tables(found, change, brief=brief)
     return tuple(tables)
@@ -47,12 +48,13 @@ def plan_table(found: Comparison) -> ReportTable:
     )
 
 
-def measure_tables(found: Comparison, *, brief: bool = False) -> tuple[ReportTable, ...]:
-    """The measures of the plans, a table for each section and contest.
+def measure_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
+    """The measures of the plans, a table for each section, contest and group.
 
     Args:
         found: The comparison.
-        brief: Leave out all contests and groups but the first of each section.
+        brief: Sections of several contests or groups are one table of the rows that differ, at
+            most so many; 0 for everything.
     """
     sections: dict[str, dict[str, list[Row]]] = {}
     for row in found.rows:
@@ -60,20 +62,41 @@ def measure_tables(found: Comparison, *, brief: bool = False) -> tuple[ReportTab
         columns.setdefault(row.line.column, []).append(row)
     tables: list[ReportTable] = []
     for section, columns in sections.items():
-        left_out = list(columns)[1:] if brief else []
+        if brief and len(columns) > 1:
+            tables += _differing(
+                found, section, [row for rows in columns.values() for row in rows], brief
+            )
+            continue
         for column, rows in columns.items():
-            if column not in left_out:
-                title = f"{section}: {column}" if column else section
-                tables += _measure_table(found, title, rows, left_out)
+            title = f"{section}: {column}" if column else section
+            tables += _measure_table(found, title, rows)
     return tuple(tables)
 
 
+def _differing(
+    found: Comparison, section: str, rows: Sequence[Row], most: int
+) -> list[ReportTable]:
+    """The rows in which the plans differ, named by their contest or group too."""
+    unlike = [row for row in rows if len(set(row.texts)) > 1]
+    shown = [replace(row, line=replace(row.line, name=_full_name(row))) for row in unlike[:most]]
+    note = f"{len(rows) - len(unlike):,} of {len(rows):,} numbers are alike and not shown."
+    if len(unlike) > most:
+        note += f" Nor are {len(unlike) - most:,} more that differ."
+    if not shown:
+        return [ReportTable(section, ("Measure", *found.labels), (), note)]
+    return _measure_table(found, f"{section}: what differs", shown, note)
+
+
+def _full_name(row: Row) -> str:
+    return f"{row.line.column}: {row.line.name}" if row.line.column else row.line.name
+
+
 def _measure_table(
-    found: Comparison, title: str, rows: Sequence[Row], left_out: Sequence[str]
+    found: Comparison, title: str, rows: Sequence[Row], more: str = ""
 ) -> list[ReportTable]:
     labels, base = found.labels, found.labels[found.reference]
     others = [place for place in range(len(labels)) if place != found.reference]
-    note = _note(found, rows, left_out)
+    note = f"{_note(found, rows)} {more}".strip()
     best = [", ".join(labels[place] for place in row.best) for row in rows]
     changes = [[difference_text(row, place) for place in others] for row in rows]
     texts: list[tuple[str, ...]] = [(row.line.name, *row.texts) for row in rows]
@@ -94,8 +117,8 @@ def _measure_table(
     return tables
 
 
-def _note(found: Comparison, rows: Sequence[Row], left_out: Sequence[str]) -> str:
-    """What cannot be compared or had and why, and what was left out."""
+def _note(found: Comparison, rows: Sequence[Row]) -> str:
+    """What cannot be compared or had, and why."""
     apart = [row.line.name for row in rows if row.apart]
     reasons = {row.apart for row in rows if row.apart}
     said = [f"Not compared, since {reason}: {some_of(apart, 9)}." for reason in sorted(reasons)]
@@ -107,8 +130,6 @@ def _note(found: Comparison, rows: Sequence[Row], left_out: Sequence[str]) -> st
     }
     if missing:
         said.append(f"No value: {some_of(sorted(missing), 4)}.")
-    if left_out:
-        said.append(f"Left out here: {some_of(left_out, 12)}.")
     return " ".join(said)
 
 
@@ -120,20 +141,16 @@ def difference_text(row: Row, place: int) -> str:
 
 def _signed(value: float, form: Form) -> str:
     match form:
-        case "count" | "rating":
-            return signed(value, f"{abs(value):,.0f}")
-        case "people":
-            return signed_people(value)
-        case "ratio" | "signed_ratio":
-            return signed(value, f"{abs(value):.3f}")
-        case "number":
-            return signed(value, f"{abs(value):,.2f}")
         case "yes_no":
-            return "" if value == 0 else "other"
+            return ""
+        case "share" | "signed_share" | "percent_points":
+            return signed(value, f"{100 * abs(value):.1f} points")
         case "deviation" | "signed_deviation":
             return signed(value, f"{100 * abs(value):.2f} points")
+        case "ratio" | "signed_ratio":
+            return signed(value, f"{abs(value):.3f}")
         case _:
-            return signed(value, f"{100 * abs(value):.1f} points")
+            return signed(value, written(abs(value), form))
 
 
 def standing_tables(found: Comparison) -> tuple[ReportTable, ...]:

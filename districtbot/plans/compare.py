@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST = 26
 """The most plans compared at once: one for each letter."""
-SHORT = 14
+SHORT = 8
 """Plans whose names have at most so many letters stand in tables under their names."""
 GROW: tuple[Form, ...] = ("count", "people")
 """Forms of numbers that grow or shrink with the number of districts."""
