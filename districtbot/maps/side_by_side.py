@@ -57,7 +57,7 @@ def draw_side_by_side(
 
     Args:
         state: The map, with geometry.
-        plans: The plans, one or more, with the same number of districts.
+        plans: The plans, one or more.
         path: Where to write.
         title: Headline of the page.
 
@@ -150,14 +150,15 @@ def common_colours(state: StateMap, plans: Sequence[Plan]) -> list[list[str]]:
     A number has one colour in all plans, unless that would take more colours than the palette
     has: then each plan has its own.
     """
-    k = plans[0].n_districts
+    counts = [plan.n_districts for plan in plans]
+    k = max(counts)
     pairs = [district_pairs(state, plan) for plan in plans]
     shared = district_colours(k, pairs[0])
     if k > len(PALETTE):
         shared = district_colours(k, _union(pairs))
     if set(shared) <= {colour.lower() for colour in PALETTE}:
-        return [shared] * len(plans)
-    return [district_colours(k, each) for each in pairs]
+        return [shared[:count] for count in counts]
+    return [district_colours(count, each) for count, each in zip(counts, pairs, strict=True)]
 
 
 def _union(pairs: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
