@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from districtbot.plans.glossary.terms import TERMS
 from districtbot.plans.line import Better, Form, Line, written
+from districtbot.plans.lines_ratings import rating_lines
 from districtbot.plans.lines_regions import group_lines, region_lines
 from districtbot.plans.lines_votes import vote_lines
 from districtbot.plans.scorecard import Scorecard, Spread
@@ -24,6 +25,7 @@ def lines_of(card: Scorecard) -> tuple[Line, ...]:
         *region_lines(card),
         *group_lines(card),
         *vote_lines(card),
+        *rating_lines(card),
         *_change(card),
     )
 

@@ -177,7 +177,7 @@ def rate_contest(election: ElectionScore) -> ContestRating:
     why = election.undefined.get("proportionality", "")
     share = election.dem_vote_share
     if why or share is None:
-        names = ("proportionality", "competitiveness", "likely_seats", "likely_competitive")
+        names = ("proportionality", "competitiveness", "dem_likely_seats", "likely_competitive")
         return ContestRating(election.name, None, None, None, None, dict.fromkeys(names, why))
     shares = np.array(election.dem_share, dtype=np.float64)
     n_districts, likely = len(shares), float(chance_to_win(shares).sum())

@@ -3,6 +3,10 @@
 from districtbot.plans.glossary.term import Term
 
 DEMOCRATS = "Positive favours Democrats, negative Republicans."
+MISLEADS = (
+    "Where one party is far ahead the sign can mislead (DeFord and others 2023, "
+    "https://doi.org/10.1017/pan.2021.49)."
+)
 NO_SIGN = "No sign: it does not say whom a plan favours."
 CONTESTED = (
     "Where a district has no votes, or votes for one party only: nobody can say how its voters "
@@ -95,7 +99,7 @@ VOTES = (
         "How much better Democrats do in the middle district than in the average one: a party "
         "whose middle district lies above its average needs fewer votes for half of the seats.",
         "Median - mean of the districts' Democratic shares, every district counting the same.",
-        f"{DEMOCRATS} Others subtract the other way round.",
+        f"{DEMOCRATS} {MISLEADS} Others subtract the other way round.",
         CONTESTED,
         "Grofman (1983), Political Methodology 9, 295, https://www.jstor.org/stable/25791195.",
     ),
@@ -106,7 +110,7 @@ VOTES = (
         "All districts' Democratic shares are moved by as many points as bring their mean to "
         "50%; the Democratic share of the districts then, less one half. A district at exactly "
         "50% counts half.",
-        f"{DEMOCRATS} Some programs turn the sign.",
+        f"{DEMOCRATS} {MISLEADS} Some programs turn the sign.",
         CONTESTED,
         "Katz, King and Rosenblatt (2020), American Political Science Review 114, 164, "
         "https://doi.org/10.1017/S000305541900056X.",
