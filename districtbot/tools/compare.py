@@ -214,13 +214,16 @@ def _sheet(table: Table) -> str:
 
 
 def _draw(folder: Path, state: StateMap, found: Comparison, title: str) -> None:
-    """Draw the plans beside each other, districts in the colours of those they follow."""
+    """Draw the plans beside each other.
+
+    Districts have the numbers and colours of those they follow, where there are as many.
+    """
     from districtbot.maps.side_by_side import Captioned, draw_side_by_side
 
     changes = {change.place: change.change for change in found.changes}
     captioned = [
         Captioned(
-            changes[place].relabelled if place in changes else each.plan,
+            changes[place].relabelled if _follows(found, place) else each.plan,
             each.name,
             _caption(found, place),
         )
@@ -229,10 +232,19 @@ def _draw(folder: Path, state: StateMap, found: Comparison, title: str) -> None:
     draw_side_by_side(state, captioned, folder / MAPS_OF_ALL, title=title)
 
 
+def _follows(found: Comparison, place: int) -> bool:
+    """Whether a plan is shown under the numbers of the reference."""
+    counts = {each.plan.n_districts for each in found.plans}
+    return place != found.reference and len(counts) == 1
+
+
 def _caption(found: Comparison, place: int) -> tuple[str, ...]:
     """What stands above a plan's map."""
     change = next((one.change for one in found.changes if one.place == place), None)
     if change is None:
         return (f"{found.plans[place].plan.n_districts} districts",)
     share = "" if change.share_moved is None else f" ({change.share_moved:.1%})"
-    return (f"{change.people_moved:,.0f} people{share} in other districts",)
+    told = [f"{change.people_moved:,.0f} people{share} in other districts"]
+    if _follows(found, place):
+        told.append(f"Numbered like {found.base.name}")
+    return tuple(told)
