@@ -23,6 +23,11 @@ def district_formulas() -> Any:
     return _imported("gerrytools.scoring.formulas")
 
 
+def data_plots() -> Any:
+    """gerrytools.plotting.data, charts of ensembles; imported when first needed."""
+    return _imported("gerrytools.plotting.data")
+
+
 def _imported(name: str) -> Any:
     with warnings.catch_warnings():
         return import_module(name)

@@ -50,6 +50,12 @@ class Measures:
         """The measures."""
         return tuple(name for name in self._schema.names if name not in KEYS)
 
+    @cached_property
+    def n_districts(self) -> int:
+        """Districts of each plan; 0 where no measure has a number for each."""
+        sizes = (self._schema.field(name).type for name in self.names if self.by_district(name))
+        return int(next((size.list_size for size in sizes), 0))
+
     def by_district(self, name: str) -> bool:
         """Whether a measure has a number for each district rather than one for the plan."""
         return bool(pa.types.is_fixed_size_list(self._schema.field(name).type))

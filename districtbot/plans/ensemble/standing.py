@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.ensemble.diagnostics import MOST_DRAWS, effective_size
 from districtbot.plans.ensemble.read import Ensemble, Measures, open_ensemble
-from districtbot.plans.ensemble.spec import units_sha256
+from districtbot.plans.ensemble.scores import EVERYTHING, Wanted, plan_measures, score_ensemble
+from districtbot.plans.ensemble.source import check_units, plan_source
+from districtbot.plans.ensemble.words import MeasureWords, words_of
 from districtbot.plans.plan import Plan
 
 MeasureFn = Callable[[NDArray[np.int32]], Mapping[str, NDArray[np.float64]]]
@@ -35,6 +37,7 @@ class Standing:
         above: Share with a greater one.
         error: Monte-Carlo standard error of the mid-rank percentile, a share.
         n_plans: Plans of the ensemble that have such a number.
+        kind: What the ensemble's plans are called.
     """
 
     measure: str
@@ -45,6 +48,7 @@ class Standing:
     above: float
     error: float
     n_plans: int
+    kind: str = "neutral plans"
 
     @property
     def percentile(self) -> float:
@@ -52,30 +56,45 @@ class Standing:
         return self.below + self.equal / 2
 
     @property
+    def words(self) -> MeasureWords:
+        """The measure in words."""
+        return words_of(self.measure)
+
+    @property
     def name(self) -> str:
         """The measure in words, with the rank."""
-        words = self.measure.replace("_", " ")
-        return words if self.rank is None else f"{words}, {_ordinal(self.rank)} smallest"
+        name = self.words.name
+        return name if self.rank is None else f"{name}, {_ordinal(self.rank)} smallest"
+
+    @property
+    def text(self) -> str:
+        """The plan's number with its unit, and whom it favours where it has a sign."""
+        return self.words.text(self.value)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, as plain data."""
-        more = {"percentile": self.percentile, "sentence": self.sentence}
+        more = {"percentile": self.percentile, "text": self.text, "sentence": self.sentence}
         return {**asdict(self), **more}
 
     @property
     def sentence(self) -> str:
-        """``cut edges: lower than 97.2% (± 0.4) of 20,000 neutral plans``.
+        """``Cut edges: 512, lower than 97.2% (± 0.4) of 20,000 neutral plans``.
 
         The error is rounded up to 0.1 where it is less.
         """
-        plans = f"of {self.n_plans:,} neutral plans"
+        return f"{self.name}: {self.text}, {self.place}"
+
+    @property
+    def place(self) -> str:
+        """``lower than 97.2% (± 0.4) of 20,000 neutral plans``."""
+        plans = f"of {self.n_plans:,} {self.kind}"
         error = f"(± {max(100 * self.error, 0.1):.1f})"
         if self.equal == 1:
-            return f"{self.name}: the same as in all {plans}"
+            return f"the same as in all {plans}"
         lower = self.above >= self.below
         share, word = (self.above, "lower") if lower else (self.below, "higher")
         same = f"; {_percent(self.equal)} have the same" if self.equal > 0 else ""
-        return f"{self.name}: {word} than {_percent(share)} {error} {plans}{same}"
+        return f"{word} than {_percent(share)} {error} {plans}{same}"
 
 
 def standing(
@@ -94,23 +113,56 @@ def standing(
     """
     ensemble = source if isinstance(source, Ensemble) else open_ensemble(source)
     _check(ensemble, plan, state)
-    own = measure_fn(plan.district - 1)
-    measures = ensemble.columns
+    return standings_among(ensemble.columns, measure_fn(plan.district - 1))
+
+
+def standing_in_scores(
+    source: str | Path | Ensemble, plan: Plan, state: StateMap, wanted: Wanted = EVERYTHING
+) -> tuple[Standing, ...]:
+    """Where a plan stands by the scorecard's measures, in an ensemble or any file of plans.
+
+    The plans are scored first, unless they have been.
+
+    Args:
+        source: An ensemble, its folder, or a BEN, XBEN, BENDL or JSONL file of plans.
+        plan: The plan.
+        state: The map of both.
+        wanted: What to measure.
+
+    Raises:
+        AskError: If the plan or the map does not go with the plans.
+    """
+    plans = plan_source(source)
+    measures = score_ensemble(source, state, wanted)
+    if measures is None:
+        return ()
+    if measures.n_districts:
+        check_districts(plan, measures.n_districts)
+    own = plan_measures(source, state, plan.district - 1, wanted)
+    return standings_among(measures, own, plans.kind)
+
+
+def standings_among(
+    measures: Measures, own: Mapping[str, NDArray[np.float64]], kind: str = "neutral plans"
+) -> tuple[Standing, ...]:
+    """The standing of each of a plan's numbers among those of other plans.
+
+    Args:
+        measures: Theirs.
+        own: The plan's; of those that have the same names, one number each, or one for each
+            district, which are held against each other by rank.
+        kind: What the other plans are called.
+    """
     found: list[Standing] = []
     for name in measures.names:
-        if name not in own:
-            continue
-        value = np.sort(np.atleast_1d(np.asarray(own[name], dtype=np.float64)))
-        found += _standings(measures, name, value)
+        if name in own:
+            value = np.sort(np.atleast_1d(np.asarray(own[name], dtype=np.float64)))
+            found += (replace(one, kind=kind) for one in _standings(measures, name, value))
     return tuple(found)
 
 
 def _check(ensemble: Ensemble, plan: Plan, state: StateMap) -> None:
-    if ensemble.summary["units_sha256"] != units_sha256(state):
-        raise AskError(
-            f"The ensemble in {ensemble.folder} is of other units than this map's.",
-            "Open the map that the ensemble was drawn on.",
-        )
+    check_units(ensemble, state)
     check_districts(plan, int(ensemble.summary["targets"]["districts"]))
 
 

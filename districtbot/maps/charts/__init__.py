@@ -1,0 +1,1 @@
+"""Charts of plans and ensembles: each a data class, a table of the same numbers, a drawing."""
