@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.colours import district_colours, district_pairs
 from districtbot.maps.figures import Figure, FigureGroup
+from districtbot.maps.land import water_units
 from districtbot.maps.picture import plain_names, region_column
 from districtbot.maps.projection import project
 from districtbot.maps.scales import scale_of
@@ -34,6 +35,8 @@ def map_data(
 ) -> str:
     """The interactive map of a plan as JSON text, empty for a map without geometry.
 
+    Units of open water are left out, as on the printed map.
+
     Args:
         state: The map.
         plan: Its districts.
@@ -42,7 +45,8 @@ def map_data(
     """
     if state.geometry is None:
         return ""
-    units = np.asarray(project(state.geometry).geometry.to_numpy(), dtype=object)
+    drawn = ~water_units(state)
+    units = np.asarray(project(state.geometry).geometry.to_numpy(), dtype=object)[drawn]
     layers = [plan.district - 1]
     region = region_column(state)
     names: tuple[str, ...] = ()
@@ -51,7 +55,7 @@ def map_data(
         layers.append(codes)
     if other is not None:
         layers.append(other.plan.district - 1)
-    keys, piece_of = np.unique(np.stack(layers, axis=1), axis=0, return_inverse=True)
+    keys, piece_of = np.unique(np.stack(layers, axis=1)[drawn], axis=0, return_inverse=True)
     pieces = dissolve(units, piece_of.reshape(-1), len(keys))
     topology = topology_of(pieces)
     district = keys[:, 0]
@@ -134,7 +138,7 @@ def _region_spots(
     return [
         [name, *_spot(topology, best[number])]
         for number, name in enumerate(names)
-        if name and best[number].radius > 0
+        if name and number in best and best[number].radius > 0
     ]
 
 

@@ -1,0 +1,262 @@
+"""A report as a PDF to print: letter pages, numbered, with the fonts embedded."""
+
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from districtbot.maps.parts import (
+    Block,
+    Commands,
+    Facts,
+    Handbook,
+    Illustration,
+    Listing,
+    MeasureGroup,
+    Paragraphs,
+    Report,
+    ReportTable,
+    Section,
+    TargetTable,
+)
+from districtbot.maps.pdf_tables import (
+    BOLD,
+    INK,
+    MONO,
+    PLAIN,
+    QUIET,
+    facts_table,
+    marked,
+    measure_tables,
+    report_tables,
+    style,
+    target_tables,
+)
+from districtbot.maps.sections import VERDICTS, sections_of
+from districtbot.maps.sheet import printable
+from districtbot.plans.glossary.term import Term
+
+if TYPE_CHECKING:
+    from reportlab.platypus import BaseDocTemplate
+
+_FILES = {PLAIN: "DejaVuSans", BOLD: "DejaVuSans-Bold", MONO: "DejaVuSansMono"}
+_TONES = {"met": "#1d6b45", "not_met": "#9a3412", "scored": "#33506b"}
+_INCH = 72.0
+_MARGIN = 0.75 * _INCH
+_LETTER = (8.5 * _INCH, 11 * _INCH)
+_LONGEST_HEAD = 90
+WIDTH = _LETTER[0] - 2 * _MARGIN
+"""Points across that text and tables may take."""
+_HEIGHT = _LETTER[1] - 2 * _MARGIN - 12
+_DOTS = 200
+"""Dots an inch of a page-wide picture (`static.draw_plan`)."""
+
+
+def document(report: Report) -> bytes:
+    """The report as PDF; the same report gives the same bytes.
+
+    The map has a page of its own. Letters that DejaVu Sans lacks are shown as ``□``.
+    """
+    _load_fonts()
+    content = BytesIO()
+    template = _template(content, report)
+    flow = _opening(report)
+    for section in sections_of(report):
+        flow += _section(section)
+    template.build(flow, canvasmaker=_numbered(report.title))
+    return content.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _load_fonts() -> None:
+    """Make the fonts that come with matplotlib known to reportlab."""
+    import matplotlib as mpl
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    for name, stem in _FILES.items():
+        pdfmetrics.registerFont(TTFont(name, str(folder / f"{stem}.ttf")))
+    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
+
+
+def _template(content: BytesIO, report: Report) -> "BaseDocTemplate":
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+    pages = []
+    for name, (width, height), margin in (
+        ("text", _LETTER, _MARGIN),
+        ("standing", _LETTER, 0.0),
+        ("lying", _LETTER[::-1], 0.0),
+    ):
+        frame = Frame(margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0)
+        begin = _whole_page if not margin else _text_page
+        pages.append(PageTemplate(name, [frame], begin, pagesize=(width, height)))
+    return BaseDocTemplate(
+        content,
+        pageTemplates=pages,
+        title=report.title,
+        author="districtbot",
+        subject=report.summary,
+        lang="en-US",
+        invariant=1,
+    )
+
+
+def _text_page(canvas: Any, _: Any) -> None:
+    canvas.whole = False
+
+
+def _whole_page(canvas: Any, _: Any) -> None:
+    """Mark a page whose picture has its own margins and foot."""
+    canvas.whole = True
+
+
+def _numbered(title: str) -> Any:
+    """A canvas that knows at the end how many pages there are, and numbers them."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    line = printable(" ".join(title.split()))
+    head = line if len(line) <= _LONGEST_HEAD else line[: _LONGEST_HEAD - 1] + "…"
+
+    class Numbered(Canvas):  # type: ignore[misc]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._done: list[dict[str, Any]] = []
+            self.whole = False
+
+        def showPage(self) -> None:  # noqa: N802 - reportlab's name
+            self._done.append(dict(self.__dict__))
+            self._startPage()
+
+        def save(self) -> None:
+            for number, page in enumerate(self._done, start=1):
+                self.__dict__.update(page)
+                self._write(number, len(self._done))
+                super().showPage()
+            super().save()
+
+        def _write(self, number: int, n_pages: int) -> None:
+            self.setFont(PLAIN, 7.5)
+            self.setFillColor(QUIET)
+            right = self._pagesize[0] - _MARGIN
+            foot = (0.12 if self.whole else 0.42) * _INCH
+            self.drawRightString(right, foot, f"Page {number} of {n_pages}")
+            if number > 1 and not self.whole:
+                self.drawString(_MARGIN, foot, head)
+
+    return Numbered
+
+
+def _opening(report: Report) -> list[Any]:
+    """Headline, verdict, warnings, contents."""
+    from reportlab.platypus import Paragraph, Spacer, Table
+
+    flow: list[Any] = [Paragraph(marked(report.title), style(18, bold=True, after=6))]
+    if report.request:
+        words = f"<b>Asked for:</b> {marked(report.request)}"
+        flow.append(Paragraph(words, style(9.5, after=6)))
+    tone = _TONES[report.status]
+    verdict = [Paragraph(marked(VERDICTS[report.status]), style(12, bold=True, colour=tone))]
+    if report.summary:
+        verdict.append(Paragraph(marked(report.summary), style(9.5)))
+    banner = Table([[verdict]], colWidths=[WIDTH])
+    banner.setStyle(
+        [("LINEBEFORE", (0, 0), (0, -1), 4, tone), ("LEFTPADDING", (0, 0), (-1, -1), 10)]
+    )
+    flow += [banner, Spacer(1, 6)]
+    flow += [Paragraph(marked(words), style(9.5, after=4)) for words in report.warnings]
+    links = [
+        f'<a href="#{section.anchor}" color="#33506b">{marked(section.title)}</a>'
+        for section in sections_of(report)
+    ]
+    return [*flow, Paragraph(" &nbsp;·&nbsp; ".join(links), style(9, after=4))]
+
+
+def _section(section: Section) -> list[Any]:
+    from reportlab.platypus import CondPageBreak
+
+    flow: list[Any] = []
+    for block in section.blocks:
+        flow += _picture(block, section) if isinstance(block, Illustration) else _block(block)
+    if isinstance(section.blocks[0], Illustration):
+        return flow
+    return [CondPageBreak(1.5 * _INCH), *_head(section), *flow]
+
+
+def _head(section: Section) -> list[Any]:
+    from reportlab.platypus import HRFlowable, Paragraph
+
+    title = f'<a name="{section.anchor}"/>{marked(section.title)}'
+    rule = HRFlowable(width="100%", thickness=1.2, color=INK, spaceBefore=14, spaceAfter=2)
+    rule.keepWithNext = True
+    return [rule, Paragraph(title, style(13, bold=True, after=4, keep=True))]
+
+
+def _picture(block: Illustration, section: Section) -> list[Any]:
+    """A picture as large as a page, or as wide as the text."""
+    from reportlab.platypus import AnchorFlowable, Image, NextPageTemplate, PageBreak, Paragraph
+
+    if not block.data.startswith(b"\x89PNG"):
+        return [Paragraph(marked(block.words), style(9.5, after=4))]
+    image = Image(BytesIO(block.data))
+    wide, high = image.imageWidth * _INCH / _DOTS, image.imageHeight * _INCH / _DOTS
+    if section.anchor == "map" and sorted((wide, high)) == sorted(_LETTER):
+        image.drawWidth, image.drawHeight = wide, high - 1
+        page = "lying" if wide > high else "standing"
+        mark = AnchorFlowable(section.anchor)
+        return [
+            NextPageTemplate(page),
+            PageBreak(),
+            mark,
+            image,
+            NextPageTemplate("text"),
+            PageBreak(),
+        ]
+    share = min(WIDTH / wide, _HEIGHT / high)
+    image.drawWidth, image.drawHeight = wide * share, high * share
+    image.spaceBefore = 6
+    return [image]
+
+
+def _block(block: Block) -> list[Any]:
+    from reportlab.platypus import Paragraph
+
+    match block:
+        case Paragraphs():
+            return [Paragraph(marked(text), style(9.5, after=4)) for text in block.texts]
+        case Listing():
+            item = style(9.5, after=2, bullet=True)
+            return [Paragraph(marked(text), item, bulletText="•") for text in block.items]
+        case TargetTable():
+            return target_tables(block.rows, WIDTH)
+        case ReportTable():
+            return report_tables(block, WIDTH)
+        case MeasureGroup():
+            return measure_tables(block, WIDTH)
+        case Facts():
+            return [facts_table(block.pairs, WIDTH)]
+        case Commands():
+            title = Paragraph(marked(block.title), style(10, bold=True, before=8, keep=True))
+            return [
+                title,
+                *(Paragraph(marked(line), style(8, mono=True, after=3)) for line in block.lines),
+            ]
+        case Handbook():
+            return [flowable for term in block.terms for flowable in _term(term)]
+        case Illustration():
+            return []
+
+
+def _term(term: Term) -> list[Any]:
+    from reportlab.platypus import Paragraph
+
+    said = [
+        ("", term.meaning),
+        ("Worked out: ", term.how),
+        ("Sign: ", term.sign),
+        ("Without a value: ", term.undefined),
+        ("Source: ", term.source),
+    ]
+    title = Paragraph(marked(term.name), style(9.5, bold=True, before=6, keep=True))
+    return [title, *(Paragraph(label + marked(text), style(8.5)) for label, text in said if text)]
