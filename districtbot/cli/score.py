@@ -5,42 +5,112 @@ from typing import TYPE_CHECKING
 
 import click
 
-from districtbot.cli.options import JSON, MAP, map_options
+from districtbot.cli.options import JSON, MAP, Named, map_options
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
+    from districtbot.tools.score import Scored
 
 
 @click.command()
 @click.argument("plan", metavar="PLAN")
 @MAP
+@click.option(
+    "--against",
+    metavar="PLAN",
+    help="Another plan, a file or a plan column of the map: say what moves.",
+)
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="SHARE",
+    help="Count districts with at least this share of each group, such as 37%; may be repeated."
+    "  [default: 35%, 40%, 45%, 50%]",
+)
+@click.option(
+    "--election",
+    "elections",
+    multiple=True,
+    metavar="NAME",
+    help="Measure this contest, such as PRES20; may be repeated.  [default: all of the map]",
+)
+@click.option("--brief", is_flag=True, help="Leave out the tables of districts, splits and moves.")
+@click.option("--explain", is_flag=True, help="Tell how each measure is worked out.")
+@click.option("--csv", "csv_path", type=Named(), metavar="FILE", help="Write every number.")
+@click.option(
+    "--districts-csv",
+    "districts_path",
+    type=Named(),
+    metavar="FILE",
+    help="Write one row a district, to be joined to a map.",
+)
 @map_options
 @JSON
-def score(plan: str, map_path: Path, options: "MapOptions", as_json: bool) -> int:
-    """Measure PLAN on MAP: population, shape, splits, groups, elections.
+def score(
+    plan: str,
+    map_path: Path,
+    against: str | None,
+    thresholds: tuple[str, ...],
+    elections: tuple[str, ...],
+    brief: bool,
+    explain: bool,
+    csv_path: Path | None,
+    districts_path: Path | None,
+    options: "MapOptions",
+    as_json: bool,
+) -> int:
+    """Measure PLAN on MAP: population, contiguity, shape, splits, groups, elections, ratings.
 
-    PLAN is a CSV file of units and districts, or the name of a plan column of the map.
-    """
-    from districtbot.cli.show import say, show_json, show_table, tell
+    PLAN is a plan file or the name of a plan column of the map.
+
+    \b
+    Examples:
+      districtbot score plan.csv precincts.zip
+      districtbot score plan.csv precincts.zip --against CD --threshold 37%
+    """  # noqa: D301 - click reads the escape as a line that keeps its breaks
+    from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
-    from districtbot.maps.contents import RunFacts, report_of
-    from districtbot.plans.files import open_plan
-    from districtbot.plans.scorecard import score as score_plan
+    from districtbot.plans.card_data import card_data
+    from districtbot.plans.groupscore import THRESHOLDS, checked_thresholds
+    from districtbot.tools.score import score_file, write_csv
 
+    limits = checked_thresholds(thresholds or THRESHOLDS)
     state = open_map(map_path, options, say)
-    opened = open_plan(plan, state)
-    card = score_plan(state, opened.plan)
+    scored = score_file(
+        state, plan, against=against, thresholds=limits, elections=elections or None
+    )
+    write_csv(scored.card, csv_path, districts_path)
     if as_json:
-        show_json({**card.to_dict(), "notes": list(opened.notes)})
+        show_json({**card_data(scored.card), "notes": list(scored.notes)})
         return 0
-    report = report_of(state, opened.plan, (), card, RunFacts(plan, "scored", ""))
-    for table in (*report.districts, *report.splits):
-        show_table(table.title, table.columns, table.rows)
-    for group in report.scorecard:
-        rows = [(line.name, *line.values, line.meaning) for line in group.measures]
-        show_table(group.title, ("measure", *group.columns, "meaning"), rows)
-        if group.note:
-            tell(group.note)
-    for note in opened.notes:
-        tell(f"Note: {note}")
+    _show(f"{plan} on {map_path.name}", scored, brief=brief, explain=explain)
+    for path in (csv_path, districts_path):
+        if path is not None:
+            tell(f"Written: {path}")
     return 0
+
+
+def _show(title: str, scored: "Scored", *, brief: bool, explain: bool) -> None:
+    """Print the tables, the terms if asked for, and what was done to the files."""
+    from districtbot.cli.show import show_table, tell
+    from districtbot.maps.card_tables import card_tables, terms_shown
+
+    card, n_units = scored.card, len(scored.plan.unit_ids)
+    people = card.population.total
+    tell(f"{title}: {card.n_districts:,} districts of {n_units:,} units, {people:,.0f} people")
+    for table in card_tables(card, brief=brief):
+        show_table(table.title, table.columns, table.rows, table.words)
+        if table.note:
+            tell(table.note)
+    for term in terms_shown(card) if explain else ():
+        tell(f"{term.name}: {term.meaning} {term.how}")
+        for word, text in (
+            ("Sign", term.sign),
+            ("No value", term.undefined),
+            ("Source", term.source),
+        ):
+            if text:
+                tell(f"  {word}: {text}")
+    for note in scored.notes:
+        tell(f"Note: {note}")

@@ -6,6 +6,7 @@ from typing import Literal
 from districtbot.plans.compactness import CompactnessScore, Spread
 from districtbot.plans.groupscore import GroupScore
 from districtbot.plans.line import written
+from districtbot.plans.lines_regions import group_label
 from districtbot.plans.scorecard import Scorecard
 from districtbot.plans.text import signed_people, signed_percent
 
@@ -107,7 +108,7 @@ def _shapes(shape: CompactnessScore) -> tuple[tuple[str, Spread | None], ...]:
 def _groups(groups: list[GroupScore], universe: str) -> FigureGroup:
     figures = tuple(
         Figure(
-            group_name(group.group),
+            group_label(group.group),
             tuple(written(share, "share") for share in group.share),
             group.share,
             "share",
@@ -115,9 +116,7 @@ def _groups(groups: list[GroupScore], universe: str) -> FigureGroup:
         )
         for group in groups
     )
-    columns = "; ".join(
-        f"{group_name(group.group)} = {group.column} / {group.total_column}" for group in groups
-    )
+    columns = "; ".join(f"{group_label(group.group)} = {group.formula}" for group in groups)
     title = f"Groups, as a share of the {_UNIVERSES.get(universe, universe)}"
     return FigureGroup(title, figures, f"Columns: {columns}.")
 
@@ -138,9 +137,3 @@ def _votes(card: Scorecard) -> FigureGroup:
         figures,
         "Above 50% the district's Democratic votes outnumber its Republican votes.",
     )
-
-
-def group_name(group: str) -> str:
-    """A group as a head of a column: ``Two or more``."""
-    words = group.replace("_", " ")
-    return words[:1].upper() + words[1:]

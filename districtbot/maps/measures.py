@@ -1,6 +1,8 @@
 """The scorecard in groups, each measure with one plain sentence on what it says."""
 
-from districtbot.maps.report import Measure, MeasureGroup
+from dataclasses import replace
+
+from districtbot.maps.parts import Measure, MeasureGroup, ReportTable
 from districtbot.plans.lines import Line, lines_of
 from districtbot.plans.scorecard import Scorecard
 
@@ -21,9 +23,48 @@ def measure_groups(card: Scorecard) -> tuple[MeasureGroup, ...]:
     return tuple(groups)
 
 
-def share_cell(share: float | None) -> str:
-    """A share in a table, ``–`` where there is none."""
-    return "–" if share is None else f"{share:.1%}"
+def measure_tables(card: Scorecard, *, widest: int = 6) -> tuple[ReportTable, ...]:
+    """The measures of a plan as tables that fit a terminal.
+
+    Sections of one column tell what each measure means; of contests or groups there are at
+    most ``widest`` beside each other. Groups stand one below the other.
+
+    Args:
+        card: The scorecard.
+        widest: Columns of values beside each other, at most.
+    """
+    tables: list[ReportTable] = []
+    for group in measure_groups(card):
+        if len(group.columns) == 1:
+            rows = tuple((one.name, *one.values, one.meaning) for one in group.measures)
+            single = ("Measure", group.columns[0], "Meaning")
+            tables.append(ReportTable(group.title, single, rows, group.note, words=(2,)))
+        elif group.title.startswith("Groups"):
+            heads = ("Group", *(one.name for one in group.measures))
+            cells = zip(*(one.values for one in group.measures), strict=True)
+            rows = tuple((name, *row) for name, row in zip(group.columns, cells, strict=True))
+            tables.append(ReportTable(group.title, heads, rows, group.note))
+        else:
+            tables += _side_by_side(group, widest)
+    return tuple(tables)
+
+
+def signs_of(group: MeasureGroup) -> str:
+    """Whom positive values of a group favour, where some have a sign; else empty."""
+    signed = [one.name for one in group.measures if "ositive favours" in one.meaning]
+    if not signed:
+        return ""
+    return f"Positive values favour Democrats, negative ones Republicans: {', '.join(signed)}."
+
+
+def _side_by_side(group: MeasureGroup, widest: int) -> list[ReportTable]:
+    tables = []
+    for start in range(0, len(group.columns), widest):
+        part = slice(start, start + widest)
+        rows = tuple((one.name, *one.values[part]) for one in group.measures)
+        tables.append(ReportTable(group.title, ("Measure", *group.columns[part]), rows))
+    notes = " ".join(note for note in (signs_of(group), group.note) if note)
+    return [*tables[:-1], replace(tables[-1], note=notes)]
 
 
 def _group(title: str, lines: list[Line]) -> MeasureGroup:

@@ -36,6 +36,8 @@ class Change:
             other plan; districts without a match come last, under names that are free.
         matches: For each district of the plan the name of its match in the other plan;
             ``None`` for one without a match.
+        people_kept: For each district of the plan its people who live in its match; 0 for one
+            without a match.
         people_moved: People in another district than in the other plan.
         share_moved: The same as a share of all people; ``None`` where nobody lives.
         units_moved: Units in another district.
@@ -50,6 +52,7 @@ class Change:
 
     relabelled: Plan
     matches: tuple[str | None, ...]
+    people_kept: tuple[float, ...]
     people_moved: float
     share_moved: float | None
     units_moved: int
@@ -76,6 +79,7 @@ def change_between(state: StateMap, plan: Plan, other: Plan) -> Change:
     people = overlap_of(plan, other, state.population)
     units = overlap_of(plan, other, np.ones(state.n_units))
     new, old = matched(people * (state.n_units + 1) + units)
+    matches, people_kept = _matches(plan, other, new, old), _people_kept(people, new, old)
     relabelled, order = _relabelled(plan, other, new, old)
     people, units = people[order], units[order]
     stay = np.zeros(people.shape, dtype=bool)
@@ -85,7 +89,8 @@ def change_between(state: StateMap, plan: Plan, other: Plan) -> Change:
     most, lived = people.max(axis=0), people.sum(axis=0)
     return Change(
         relabelled=relabelled,
-        matches=_matches(plan, other, new, old),
+        matches=matches,
+        people_kept=people_kept,
         people_moved=moved,
         share_moved=moved / total if total > 0 else None,
         units_moved=int(units[~stay].sum()),
@@ -118,6 +123,12 @@ def _matches(
     return tuple(
         other.names[found[place]] if place in found else None for place in range(plan.n_districts)
     )
+
+
+def _people_kept(people: Floats, new: NDArray[np.intp], old: NDArray[np.intp]) -> tuple[float, ...]:
+    kept = np.zeros(len(people))
+    kept[new] = people[new, old]
+    return tuple(kept.tolist())
 
 
 def _untouched(units: Floats, stay: NDArray[np.bool_]) -> int:

@@ -1,5 +1,6 @@
 """Shares of groups in the districts, and the districts where they reach a threshold."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -111,18 +112,29 @@ def score_groups(
     return tuple(found)
 
 
-def checked_thresholds(thresholds: Sequence[float]) -> tuple[float, ...]:
-    """Thresholds in order, each once.
+def checked_thresholds(thresholds: Sequence[float | str]) -> tuple[float, ...]:
+    """Thresholds as shares, in order, each once.
+
+    Args:
+        thresholds: Shares such as 0.37 or ``"0.37"``, or percentages as text such as ``"37%"``.
 
     Raises:
         AskError: If one is no share above 0 and at most 1.
     """
-    wrong = [value for value in thresholds if not 0 < value <= 1]
-    if wrong:
-        raise AskError(
-            f"A threshold of {wrong[0]:g} is no share.", "Give one above 0 and at most 1, as 0.37."
-        )
-    return tuple(sorted(set(thresholds)))
+    return tuple(sorted({_threshold(value) for value in thresholds}))
+
+
+def _threshold(value: float | str) -> float:
+    text = str(value).strip()
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        number = math.nan
+    share = number / 100 if text.endswith("%") else number
+    if not 0 < share <= 1:
+        near = f"{number:g}% or {number / 100:g}" if 1 < number <= 100 else "37% or 0.37"
+        raise AskError(f"A threshold of {text!r} is no share.", f"Write it as {near}.")
+    return share
 
 
 def ratio(part: float, whole: float) -> float | None:

@@ -16,7 +16,6 @@ _OF = {
 }
 _GROUPS = {
     "two_or_more": "Two or more races",
-    "minority": "All minorities",
     "native": "Native American",
     "pacific": "Pacific Islander",
 }
@@ -39,7 +38,7 @@ def group_lines(card: Scorecard) -> Iterator[Line]:
 
 
 def group_label(group: str) -> str:
-    """What people call a group: ``Black``, ``Black, any part``, ``All minorities``."""
+    """What people call a group: ``Black``, ``Black, any part``, ``Minority``."""
     if group in _GROUPS:
         return _GROUPS[group]
     if group.endswith("_any"):
@@ -145,7 +144,7 @@ def _group(card: Scorecard, group: GroupScore) -> Iterator[Line]:
             f"{key}.opportunity.{100 * found.threshold:g}",
             section,
             column,
-            f"Districts at or above {percent}",
+            f"Districts at {percent}+",
             float(len(found.districts)),
             "count",
             f"Districts with a share of {percent} or more" + (f": {named}." if named else "."),

@@ -105,7 +105,7 @@ def score(
     state: StateMap,
     plan: Plan,
     *,
-    thresholds: Sequence[float] = THRESHOLDS,
+    thresholds: Sequence[float | str] = THRESHOLDS,
     elections: Sequence[str] | None = None,
     against: Plan | None = None,
     against_name: str = "the other plan",
@@ -115,7 +115,7 @@ def score(
     Args:
         state: The map.
         plan: A plan of its units, each district with at least one unit.
-        thresholds: Shares, 0 to 1, at which a group's districts are counted.
+        thresholds: Shares at which a group's districts are counted: 0.37 or ``"37%"``.
         elections: Names of the contests to measure; all of the map by default.
         against: Another plan of the same units, to say what moves.
         against_name: What to call it.
@@ -137,7 +137,7 @@ def score_with(
     scoring: Scoring,
     plan: Plan,
     *,
-    thresholds: Sequence[float] = THRESHOLDS,
+    thresholds: Sequence[float | str] = THRESHOLDS,
     elections: Sequence[str] | None = None,
     against: Plan | None = None,
     against_name: str = "the other plan",
