@@ -17,6 +17,17 @@ from districtbot.plans.recheck.measures import Measures, Unclaimed, ratio
 Found = list[tuple[str, Any, float]]
 """Where in the scorecard, what is found there, and the tolerance."""
 
+SIGNED = (
+    "efficiency_gap",
+    "efficiency_gap_simplified",
+    "mean_median",
+    "partisan_bias",
+    "declination",
+    "lopsided_margins",
+    "proportionality",
+    "seats_at_half",
+)
+
 
 def check_card(measures: Measures, card: dict[str, Any]) -> list[Claim]:
     """Every number of a scorecard that the files can confirm."""
@@ -85,18 +96,21 @@ def _compactness(measures: Measures, card: dict[str, Any]) -> Found:
 
 
 def _spread(scores: list[float], said: dict[str, Any]) -> dict[str, Any]:
-    """A measure of shape over the districts; of several lowest, the claimed one will do."""
-    lowest = [
-        number
-        for number, score in enumerate(scores, 1)
-        if alike(score, min(scores), SHAPE_TOLERANCE)
-    ]
-    named = said.get("lowest_district")
+    """A measure of shape over the districts; of several at an end, the claimed one will do."""
+
+    def at(end: float, name: str) -> int:
+        there = [n for n, score in enumerate(scores, 1) if alike(score, end, SHAPE_TOLERANCE)]
+        named = said.get(name)
+        return named if named in there else there[0]
+
+    low, high = min(scores), max(scores)
     return {
         "by_district": scores,
         "mean": sum(scores) / len(scores),
-        "minimum": min(scores),
-        "lowest_district": named if named in lowest else lowest[0],
+        "minimum": low,
+        "lowest_district": at(low, "lowest_district"),
+        "maximum": high,
+        "highest_district": at(high, "highest_district"),
     }
 
 
@@ -145,9 +159,9 @@ def _elections(measures: Measures, card: dict[str, Any]) -> Found:
     found: Found = []
     for place, election in enumerate(_dicts(card.get("elections"))):
         contest = measures.contest(str(election.get("name")))
-        margin = election.get("margin")
-        if not isinstance(margin, int | float):
-            raise Unclaimed(f"the margin of {election.get('name')} is no number")
+        margin, safe, half_width = (
+            _share(election, name) for name in ("margin", "safe_margin", "half_width")
+        )
         values = {
             "dem_votes": contest.dem,
             "rep_votes": contest.rep,
@@ -158,14 +172,29 @@ def _elections(measures: Measures, card: dict[str, Any]) -> Found:
             "dem_vote_share": contest.vote_share,
             "competitive": contest.competitive(margin),
         }
+        for party in ("dem", "rep"):
+            values[f"safe_{party}"] = contest.won(party, safe)
+            values[f"lean_{party}"] = contest.won(party, margin) - contest.won(party, safe)
         found += [
             (f"elections/{place}/{name}", value, SHARE_TOLERANCE) for name, value in values.items()
         ]
         found += [
             (f"elections/{place}/dem_{name}", contest.signed(name), contest.slack(name))
-            for name in ("efficiency_gap", "mean_median", "partisan_bias", "proportionality")
+            for name in SIGNED
+        ]
+        found += [
+            (f"elections/{place}/{name}", contest.unsigned(name, half_width), SHARE_TOLERANCE)
+            for name in ("partisan_gini", "responsiveness", "responsiveness_at_half")
         ]
     return found
+
+
+def _share(election: dict[str, Any], name: str) -> float:
+    """A margin that a contest was measured with."""
+    value = election.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 0.5:
+        raise Unclaimed(f"{name} of {election.get('name')} is no share")
+    return float(value)
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,6 +66,13 @@ class Contest:
         low, high = 0.5 - margin, 0.5 + margin
         return sum(share is not None and low < share < high for share in self.shares)
 
+    def won(self, party: str, margin: float) -> int:
+        """Districts that a party wins by at least a margin over one half, a share."""
+        shares = [share for share in self.shares if share is not None]
+        if party == "dem":
+            return sum(share > 0.5 and share >= 0.5 + margin for share in shares)
+        return sum(share < 0.5 and share <= 0.5 - margin for share in shares)
+
     def signed(self, measure: str) -> float | None:
         """A measure of fairness, positive where it favours the Democratic side.
 
@@ -77,15 +85,39 @@ class Contest:
         match measure:
             case "efficiency_gap":
                 return math.fsum(map(_waste, self.dem, self.rep)) / self.total
+            case "efficiency_gap_simplified":
+                return seat_share - 2 * (self.vote_share or 0.0) + 0.5
+            case "declination":
+                return _between_winners(shares, _angle)
+            case "lopsided_margins":
+                return _between_winners(shares, lambda group, _share: statistics.fmean(group))
+            case "seats_at_half":
+                return len(shares) * _seats(shares, statistics.fmean(shares))
             case "mean_median":
                 return statistics.median(shares) - statistics.fmean(shares)
             case "partisan_bias":
-                mean = statistics.fmean(shares)
-                above = sum(share - mean > LEVEL for share in shares)
-                level = sum(abs(share - mean) <= LEVEL for share in shares)
-                return (above + level / 2) / len(shares) - 0.5
+                return _seats(shares, statistics.fmean(shares)) - 0.5
             case _:
                 return seat_share - (self.vote_share or 0.0)
+
+    def unsigned(self, measure: str, half_width: float) -> float | None:
+        """Partisan Gini or responsiveness; ``None`` as for `signed`.
+
+        Args:
+            measure: ``partisan_gini``, ``responsiveness`` or ``responsiveness_at_half``.
+            half_width: How far responsiveness looks to either side, a share.
+        """
+        if not self.contested:
+            return None
+        shares = sorted(share for share in self.shares if share is not None)
+        mean = statistics.fmean(shares)
+        if measure == "partisan_gini":
+            falls = [min(max(0.5 + mean - share, 0.0), 1.0) for share in shares]
+            pairs = zip(falls, reversed(falls), strict=True)
+            return statistics.fmean(abs(fall + other - 1) for fall, other in pairs)
+        line = mean if measure == "responsiveness_at_half" else 0.5
+        low, high = _seats(shares, line + half_width), _seats(shares, line - half_width)
+        return (high - low) / (2 * half_width)
 
 
 def _waste(dem: float, rep: float) -> float:
@@ -98,3 +130,29 @@ def _waste(dem: float, rep: float) -> float:
     if rep > dem:
         return (rep - needed) - dem
     return rep - dem
+
+
+def _seats(shares: list[float], line: float) -> float:
+    """The part of the districts above a line; those on it count half."""
+    above = sum(share - line > LEVEL for share in shares)
+    level = sum(abs(share - line) <= LEVEL for share in shares)
+    return (above + level / 2) / len(shares)
+
+
+def _between_winners(
+    shares: list[float], measure: Callable[[list[float], float], float]
+) -> float | None:
+    """A measure of the Republican districts less that of the Democratic ones.
+
+    Each is of the winner's shares and their part of the districts; ``None`` after a sweep.
+    """
+    won = [share for share in shares if share > 0.5]
+    lost = [1 - share for share in shares if share < 0.5]
+    if not won or not lost:
+        return None
+    return measure(lost, len(lost) / len(shares)) - measure(won, len(won) / len(shares))
+
+
+def _angle(winners: list[float], part: float) -> float:
+    """The angle of the line to the middle of a party's districts, in quarter turns."""
+    return math.atan2(statistics.fmean(winners) - 0.5, part / 2) / (math.pi / 2)
