@@ -99,7 +99,7 @@ def _measure_table(
     note = f"{_note(found, rows)} {more}".strip()
     best = [", ".join(labels[place] for place in row.best) for row in rows]
     changes = [[difference_text(row, place) for place in others] for row in rows]
-    texts: list[tuple[str, ...]] = [(row.line.name, *row.texts) for row in rows]
+    texts: list[tuple[str, ...]] = [(_head(row), *_texts(row)) for row in rows]
     heads: tuple[str, ...] = ("Measure", *labels)
     if len(labels) == 2:
         both = zip(texts, changes, best, strict=True)
@@ -115,6 +115,15 @@ def _measure_table(
         heads = ("Measure", *(labels[place] for place in others))
         tables.append(ReportTable(f"{title}, less {base}", heads, differences))
     return tables
+
+
+def _head(row: Row) -> str:
+    """The measure with its unit, where the values stand without it to be narrow."""
+    return f"{row.line.name} (people)" if row.line.form == "people" else row.line.name
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(text.removesuffix(" people").removesuffix(" person") for text in row.texts)
 
 
 def _note(found: Comparison, rows: Sequence[Row]) -> str:
