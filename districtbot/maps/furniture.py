@@ -53,7 +53,7 @@ class Key:
         lines = (
             KeyLine(DISTRICT_LINE, districts),
             KeyLine(RULE, regions),
-            KeyLine(REFERENCE_LINE, reference, (3.0, 2.0)),
+            KeyLine(REFERENCE_LINE, reference, (2.6, 1.6)),
         )
         return cls(scale_known, tuple(line for line in lines if line.words))
 

@@ -1,12 +1,14 @@
 """Which parts of a map need to be shown again, larger."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from districtbot.maps.labels import label_size
+from districtbot.maps.land import Land
 from districtbot.maps.layout import WantedInset
 from districtbot.maps.picture import Picture
 from districtbot.maps.shapes import LabelSpot
@@ -19,6 +21,12 @@ _WIDEST = 1.2
 _MOST_INSETS = 6
 _LEAST_SIDE = 0.3
 _COMPACT = 10.0
+_TINY = 0.07
+_CITY = 0.7
+_CITY_SHARE = 0.04
+_FEWEST_UNITS = 12
+_MOST_CITIES = 3
+_FINE_CELLS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,10 @@ class Window:
     width: float
     height: float
     n_tight: int
+
+
+WindowsFn = Callable[[Picture, float], list[Window]]
+"""Picks the parts of a picture to enlarge at a scale, in inches per metre."""
 
 
 def windows_of(picture: Picture, scale: float) -> list[Window]:
@@ -84,6 +96,58 @@ def _split(
             yield from _split(spots, sizes, tight, inside, scale, level + 1)
         else:
             yield window
+
+
+def dense_windows(land: Land, people: NDArray[np.float64]) -> WindowsFn:
+    """Picks windows around cities whose units are too small to be seen on the main map.
+
+    A window is 0.7 inch of the main map wide, and holds at least 4% of all people and a dozen
+    units narrower than 0.07 inch.
+
+    Args:
+        land: The map laid flat.
+        people: People in each unit, shape (n,).
+    """
+    points = shapely.get_coordinates(shapely.centroid(land.drawn))
+    widths = np.sqrt(shapely.area(land.drawn))
+    living = people[land.shown]
+    centred = ~shapely.is_empty(land.drawn)
+    widths, living = widths[centred], living[centred]
+
+    def windows(_: Picture, scale: float) -> list[Window]:
+        tiny = widths * scale < _TINY
+        return _densest(points[tiny], living[tiny], float(living.sum()), _CITY / scale)
+
+    return windows
+
+
+def _densest(
+    points: NDArray[np.float64], living: NDArray[np.float64], total: float, side: float
+) -> list[Window]:
+    """Squares with many people, most first, that do not meet."""
+    found: list[Window] = []
+    left = np.ones(len(points), dtype=bool)
+    while len(found) < _MOST_CITIES and left.sum() >= _FEWEST_UNITS:
+        corner = points[left].min(axis=0)
+        cells = ((points[left] - corner) / (side / _FINE_CELLS)).astype(int)
+        grid = np.zeros(cells.max(axis=0) + 2 * _FINE_CELLS)
+        np.add.at(grid, tuple(cells.T), living[left])
+        sums = np.zeros(np.array(grid.shape) + 1)
+        sums[1:, 1:] = grid.cumsum(0).cumsum(1)
+        n = _FINE_CELLS
+        inside = sums[n:, n:] - sums[:-n, n:] - sums[n:, :-n] + sums[:-n, :-n]
+        place = np.array(np.unravel_index(int(np.argmax(inside.round(6))), inside.shape))
+        if inside[tuple(place)] < _CITY_SHARE * total:
+            break
+        low = corner + place * side / n
+        members = left & ((points >= low) & (points < low + side)).all(axis=1)
+        near = ((points >= low - side) & (points < low + 2 * side)).all(axis=1)
+        left &= ~near
+        if members.sum() >= _FEWEST_UNITS:
+            x, y = low.tolist()
+            rank = max(1, _MOST_CITIES + 1 - len(found))
+            found.append(Window(x, y, side, side, rank))
+    return found
 
 
 def wanted_insets(windows: list[Window]) -> list[WantedInset]:

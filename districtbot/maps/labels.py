@@ -74,8 +74,8 @@ class Labels:
         self._taken.append(_around(x, y, width_of(words, size, bold=True), size))
         return True
 
-    def name(self, shape: shapely.Geometry, words: str) -> bool:
-        """Write a county's name inside its shape if there is room; whether there was."""
+    def name(self, shape: shapely.Geometry, words: str, *, halo: bool = False) -> bool:
+        """Write a name inside its shape if there is room, on a white halo; whether there was."""
         middle = shapely.get_coordinates(shapely.centroid(shape))
         if not len(middle):
             return False
@@ -85,7 +85,9 @@ class Labels:
             found = find_room(shape, width + _AIR, size / _POINTS, self._taken, wanted)
             if found is not None:
                 x, y = found
-                self._sheet.text(x, y, words, size, align="center", colour=_NAME_INK, middle=True)
+                self._sheet.text(
+                    x, y, words, size, align="center", colour=_NAME_INK, halo=halo, middle=True
+                )
                 self._taken.append(_around(x, y, width, size))
                 return True
         return False

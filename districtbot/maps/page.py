@@ -1,12 +1,11 @@
 """A letter page of one map: headline, map and insets, table, key and source line."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from districtbot.maps.furniture import Key, draw_footer, draw_header, draw_key, header_height
-from districtbot.maps.insets import Window, wanted_insets, windows_of
+from districtbot.maps.insets import Window, WindowsFn, wanted_insets, windows_of
 from districtbot.maps.layout import LETTER, Box, Layout, Size, compose
 from districtbot.maps.panel import TAG, Elsewhere, Panel, draw_panel
 from districtbot.maps.picture import Picture
@@ -16,9 +15,6 @@ _INSET = 3.0
 _CROWDED_INSET = 4.2
 _CROWD = 8
 """Tight districts from which an inset may be `_CROWDED_INSET` inches long, not `_INSET`."""
-
-WindowsFn = Callable[[Picture, float], list[Window]]
-"""Picks the parts of a picture to enlarge at a scale, in inches per metre."""
 
 
 class Table(Protocol):

@@ -12,7 +12,7 @@ from districtbot.maps.shapes import LabelSpot, Shapes, label_spots, lighter, pla
 from districtbot.maps.sheet import Sheet
 
 DISTRICT_LINE = "#3a3a3a"
-REFERENCE_LINE = "#111111"
+REFERENCE_LINE = "#9c1f2e"
 TAG = 0.16
 HATCH = "#8c8c8c"
 _FINE = 0.2 / 72
@@ -84,13 +84,21 @@ def draw_panel(
         _write_numbers(labels, picture, districts, panel, elsewhere)
         labels = labels.without(elsewhere.frames)
         shown = frozenset(range(len(picture.labels)))
-    if picture.regions is not None and picture.regions.names:
-        rooms = seen(picture.regions.rooms, panel)
+    for names, shapes, halo in _names(picture):
+        rooms = seen(shapes, panel)
         if panel.clip is not None:
             rooms = shapely.intersection(rooms, _inner(panel.clip))
-        for words, room in zip(picture.regions.names, rooms, strict=True):
-            labels.name(room, words)
+        for words, room in zip(names, rooms, strict=True):
+            labels.name(room, words, halo=halo)
     return shown
+
+
+def _names(picture: Picture) -> list[tuple[tuple[str, ...], Shapes, bool]]:
+    """What is written where there is room: names, their shapes, whether on a halo."""
+    found = [] if picture.marks is None else [(picture.marks.words, picture.marks.shapes, True)]
+    if picture.regions is not None and picture.regions.names:
+        found.append((picture.regions.names, picture.regions.rooms, picture.fill is not None))
+    return found
 
 
 def draw_areas(sheet: Sheet, picture: Picture, panel: Panel, districts: Shapes) -> None:
@@ -110,10 +118,10 @@ def draw_areas(sheet: Sheet, picture: Picture, panel: Panel, districts: Shapes) 
     if picture.regions is not None:
         colour, points = picture.regions.colour, 0.6 if picture.fill is None else 0.4
         sheet.stroke(seen(picture.regions.shapes, panel), colour, points, panel.clip)
-    sheet.stroke(districts, DISTRICT_LINE, 0.9, panel.clip)
     if picture.reference is not None:
         dashed = seen(picture.reference, panel)
-        sheet.stroke(dashed, REFERENCE_LINE, 1.1, panel.clip, dashes=(3.0, 2.0))
+        sheet.stroke(dashed, REFERENCE_LINE, 1.1, panel.clip, dashes=(2.6, 1.6))
+    sheet.stroke(districts, DISTRICT_LINE, 0.9 if picture.reference is None else 1.4, panel.clip)
 
 
 def _edges(box: Box | None) -> list[Box]:
@@ -170,9 +178,10 @@ def _write_inset_numbers(
         words = picture.labels[district]
         size = label_size(words, spot.radius)
         home = _moved(picture.spots[district][0], panel)
-        if words and (size >= SMALLEST or shapely.contains_xy(inner, home.x, home.y)):
+        at_home = bool(shapely.contains_xy(inner, home.x, home.y))
+        if words and (size >= SMALLEST or at_home):
             size = max(size, SMALLEST)
-            if labels.number(open_parts[district], spot, words, size, forced=False):
+            if labels.number(open_parts[district], spot, words, size, forced=at_home):
                 shown.add(district)
     return frozenset(shown)
 

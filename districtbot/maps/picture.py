@@ -53,6 +53,14 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Words written in shapes where there is room."""
+
+    shapes: Shapes
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Everything there is to draw.
 
@@ -66,6 +74,7 @@ class Picture:
         ground: Everything the districts cover, coarse.
         span: Longer side of that, in metres.
         fill: What is filled in place of the districts.
+        marks: Words written before the names of regions.
     """
 
     districts: Shapes
@@ -77,6 +86,7 @@ class Picture:
     ground: shapely.Geometry
     span: float
     fill: Fill | None = None
+    marks: Marks | None = None
 
 
 def picture_of(state: StateMap, plan: Plan, land: Land, reference: Plan | None = None) -> Picture:

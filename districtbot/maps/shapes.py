@@ -48,7 +48,10 @@ def dissolve(units: Shapes, codes: NDArray[np.integer], n_groups: int) -> Shapes
     members = [units[codes == group] for group in range(n_groups)]
     dissolved = np.empty(n_groups, dtype=object)
     if shapely.coverage_is_valid(units):
-        dissolved[:] = [shapely.coverage_union_all(group) for group in members]
+        dissolved[:] = [
+            shapely.coverage_union_all(group) if len(group) else shapely.Polygon()
+            for group in members
+        ]
         return dissolved
     left, bottom, right, top = shapely.total_bounds(units)
     width = max(right - left, top - bottom) * _SLIT_SHARE
