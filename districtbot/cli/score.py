@@ -9,6 +9,7 @@ from districtbot.cli.options import JSON, MAP, Named, map_options
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
+    from districtbot.plans.rating_formulas import Chamber
     from districtbot.tools.score import Scored
 
 
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Measure this contest, such as PRES20; may be repeated.  [default: all of the map]",
 )
+@click.option(
+    "--margin",
+    metavar="SHARE",
+    help="How near to an even vote a district is competitive, such as 3%.  [default: 5%]",
+)
+@click.option(
+    "--chamber",
+    type=click.Choice(["congress", "legislature"]),
+    help="Whose scale rates the population.  [default: by the size of the districts]",
+)
 @click.option("--brief", is_flag=True, help="Leave out the tables of districts, splits and moves.")
 @click.option("--explain", is_flag=True, help="Tell how each measure is worked out.")
 @click.option("--csv", "csv_path", type=Named(), metavar="FILE", help="Write every number.")
@@ -53,6 +64,8 @@ def score(
     against: str | None,
     thresholds: tuple[str, ...],
     elections: tuple[str, ...],
+    margin: str | None,
+    chamber: "Chamber | None",
     brief: bool,
     explain: bool,
     csv_path: Path | None,
@@ -72,13 +85,21 @@ def score(
     from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
     from districtbot.plans.card_data import card_data
+    from districtbot.plans.elections import COMPETITIVE_MARGIN, checked_margin
     from districtbot.plans.groupscore import THRESHOLDS, checked_thresholds
     from districtbot.tools.score import score_file, write_csv
 
     limits = checked_thresholds(thresholds or THRESHOLDS)
+    near = checked_margin(margin if margin is not None else COMPETITIVE_MARGIN)
     state = open_map(map_path, options, say)
     scored = score_file(
-        state, plan, against=against, thresholds=limits, elections=elections or None
+        state,
+        plan,
+        against=against,
+        thresholds=limits,
+        elections=elections or None,
+        margin=near,
+        chamber=chamber,
     )
     write_csv(scored.card, csv_path, districts_path)
     if as_json:

@@ -186,6 +186,27 @@ def score_election(
     )
 
 
+def checked_margin(margin: float | str) -> float:
+    """A margin as a share.
+
+    Args:
+        margin: A share such as 0.03 or ``"0.03"``, or a percentage as text such as ``"3%"``.
+
+    Raises:
+        AskError: If it is no share from 0 to one half.
+    """
+    text = str(margin).strip()
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        number = math.nan
+    share = number / 100 if text.endswith("%") else number
+    if not 0 <= share <= 0.5:
+        near = f"{number:g}% or {number / 100:g}" if 0.5 < number <= 50 else "5% or 0.05"
+        raise AskError(f"A margin of {text!r} is no share of at most one half.", f"Write {near}.")
+    return share
+
+
 def _check_margins(margin: float, safe: float) -> None:
     if not 0 <= margin <= safe <= 0.5:
         raise AskError(

@@ -27,6 +27,7 @@ from districtbot.plans.groupscore import (
 from districtbot.plans.opportunity import OpportunityScore, score_opportunity
 from districtbot.plans.plan import Plan
 from districtbot.plans.population import PopulationScore, score_population
+from districtbot.plans.rating_formulas import Chamber
 from districtbot.plans.ratings import Rated, Ratings, rate
 from districtbot.plans.regions import RegionScore, score_region
 from districtbot.plans.scoring import NO_SHAPES, Scoring
@@ -109,6 +110,8 @@ def score(
     elections: Sequence[str] | None = None,
     against: Plan | None = None,
     against_name: str = "the other plan",
+    margin: float = COMPETITIVE_MARGIN,
+    chamber: Chamber | None = None,
 ) -> Scorecard:
     """Measure a plan.
 
@@ -119,6 +122,8 @@ def score(
         elections: Names of the contests to measure; all of the map by default.
         against: Another plan of the same units, to say what moves.
         against_name: What to call it.
+        margin: How near to one half a district is competitive, a share.
+        chamber: Whose scale rates the population; by the size of the districts by default.
 
     Raises:
         AskError: If the plan is not one of this map, or a contest or a threshold is not one.
@@ -130,6 +135,8 @@ def score(
         elections=elections,
         against=against,
         against_name=against_name,
+        margin=margin,
+        chamber=chamber,
     )
 
 
@@ -141,6 +148,8 @@ def score_with(
     elections: Sequence[str] | None = None,
     against: Plan | None = None,
     against_name: str = "the other plan",
+    margin: float = COMPETITIVE_MARGIN,
+    chamber: Chamber | None = None,
 ) -> Scorecard:
     """As `score`, with a prepared `Scoring`: quicker for many plans of one map."""
     state, declined = scoring.state, dict[str, str]()
@@ -149,7 +158,7 @@ def score_with(
     if elections is not None:
         contests = tuple(state.election(name) for name in dict.fromkeys(elections))
     population = score_population(scoring, plan)
-    votes = _elections(scoring, plan, contests, declined)
+    votes = _elections(scoring, plan, contests, margin, declined)
     compactness = score_compactness(scoring, plan, declined)
     splitting = _splitting(scoring, plan)
     opportunity = _opportunity(scoring, plan)
@@ -165,7 +174,8 @@ def score_with(
             splitting,
             opportunity,
             votes,
-        )
+        ),
+        chamber,
     )
     return Scorecard(
         n_districts=plan.n_districts,
@@ -189,12 +199,16 @@ def score_with(
 
 
 def _elections(
-    scoring: Scoring, plan: Plan, contests: Sequence[Election], declined: dict[str, str]
+    scoring: Scoring,
+    plan: Plan,
+    contests: Sequence[Election],
+    margin: float,
+    declined: dict[str, str],
 ) -> tuple[ElectionScore, ...]:
     found = []
     for contest in contests:
         try:
-            found.append(score_election(scoring, plan, contest, COMPETITIVE_MARGIN))
+            found.append(score_election(scoring, plan, contest, margin))
         except AskError as error:
             declined[f"election {contest.name}"] = error.problem
     return tuple(found)

@@ -7,9 +7,11 @@ from pathlib import Path
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.card_data import card_csv, districts_csv
+from districtbot.plans.elections import COMPETITIVE_MARGIN
 from districtbot.plans.files import open_plan
 from districtbot.plans.groupscore import THRESHOLDS
 from districtbot.plans.plan import Plan
+from districtbot.plans.rating_formulas import Chamber
 from districtbot.plans.scorecard import Scorecard, score
 
 
@@ -35,6 +37,8 @@ def score_file(
     against: str | Path | None = None,
     thresholds: Sequence[float | str] = THRESHOLDS,
     elections: Sequence[str] | None = None,
+    margin: float = COMPETITIVE_MARGIN,
+    chamber: Chamber | None = None,
 ) -> Scored:
     """Measure a plan file or a plan column of a map.
 
@@ -44,6 +48,8 @@ def score_file(
         against: Another plan, to say what moves.
         thresholds: Shares at which a group's districts are counted: 0.37 or ``"37%"``.
         elections: Names of the contests to measure; all of the map by default.
+        margin: How near to one half a district is competitive, a share.
+        chamber: Whose scale rates the population; by the size of the districts by default.
 
     Raises:
         AskError: If a plan cannot be read, or something asked for is not on the map.
@@ -57,6 +63,8 @@ def score_file(
         elections=elections,
         against=None if other is None else other.plan,
         against_name="" if against is None else Path(against).name,
+        margin=margin,
+        chamber=chamber,
     )
     return Scored(opened.plan, card, (*opened.notes, *(() if other is None else other.notes)))
 

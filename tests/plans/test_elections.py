@@ -14,9 +14,10 @@ from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.across_elections import AcrossElections, score_across
-from districtbot.plans.elections import FAIRNESS, ElectionScore, score_election
+from districtbot.plans.elections import FAIRNESS, ElectionScore, checked_margin, score_election
 from districtbot.plans.files import read_plan
 from districtbot.plans.plan import Plan
+from districtbot.plans.scorecard import score
 from districtbot.plans.scoring import Scoring
 
 SIGNED = (
@@ -35,12 +36,12 @@ UNSIGNED = ("partisan_gini", "responsiveness", "responsiveness_at_half", "compet
 def voted(grid_frame: Any, state_of: Any, plan_for: Any) -> Callable[..., ElectionScore]:
     """``voted([60, 40], [40, 60])``: a contest of one-unit districts."""
 
-    def score(dem: list[float], rep: list[float], **margins: float) -> ElectionScore:
+    def measured(dem: list[float], rep: list[float], **margins: float) -> ElectionScore:
         drawn = state_of(grid_frame(1, len(dem), PRES20D=dem, PRES20R=rep))
         plan = plan_for(drawn, " ".join(str(n + 1) for n in range(len(dem))))
         return score_election(Scoring(drawn), plan, drawn.columns.elections[0], **margins)
 
-    return score
+    return measured
 
 
 def test_five_districts_by_hand(voted: Callable[..., ElectionScore]) -> None:
@@ -81,6 +82,28 @@ def test_the_margins_can_be_chosen(voted: Callable[..., ElectionScore]) -> None:
     assert (found.competitive, found.lean_dem, found.safe_dem) == (1, 3, 1)
     wide = voted(dem, [100 - share for share in dem], margin=0.15)
     assert (wide.competitive, wide.lean_dem, wide.safe_dem, wide.safe_margin) == (4, 0, 1, 0.15)
+
+
+@pytest.mark.parametrize(("text", "share"), [("3%", 0.03), ("0.03", 0.03), (0.5, 0.5), (" 0 ", 0)])
+def test_a_margin_as_text(text: float | str, share: float) -> None:
+    assert checked_margin(text) == share
+
+
+@pytest.mark.parametrize("text", ["3", "x", "60%", "nan", -0.1, "inf%"])
+def test_what_is_no_margin(text: float | str) -> None:
+    with pytest.raises(AskError, match="no share of at most one half"):
+        checked_margin(text)
+
+
+def test_the_scorecard_takes_margin_and_chamber(
+    grid_frame: Any, state_of: Any, plan_for: Any
+) -> None:
+    drawn = state_of(grid_frame(1, 2, PRES20D=[54, 46], PRES20R=[46, 54]))
+    plan = plan_for(drawn, "1 2")
+    usual = score(drawn, plan)
+    asked = score(drawn, plan, margin=0.03, chamber="congress")
+    assert [card.elections[0].competitive for card in (usual, asked)] == [2, 0]
+    assert (usual.ratings.chamber, asked.ratings.chamber) == ("legislature", "congress")
 
 
 @pytest.mark.parametrize("margins", [{"margin": -0.1}, {"safe_margin": 0.01}, {"margin": 0.6}])
