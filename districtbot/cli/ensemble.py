@@ -19,11 +19,23 @@ from districtbot.cli.options import (
     map_options,
 )
 from districtbot.cli.progress import INTERRUPTED, Step, shown, stopped_by_ctrl_c
+from districtbot.cli.study import (
+    Studying,
+    named_plans,
+    scoring_told,
+    study_data,
+    study_options,
+    tell_study,
+)
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
-    from districtbot.plans.ensemble.run import Drawn, Progress, WatchFn
+    from districtbot.geo.statemap import StateMap
+    from districtbot.ground.clock import Budget
+    from districtbot.plans.compare import NamedPlan
+    from districtbot.plans.ensemble.run import Progress, WatchFn
     from districtbot.plans.ensemble.standing import Standing
+    from districtbot.tools.ensemble_study import Study
 
 
 @click.command()
@@ -56,7 +68,7 @@ if TYPE_CHECKING:
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Let a Dask cluster work, such as tcp://host:8786."
 )
-@click.option("--plan", metavar="PLAN", help="A CSV file or plan column: say where it stands.")
+@study_options
 @click.option(
     "--out",
     type=Named(),
@@ -76,7 +88,7 @@ def ensemble(
     seed: int,
     processes: int | None,
     scheduler: str | None,
-    plan: str | None,
+    studying: Studying,
     out: Path | None,
     options: "MapOptions",
     as_json: bool,
@@ -85,8 +97,10 @@ def ensemble(
     """Draw many neutral plans of MAP by ReCom, and say where a plan stands among them.
 
     Writes ensemble.bendl (the plans), measures.parquet and summary.json (rules,
-    versions, diagnostics) into a folder. Stopped with Ctrl-C or killed, the same
-    command goes on where it stopped; finished, it reads what is there.
+    versions, diagnostics) into a folder; with --score the scorecard's numbers of
+    every plan, with --pictures charts. Stopped with Ctrl-C or killed, the same
+    command goes on where it stopped; finished, it reads what is there. Parties and
+    groups never steer the drawing; they are counted afterwards.
 
     \b
     Exit codes: 0 done; 2 bad input; 130 interrupted, what is done is kept.
@@ -94,23 +108,29 @@ def ensemble(
     \b
     Examples:
       districtbot ensemble precincts.zip -k 7 --max-deviation 1% --steps 50000
-      districtbot ensemble precincts.zip -k 7 --plan enacted.csv --out DIR
+      districtbot ensemble precincts.zip -k 7 --plan enacted.csv --pictures
+      districtbot ensemble precincts.zip --from plans.ben --plan enacted.csv --pictures
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
+
+    clock = Budget(None)
+    studying.check()
+    if studying.source is not None:
+        state = open_map(map_path, options, say)
+        plans = named_plans(studying.plans, state, None)
+        return _study(studying.source, state, plans, studying, out, {}, clock, as_json=as_json)
     from districtbot.plans.chain_rules import rules_of
-    from districtbot.plans.ensemble.place import stands
     from districtbot.plans.ensemble.run import Hands
-    from districtbot.tools.ensemble import plan_to_compare, run_ensemble
+    from districtbot.tools.ensemble import run_ensemble
 
     targets = asked_targets(targets_path, districts, flags)
     rules = rules_of(_rules(rules_path, thin))
     hands = Hands(processes, scheduler)
     folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-ensemble")
     state = open_map(map_path, options, say)
-    compared = plan_to_compare(plan, state, targets) if plan is not None else None
-    clock = Budget(None)
+    plans = named_plans(studying.plans, state, targets.districts)
     with stopped_by_ctrl_c(clock), _told(quiet=as_json) as watch_fn:
         drawn = run_ensemble(
             state,
@@ -127,8 +147,47 @@ def ensemble(
     if drawn.summary is None:
         say(f"Interrupted at {_share(drawn.progress)}; the same command goes on from there.")
         return INTERRUPTED
-    found = stands(folder, compared, state) if compared is not None else ()
-    _show(drawn, drawn.summary, found, as_json=as_json)
+    return _study(folder, state, plans, studying, None, drawn.summary, clock, as_json=as_json)
+
+
+def _study(
+    source: Path,
+    state: "StateMap",
+    plans: "Sequence[NamedPlan]",
+    studying: Studying,
+    out: Path | None,
+    summary: dict[str, Any],
+    clock: "Budget",
+    *,
+    as_json: bool,
+) -> int:
+    """Score, compare and draw an ensemble as asked, and show what was found."""
+    from districtbot.cli.show import say
+    from districtbot.plans.ensemble.place import stands
+
+    study = None
+    if studying.goes_on:
+        from districtbot.tools.ensemble_study import pictures_folder, study_ensemble
+
+        with stopped_by_ctrl_c(clock), scoring_told(quiet=as_json) as watch_fn:
+            study = study_ensemble(
+                source,
+                state,
+                plans,
+                wanted=studying.wanted,
+                pictures=pictures_folder(source, out) if studying.pictures else None,
+                kind="violin" if studying.violins else "box",
+                watch_fn=watch_fn,
+                budget=clock,
+            )
+        if study is None:
+            say("Interrupted; the plans are kept, the same command scores them anew.")
+            return INTERRUPTED
+        among = study.standings
+    else:
+        among = tuple(stands(source, each.plan, state) for each in plans)
+    standings = [(each.name, found) for each, found in zip(plans, among, strict=True)]
+    _show(source, summary, study, standings, as_json=as_json)
     return 0
 
 
@@ -141,14 +200,28 @@ def _rules(path: Path | None, thin: int | None) -> dict[str, Any]:
 
 
 def _show(
-    drawn: "Drawn", summary: dict[str, Any], found: "Sequence[Standing]", *, as_json: bool
+    source: Path,
+    summary: dict[str, Any],
+    study: "Study | None",
+    standings: "Sequence[tuple[str, Sequence[Standing]]]",
+    *,
+    as_json: bool,
 ) -> None:
-    from districtbot.cli.show import show_json, show_table, tell
+    from districtbot.cli.show import show_json, tell
 
     if as_json:
-        standings = {"standing": [one.to_dict() for one in found]} if found else {}
-        show_json({**summary, **standings, "folder": str(drawn.folder)})
+        show_json({**summary, **study_data(study, standings), "folder": str(source)})
         return
+    if summary:
+        _show_summary(summary)
+    tell_study(study, standings)
+    if summary:
+        tell(f"Plans, measures and summary: {source}")
+
+
+def _show_summary(summary: dict[str, Any]) -> None:
+    from districtbot.cli.show import show_table, tell
+
     rows = [
         _row(name, one)
         for name, one in summary["diagnostics"]["measures"].items()
@@ -161,26 +234,27 @@ def _show(
     )
     tell(
         f"{summary['distinct_plans']:,} of {summary['plans']:,} plans are different; "
-        f"{summary['acceptance']:.1%} of the steps were accepted."
+        f"{summary['acceptance']:.1%} of the steps gave a plan that was accepted, be it a new one "
+        "or the same one again."
     )
     for warning in summary["warnings"]:
         tell(f"Warning: {warning}")
-    for one in found:
-        if one.rank is None:
-            tell(one.sentence)
-    n_more = sum(one.rank is not None for one in found)
-    if n_more:
-        tell(f"{n_more} more numbers, of single districts by rank, with --json.")
-    tell(f"Plans, measures and summary: {drawn.folder}")
 
 
 def _row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
+    from districtbot.plans.ensemble.words import words_of
+    from districtbot.plans.line import written
+
+    words = words_of(name)
+
     def number(key: str, form: str) -> str:
         return "–" if one[key] is None else format(one[key], form)
 
+    mean = number("mean", ",.1f") if words.form == "count" else written(one["mean"], words.form)
     return (
-        name.replace("_", " "),
-        *(number(key, ",.4g") for key in ("mean", "least", "most")),
+        words.name,
+        mean,
+        *(written(one[key], words.form) for key in ("least", "most")),
         number("rhat", ".3f"),
         number("ess", ",.0f"),
     )

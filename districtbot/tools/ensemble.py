@@ -145,17 +145,18 @@ def _count(target: Target) -> str | None:
     return None
 
 
-def plan_to_compare(source: str, state: StateMap, targets: Targets) -> Plan:
+def plan_to_compare(source: str, state: StateMap, n_districts: int | None) -> Plan:
     """Read a plan that is to be held against an ensemble, before that is drawn.
 
     Args:
         source: A CSV file or a plan column of the map.
         state: The map.
-        targets: Those of the ensemble.
+        n_districts: Those of the ensemble's plans; ``None`` where that is not known yet.
 
     Raises:
         AskError: If it cannot be read or has another number of districts.
     """
     plan = read_plan(source, state)
-    check_districts(plan, targets.districts)
+    if n_districts is not None:
+        check_districts(plan, n_districts)
     return plan

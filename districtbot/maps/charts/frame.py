@@ -190,9 +190,15 @@ def _plain(axes: Axes) -> None:
 
 
 def name_axes(axes: Axes, across: str, up: str) -> None:
-    """Write what the axes measure."""
-    for words, put in ((across, axes.set_xlabel), (up, axes.set_ylabel)):
-        put(words, fontsize=LABELS, color=INK)
+    """Write what the axes measure, in two lines where one is too long."""
+    box = axes.get_position()
+    style: dict[str, Any] = {"fontsize": LABELS, "color": INK}
+    axes.set_xlabel(_lines(across, box.width * PAGE.width), **style)
+    axes.set_ylabel(_lines(up, box.height * PAGE.height), **style)
+
+
+def _lines(words: str, inches: float) -> str:
+    return "\n".join(wrapped(words, LABELS, inches, 2))
 
 
 def percent_ticks(axes: Axes, *sides: Literal["x", "y"]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from districtbot.ground.errors import AskError
@@ -14,18 +16,24 @@ from districtbot.maps.charts.frame import (
     CLOUD,
     CLOUD_EDGE,
     LEVEL,
+    TICKS,
     Heading,
     chart,
     look,
     name_axes,
     percent_ticks,
 )
+from districtbot.maps.sheet import INK
 from districtbot.plans.ensemble.words import MeasureWords
 
 Floats = NDArray[np.float64]
 _MOST_VALUES = 60
 """Whole numbers that spread no wider have a bar each."""
 _FEWEST_BINS, _MOST_BINS = 12, 50
+_FEWEST_SLOTS = 7
+"""Bars of whole numbers are no wider than if there were so many."""
+_MOST_NAMED = 12
+_LEAST_TOLD = 0.0005
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +147,8 @@ def draw_histogram(found: Histogram, path: Path, *, heading: Heading) -> None:
         )
         _draw_plans(axes, found)
         _fit(axes, found)
+        if found.by_value and len(found.counts) <= _MOST_NAMED:
+            _name_bars(axes, found, middle)
         name_axes(axes, _across(found.words), "Share of the plans")
         percent_ticks(axes, "y")
         if found.words.form in ("share", "signed_share", "deviation"):
@@ -153,15 +163,33 @@ def _draw_plans(axes: Axes, found: Histogram) -> None:
             axes.axvline(value, color=drawn.colour, linestyle=drawn.dashes, linewidth=2, zorder=4)
 
 
+def _name_bars(axes: Axes, found: Histogram, middle: Floats) -> None:
+    """Write the share of the plans above each bar."""
+    lines = [value for value in found.plans.values() if value is not None]
+    for x, count in zip(middle.tolist(), found.counts.tolist(), strict=True):
+        share, beside = count / found.n_plans, x in lines
+        words = f"{share:.1%}" if share >= _LEAST_TOLD or count == 0 else "<0.1%"
+        axes.annotate(
+            words,
+            (x, share),
+            (-4 * beside, 2.5),
+            textcoords="offset points",
+            ha="right" if beside else "center",
+            fontsize=TICKS,
+            color=INK,
+            zorder=5,
+        ).set_path_effects([withStroke(linewidth=2.5, foreground="white")])
+
+
 def _fit(axes: Axes, found: Histogram) -> None:
     """Show every bar and every plan; whole numbers are marked as such; zero is a line."""
-    from matplotlib.ticker import MaxNLocator
-
     own = [value for value in found.plans.values() if value is not None]
     low, high = min([*own, found.edges[0]]), max([*own, found.edges[-1]])
     room = 0.03 * (high - low)
+    if found.by_value:
+        room = max(room, (_FEWEST_SLOTS - (high - low)) / 2)
     axes.set_xlim(low - room, high + room)
-    axes.set_ylim(0, max(0.001, float(found.counts.max()) / found.n_plans * 1.08))
+    axes.set_ylim(0, max(0.001, float(found.counts.max()) / found.n_plans * 1.1))
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=found.words.form == "count"))
     if found.words.is_signed and low < 0 < high:
         axes.axvline(0, color=LEVEL, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)

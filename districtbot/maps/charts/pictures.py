@@ -34,6 +34,7 @@ from districtbot.plans.ensemble.source import PlanSource, plan_source
 from districtbot.plans.ensemble.standing import check_districts
 from districtbot.plans.ensemble.words import MeasureWords, words_of
 from districtbot.plans.groups import group_roles
+from districtbot.plans.targets import Universe
 
 Floats = NDArray[np.float64]
 Suffix = Literal[".png", ".svg"]
@@ -83,10 +84,12 @@ class PictureSet:
     Attributes:
         pictures: The charts, one of each in the first format asked for.
         left_out: What could not be drawn, and why, a sentence each.
+        rules: What the ensemble kept, and what it is neutral for.
     """
 
     pictures: tuple[EnsemblePicture, ...]
     left_out: tuple[str, ...]
+    rules: str
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,7 @@ def ensemble_pictures(
             left_out.append(error.problem)
             continue
         pictures.append(_written(chart, folder, suffixes))
-    return PictureSet(tuple(pictures), tuple(left_out))
+    return PictureSet(tuple(pictures), tuple(left_out), subject.rules)
 
 
 def _counted(state: StateMap, wanted: Wanted) -> Wanted:
@@ -264,18 +267,20 @@ def _subject(
 
 
 def _large_groups(state: StateMap) -> tuple[str, ...]:
-    """The largest groups but the white one, by their share of the whole map."""
-    universe = "population" if state.columns.vap is None else "vap"
-    total = state.columns.vap or state.columns.population
-    everyone = float(state.numbers(total).sum())
-    roles = group_roles(state.columns, universe)  # type: ignore[arg-type]
+    """The largest groups but the white one, by their share of the whole map.
+
+    Of people who are of a race alone and those who are so in part the latter are taken.
+    """
+    universe: Universe = "population" if state.columns.vap is None else "vap"
+    roles = group_roles(state.columns, universe)
+    everyone = float(state.numbers(state.columns.vap or state.columns.population).sum())
     shares = {
         group: float(state.numbers(column).sum()) / max(everyone, 1.0)
         for group, column in roles.items()
-        if group != "white"
+        if not group.startswith("white") and f"{group}_any" not in roles
     }
-    large = sorted((group for group in shares if shares[group] >= _LEAST_GROUP), key=shares.get)  # type: ignore[arg-type]
-    return tuple(large[::-1][:_MOST_GROUPS])
+    large = [group for group in shares if shares[group] >= _LEAST_GROUP]
+    return tuple(sorted(large, key=lambda group: (-shares[group], group))[:_MOST_GROUPS])
 
 
 def _makers(subject: Subject, kind: Kind) -> Iterator[Callable[[], Chart]]:

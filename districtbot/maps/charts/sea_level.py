@@ -141,6 +141,7 @@ def _draw_bubbles(axes: Axes, counts: Floats) -> None:
         edgecolors=CLOUD_EDGE,
         linewidths=0.6,
         zorder=3,
+        clip_on=False,
     )
 
 
@@ -150,6 +151,7 @@ def _fit(axes: Axes, found: SeaLevel) -> None:
     texts = [f"{name}\n{100 * vote:.1f}%" for name, vote in levels]
     axes.set_xticks(range(n), texts, rotation=0 if n <= _MOST_LEVEL else 90)
     axes.set_xlim(-0.6, n - 0.4)
-    axes.set_ylim(-0.02, 1.02)
+    axes.set_ylim(-0.05, 1.05)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     name_axes(axes, "Contests by Democratic share of the vote", "Democratic share of the districts")
     percent_ticks(axes, "y")

@@ -77,6 +77,12 @@ def words_of(key: str) -> MeasureWords:
         name, kind = _CONTEST[head]
         return MeasureWords(key, f"{name}, {of}", kind)
     elif head in _SHARES:
-        group = of.replace("_", " ").capitalize()
+        group = _group(of)
         return MeasureWords(key, f"{group} share of {_SHARES[head]}", "share")
     return MeasureWords(key, key.replace("_", " "), "number")
+
+
+def _group(name: str) -> str:
+    """``Black``; ``Black (alone or combined)`` for people who named this race among others."""
+    words = name.removesuffix("_any").replace("_", " ").capitalize()
+    return f"{words} (alone or combined)" if name.endswith("_any") else words
