@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from districtbot.maps.html_map import map_figure
+from districtbot.maps.html_map import map_figure, quiet
 from districtbot.maps.html_tables import measure_table, report_table, target_table
 from districtbot.maps.parts import (
     Block,
@@ -25,6 +25,7 @@ from districtbot.maps.parts import (
     TargetTable,
 )
 from districtbot.maps.sections import VERDICTS, sections_of
+from districtbot.maps.stored import stored
 from districtbot.plans.glossary.term import Term
 
 TONES: dict[Status, str] = {"met": "good", "not_met": "bad", "scored": "plain"}
@@ -56,6 +57,7 @@ def page(report: Report) -> str:
         warnings="".join(f'<p class="warning">{escape(text)}</p>' for text in report.warnings),
         contents=_contents(sections),
         sections="".join(map(_section, sections)),
+        data=quiet(stored(report)),
     )
 
 

@@ -16,9 +16,11 @@ def map_figure(picture: Illustration) -> str:
     words = escape(picture.words, quote=True)
     kind = "image/png" if picture.data.startswith(b"\x89PNG") else "image/svg+xml"
     data = b64encode(picture.data).decode("ascii")
-    image = f'<img alt="{words}" src="data:{kind};base64,{data}">'
+    name = escape(picture.name, quote=True)
+    image = f'<img alt="{words}" data-name="{name}" src="data:{kind};base64,{data}">'
     if not picture.live:
-        return f"<figure>{image}</figure>"
+        caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
+        return f"<figure>{image}{caption}</figure>"
     frame = files("districtbot.maps") / "templates" / "map.html"
     live = Template(frame.read_text(encoding="utf-8")).substitute(
         words=words, data=quiet(picture.live)

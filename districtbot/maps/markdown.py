@@ -73,7 +73,7 @@ def _section(section: Section, folder: str, pictures: dict[str, bytes]) -> list[
     parts: list[str] = []
     for block in section.blocks:
         if isinstance(block, Illustration):
-            parts.append(_picture(block, folder, pictures))
+            parts += [_picture(block, folder, pictures), *_note(block.caption)]
         else:
             parts += _block(block)
     return parts

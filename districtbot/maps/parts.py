@@ -142,13 +142,16 @@ class Illustration:
     Attributes:
         data: PNG or SVG.
         words: What it shows, for who cannot see it.
-        name: Stem of its file where pictures lie beside the text: ``map``.
+        name: Stem of its file where pictures lie beside the text: ``map``; no other picture of
+            the report has it.
+        caption: A line below it.
         live: The interactive map that a page shows in its place, as JSON; empty for none.
     """
 
     data: bytes
     words: str
     name: str
+    caption: str = ""
     live: str = ""
 
 

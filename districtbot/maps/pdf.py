@@ -47,7 +47,7 @@ _LETTER = (8.5 * _INCH, 11 * _INCH)
 _LONGEST_HEAD = 90
 WIDTH = _LETTER[0] - 2 * _MARGIN
 """Points across that text and tables may take."""
-_HEIGHT = _LETTER[1] - 2 * _MARGIN - 12
+_HEIGHT = _LETTER[1] - 2 * _MARGIN - 80
 _DOTS = 200
 """Dots an inch of a page-wide picture (`static.draw_plan`)."""
 
@@ -195,7 +195,14 @@ def _head(section: Section) -> list[Any]:
 
 def _picture(block: Illustration, section: Section) -> list[Any]:
     """A picture as large as a page, or as wide as the text."""
-    from reportlab.platypus import AnchorFlowable, Image, NextPageTemplate, PageBreak, Paragraph
+    from reportlab.platypus import (
+        AnchorFlowable,
+        Image,
+        KeepTogether,
+        NextPageTemplate,
+        PageBreak,
+        Paragraph,
+    )
 
     if not block.data.startswith(b"\x89PNG"):
         return [Paragraph(marked(block.words), style(9.5, after=4))]
@@ -216,7 +223,8 @@ def _picture(block: Illustration, section: Section) -> list[Any]:
     share = min(WIDTH / wide, _HEIGHT / high)
     image.drawWidth, image.drawHeight = wide * share, high * share
     image.spaceBefore = 6
-    return [image]
+    caption = Paragraph(marked(block.caption), style(8, colour=QUIET, after=8))
+    return [KeepTogether([image, caption])] if block.caption else [image]
 
 
 def _block(block: Block) -> list[Any]:

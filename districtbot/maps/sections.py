@@ -49,7 +49,7 @@ def _listing(sentences: tuple[str, ...]) -> tuple[Block, ...]:
 def _map(report: Report) -> tuple[Block, ...]:
     if report.picture is not None:
         words = report.picture_words
-        return (Illustration(report.picture, words, "map", report.interactive),)
+        return (Illustration(report.picture, words, "map", live=report.interactive),)
     return (Paragraphs((report.picture_words,)),) if report.picture_words else ()
 
 

@@ -11,8 +11,9 @@ from districtbot.plans.plan import Plan
 from districtbot.plans.text import people
 from districtbot.tools.alternatives import Alternatives
 from districtbot.tools.draft import Drafted
+from districtbot.tools.report import defaults_of, warnings_of
 from districtbot.tools.versions import versions
-from districtbot.tools.words import RACE_NOTE, opening, stumbling_blocks, uses_race
+from districtbot.tools.words import opening, stumbling_blocks
 
 BLIND_NOTE = "The search looked at population, shapes and regions; race and party played no part."
 _RACE_OR_PARTY = {
@@ -41,7 +42,8 @@ def run_facts(state: StateMap, drafted: Drafted, title: str) -> RunFacts:
         status=status,
         summary=" ".join(opening(drafted)),
         blocked=tuple(stumbling_blocks(drafted)),
-        warnings=(RACE_NOTE,) if uses_race(drafted) else (),
+        defaults=defaults_of(drafted.targets),
+        warnings=warnings_of(drafted.targets),
         facts=(
             ("Engine", drafted.effort.engine),
             ("Seed", str(drafted.effort.seed)),

@@ -1,6 +1,7 @@
 """The folder of a finished run: every file of it, or none."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,13 @@ from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.paths import all_or_nothing, check_writable, sha256_of
-from districtbot.maps.contents import Pictures, report_of
-from districtbot.maps.figures import district_figures
-from districtbot.maps.interactive import map_data
+from districtbot.maps.chapters import comparison_chapter
+from districtbot.maps.contents import report_of
 from districtbot.maps.report import write_report
-from districtbot.maps.static import draw_plan
 from districtbot.plans.claims import claims_of
+from districtbot.plans.compare import Comparison, NamedPlan, compare
 from districtbot.plans.export import write_plan
+from districtbot.plans.files import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import Scorecard, score
 from districtbot.tools.account import headline, run_facts, transcript_of
@@ -28,6 +29,7 @@ from districtbot.tools.alternatives_files import (
 )
 from districtbot.tools.draft import Drafted
 from districtbot.tools.recipe import replay_program
+from districtbot.tools.report import draw_pictures
 from districtbot.tools.versions import versions
 from districtbot.tools.words import on_alternatives, reply_to
 
@@ -72,7 +74,10 @@ def write_results(
     """
     check_folder(folder)
     plan = drafted.plan
-    card = score(state, plan) if plan is not None else None
+    found = _comparison(state, plan) if plan is not None else None
+    card = found.cards[0] if found is not None else None
+    if plan is not None and card is None:
+        card = score(state, plan)
     result = _result(state, drafted, card, alternatives if plan is not None else None)
     if plan is None and (folder / "plan.csv").exists():
         return result
@@ -83,14 +88,17 @@ def write_results(
             program = replay_program(state, options, drafted, version, alternatives)
             (scratch / "replay.py").write_text(program, encoding="utf-8")
             title = title or headline(state, plan)
-            picture = _draw(scratch / "map.png", state, plan, title)
             facts = run_facts(state, drafted, title)
             if alternatives is not None:
                 name = f"{title}: alternatives"
                 choices = write_alternatives(scratch, state, drafted, alternatives, name)
                 facts = replace(facts, choices=choices)
-            pictures = Pictures(picture, map_data(state, plan, district_figures(card)))
-            report = report_of(state, plan, drafted.verdicts, card, facts, pictures)
+            other = found.base if found is not None else None
+            pictures = draw_pictures(state, plan, card, scratch, title, other)
+            beside = comparison_chapter(state, found) if found is not None else ()
+            report = report_of(
+                state, plan, drafted.verdicts, card, facts, pictures, comparison=beside
+            )
             write_report(scratch / "report.html", report)
         events = transcript_of(state, drafted, result, alternatives)
         lines = [json.dumps(event, ensure_ascii=False) for event in events]
@@ -119,12 +127,16 @@ def check_folder(folder: Path) -> None:
         )
 
 
-def _draw(path: Path, state: StateMap, plan: Plan, title: str) -> bytes | None:
-    """Draw the map where there are shapes, and give its bytes."""
-    if state.geometry is None:
+def _comparison(state: StateMap, plan: Plan) -> Comparison | None:
+    """The plan against the map's own, where it has one alone with as many districts."""
+    own = []
+    for column in state.columns.plans:
+        with suppress(AskError):  # a column that is not a whole plan is no plan to compare with
+            own.append(NamedPlan(column, read_plan(column, state)))
+    alike = [each for each in own if each.plan.n_districts == plan.n_districts]
+    if len(alike) != 1:
         return None
-    draw_plan(state, plan, path, title=title)
-    return path.read_bytes()
+    return compare(state, (NamedPlan("this plan", plan), alike[0]), reference=1)
 
 
 def _result(

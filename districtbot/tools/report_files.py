@@ -1,0 +1,174 @@
+"""Reports from files: a plan and a map, a finished run, or an earlier report."""
+
+import json
+import shlex
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.errors import AskError
+from districtbot.ground.paths import check_name, check_writable
+from districtbot.maps.parts import Report
+from districtbot.maps.report import Format
+from districtbot.maps.stored import read_stored
+from districtbot.plans.compare import NamedPlan
+from districtbot.plans.files import open_plan
+from districtbot.plans.targetfile import read_target_data, targets_of
+from districtbot.plans.targets import Targets
+from districtbot.tools.compare import opened_plans
+from districtbot.tools.report import make_report
+
+SUFFIXES: dict[str, Format] = {".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "md"}
+_MOST_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is to be made of.
+
+    Attributes:
+        plan: A plan file, a plan column of the map, the folder of a run, or an HTML report.
+        targets_path: Targets to judge the plan by.
+        against: Plans to compare with: files or columns.
+        ensemble: A finished ensemble.
+        title: Headline; made from the names by default.
+    """
+
+    plan: str
+    targets_path: Path | None = None
+    against: tuple[str, ...] = ()
+    ensemble: Path | None = None
+    title: str = ""
+
+
+def check_out(plan: str, out: Path | None, form: Format | None) -> tuple[Path, Format]:
+    """Where a report goes and in which format; refuses a place that cannot be written.
+
+    Args:
+        plan: What the report is of.
+        out: The file asked for.
+        form: The format asked for; by the file's suffix, else HTML, by default.
+
+    Raises:
+        AskError: If the file cannot be written, or its name says another format.
+    """
+    said = SUFFIXES.get(out.suffix.lower()) if out is not None else None
+    if form is not None and said is not None and form != said:
+        raise AskError(
+            f"--format {form} and --out {out} do not go together.",
+            "Give one of them, or both alike.",
+        )
+    kind = form or said or "html"
+    if out is None:
+        path = Path(plan)
+        inside = _is_run(path)
+        out = path / f"report.{kind}" if inside else Path(f"{path.stem or 'plan'}-report.{kind}")
+        if inside and kind == "html":
+            out = path / "report-again.html"
+    check_name(out)
+    if out.is_dir():
+        raise AskError(f"{out} is a folder.", "Name a file with --out.")
+    check_writable(out.parent)
+    return out, kind
+
+
+def rewritten(asked: Asked) -> Report:
+    """The report of a finished run, or one that was written as HTML before.
+
+    Raises:
+        AskError: If there is none, or what is asked for takes the map.
+    """
+    path = Path(asked.plan)
+    page = path / "report.html" if path.is_dir() else path
+    if not (page.suffix.lower() in (".html", ".htm") and page.is_file()):
+        raise AskError(
+            f"A report of {asked.plan} takes the map that the plan is of.",
+            "Write: districtbot report PLAN MAP. Without MAP, PLAN is the folder of a finished run "
+            "or an HTML report.",
+        )
+    for option, given in (
+        ("--targets", asked.targets_path),
+        ("--against", asked.against),
+        ("--ensemble", asked.ensemble),
+    ):
+        if given:
+            raise AskError(
+                f"{option} takes the map.",
+                f"Write: districtbot report {asked.plan} MAP {option} ...",
+            )
+    found = read_stored(_text(page), str(page))
+    return replace(found, title=asked.title) if asked.title else found
+
+
+def written_report(state: StateMap, asked: Asked) -> Report:
+    """A report of a plan of a map.
+
+    Args:
+        state: The map.
+        asked: The plan and what it is held against.
+
+    Raises:
+        AskError: If a file cannot be read, or does not go with the map.
+    """
+    folder = Path(asked.plan)
+    is_run = _is_run(folder)
+    source = str(folder / "plan.csv") if is_run else asked.plan
+    if is_run:
+        own = open_plan(source, state)
+        others = opened_plans(asked.against, state)
+        plans = (NamedPlan(f"plan of {folder.resolve().name}", own.plan), *others.plans)
+        notes = (*own.notes, *others.notes)
+    else:
+        opened = opened_plans((source, *asked.against), state)
+        plans, notes = opened.plans, opened.notes
+    return make_report(
+        state,
+        plans[0],
+        targets=_targets(asked, folder if is_run else None),
+        against=plans[1:],
+        ensemble=asked.ensemble,
+        title=asked.title,
+        notes=notes,
+        commands=(_command(state, asked),),
+    )
+
+
+def _is_run(path: Path) -> bool:
+    return (path / "result.json").is_file()
+
+
+def _targets(asked: Asked, folder: Path | None) -> Targets | None:
+    """The targets of the file, else those of the run."""
+    if asked.targets_path is not None:
+        return targets_of(read_target_data(asked.targets_path), str(asked.targets_path))
+    if folder is None:
+        return None
+    path = folder / "result.json"
+    try:
+        result: Any = json.loads(_text(path))
+    except ValueError as error:
+        raise AskError(f"{path} is not JSON.", "Give the run's plan.csv and --targets.") from error
+    data = result.get("asked") if isinstance(result, dict) else None
+    return targets_of(data, str(path)) if isinstance(data, dict) else None
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise AskError(f"{path} is too large for a report.", "Check the file.")
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise AskError(f"{path} cannot be read: {reason}.", "Check the file.") from error
+
+
+def _command(state: StateMap, asked: Asked) -> str:
+    """The command line that writes the report again, paths by their file names."""
+    words = ["districtbot", "report", asked.plan, str(state.source.path)]
+    words += ["--targets", str(asked.targets_path)] if asked.targets_path is not None else []
+    for other in asked.against:
+        words += ["--against", other]
+    words += ["--ensemble", str(asked.ensemble)] if asked.ensemble is not None else []
+    words += ["--title", asked.title] if asked.title else []
+    return shlex.join(words)
