@@ -1,6 +1,8 @@
 """A page of one district: enlarged among its neighbours, with its counties and figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from districtbot.maps.land import Land, check_units, land_of
 from districtbot.maps.layout import FOOTER, MARGIN, Box, Size
 from districtbot.maps.panel import Panel, draw_panel, seen
 from districtbot.maps.picture import Picture, picture_of, plain_names, region_column
-from districtbot.maps.sheet import INK, QUIET, RULE, Sheet, plain_style, width_of, wrapped
+from districtbot.maps.sheet import INK, NO_DATES, QUIET, RULE, Sheet, plain_style, width_of, wrapped
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import Scorecard, score
 
@@ -28,7 +30,7 @@ _FONT, _HEAD = 7.0, 7.5
 _LINE = 0.138
 _PALE = 0.72
 _AROUND = 0.06
-_REGION_LINE = "#b5b1a6"
+_REGION_LINE = "#98948a"
 _ELSEWHERE = "#ebe9e3"
 _COUNTIES = "Counties and people there"
 _MOST_REGIONS = 8
@@ -109,40 +111,63 @@ def draw_district(
     """
     place = district_place(plan, district)
     plate = Plate.of(state, plan, card=card, source=source)
-    return _draw(plate, place, path, title or f"District {plan.names[place]}", subtitle)
+    title = title or f"District {plan.names[place]}"
+    return _draw(plate, place, lambda sheet: sheet.save(path), title, subtitle)
 
 
 def draw_atlas(
     state: StateMap,
     plan: Plan,
-    folder: Path,
+    out: Path,
     *,
-    suffix: str = ".png",
+    card: Scorecard | None = None,
     title: str = "",
     source: str = "",
-) -> tuple[Path, ...]:
-    """Draw a page of each district; see `draw_district`.
+) -> pd.DataFrame:
+    """Draw a page of each district: one PDF, or a PNG each; see `draw_district`.
 
     Args:
         state: The map, with geometry.
         plan: The plan.
-        folder: Where to write ``district-1.png`` and so on; made if it is not there.
-        suffix: ``.png``, ``.svg`` or ``.pdf``.
+        out: A PDF file to write; or a folder for ``district-1.png`` and so on, made if it is
+            not there.
+        card: The plan's scorecard, where there is one already.
         title: What stands below each headline.
         source: Where the map comes from; the file's name by default.
 
     Returns:
-        The files.
+        What the pages say as a table: district, section, name, value.
+
+    Raises:
+        AskError: If the map is a graph file without shapes, or the plan is of other units.
     """
-    plate = Plate.of(state, plan, source=source)
-    folder.mkdir(parents=True, exist_ok=True)
+    plate = Plate.of(state, plan, card=card, source=source)
+    pages = [(place, f"District {name}") for place, name in enumerate(plan.names)]
+    if out.suffix.lower() == ".pdf":
+        from matplotlib.backends.backend_pdf import PdfPages
+
+        with PdfPages(out, metadata=NO_DATES) as book:
+            tables = [
+                _draw(plate, place, lambda sheet: book.savefig(sheet.figure), head, title)
+                for place, head in pages
+            ]
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        paths = atlas_paths(plan, out)
+        tables = [
+            _draw(plate, place, partial(Sheet.save, path=paths[place]), head, title)
+            for place, head in pages
+        ]
+    for name, table in zip(plan.names, tables, strict=True):
+        table.insert(0, "district", name)
+    return pd.concat(tables, ignore_index=True)
+
+
+def atlas_paths(plan: Plan, folder: Path) -> tuple[Path, ...]:
+    """The files of an atlas of PNGs, by district."""
     digits = len(str(plan.n_districts))
-    paths = []
-    for place, name in enumerate(plan.names):
-        path = folder / f"district-{place + 1:0{digits}d}{suffix}"
-        _draw(plate, place, path, f"District {name}", title)
-        paths.append(path)
-    return tuple(paths)
+    numbers = range(1, plan.n_districts + 1)
+    return tuple(folder / f"district-{number:0{digits}d}.png" for number in numbers)
 
 
 def district_place(plan: Plan, district: str) -> int:
@@ -178,7 +203,10 @@ def district_table(plate: Plate, place: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["section", "name", "value"])
 
 
-def _draw(plate: Plate, place: int, path: Path, title: str, subtitle: str) -> pd.DataFrame:
+def _draw(
+    plate: Plate, place: int, save_fn: Callable[[Sheet], None], title: str, subtitle: str
+) -> pd.DataFrame:
+    """Draw the page of a district and hand it to ``save_fn``."""
     with plain_style():
         sheet = Sheet(_PAGE)
         head = header_height(title, subtitle, _PAGE.width)
@@ -204,7 +232,7 @@ def _draw(plate: Plate, place: int, path: Path, title: str, subtitle: str) -> pd
         table = district_table(plate, place)
         _draw_table(sheet, table, Box(x, frame.y, _SIDE, y - frame.y - 0.1))
         draw_footer(sheet, plate.source, plate.land.note)
-        sheet.save(path)
+        save_fn(sheet)
     return table
 
 
@@ -309,8 +337,8 @@ def _lines(table: pd.DataFrame, n_rows: int) -> list[tuple[str, str, bool]]:
 
 def _head(section: str) -> str:
     """A section's title, short."""
-    plain = section.split(":", maxsplit=1)[0]
-    return plain.replace("Groups, as a share of the", "Share of the")
+    plain = section.removeprefix("Votes: ").removeprefix("Groups, as a ")
+    return plain[:1].upper() + plain[1:]
 
 
 def _rank(section: tuple[object, pd.DataFrame]) -> int:

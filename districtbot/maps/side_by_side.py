@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.colours import PALETTE, district_colours, district_pairs
@@ -52,7 +50,7 @@ def draw_side_by_side(
 ) -> None:
     """Draw plans of one map in rows, in reading order; PNG or SVG by the suffix.
 
-    A district number has the same colour in every map, where the colours go round. Same map,
+    A district name has the same colour in every map, where the colours go round. Same map,
     plans and versions give the same bytes.
 
     Args:
@@ -147,22 +145,23 @@ class Grid:
 def common_colours(state: StateMap, plans: Sequence[Plan]) -> list[list[str]]:
     """The fill of each district in each plan.
 
-    A number has one colour in all plans, unless that would take more colours than the palette
-    has: then each plan has its own.
+    A district name has one colour in all plans, unless that would take more colours than the
+    palette has: then each plan has its own.
     """
-    counts = [plan.n_districts for plan in plans]
-    k = max(counts)
+    names = list(dict.fromkeys(name for plan in plans for name in plan.names))
+    place = {name: number for number, name in enumerate(names, 1)}
     pairs = [district_pairs(state, plan) for plan in plans]
-    shared = district_colours(k, pairs[0])
-    if k > len(PALETTE):
-        shared = district_colours(k, _union(pairs))
+    joint = {
+        (place[plan.names[a - 1]], place[plan.names[b - 1]])
+        for plan, touching in zip(plans, pairs, strict=True)
+        for a, b in touching.tolist()
+    }
+    shared = district_colours(len(names), sorted(joint))
     if set(shared) <= {colour.lower() for colour in PALETTE}:
-        return [shared[:count] for count in counts]
-    return [district_colours(count, each) for count, each in zip(counts, pairs, strict=True)]
-
-
-def _union(pairs: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
-    return np.unique(np.concatenate(pairs), axis=0)
+        return [[shared[place[name] - 1] for name in plan.names] for plan in plans]
+    return [
+        district_colours(plan.n_districts, each) for plan, each in zip(plans, pairs, strict=True)
+    ]
 
 
 def _picture(state: StateMap, plan: Plan, land: Land, fills: list[str]) -> Picture:
