@@ -361,6 +361,32 @@ def test_opportunity_needs_voters_and_groups(
         score_opportunity(Scoring(drawn), plan_for(drawn, "1 2"))
 
 
+def test_relabelling_and_unit_order_change_nothing(
+    state: StateMap, grid_frame: Any, state_of: Any, plan_for: Any
+) -> None:
+    order = [2, 0, 3, 1]
+    frame = grid_frame(1, 4, **{name: list(state.units[name]) for name in state.units})
+    groups = {"black": "BVAP", "white": "WVAP", "hispanic": "HVAP"}
+    mixed = state_of(
+        frame.iloc[order].reset_index(drop=True), vap="VAP", group_vap=groups, county="COUNTY"
+    )
+    plan = plan_for(state, "1 2 2 3")
+    turned = replace(plan, district=np.array([2, 3, 1], dtype=np.int32)[plan.district - 1])
+    moved = replace(plan, unit_ids=mixed.unit_ids, district=plan.district[order])
+    known = score_splitting(Scoring(state), plan, "COUNTY")
+    chances = score_opportunity(Scoring(state), plan)
+    for drawn, other in ((state, turned), (mixed, moved)):
+        cut = score_splitting(Scoring(drawn), other, "COUNTY")
+        assert (cut.county, cut.district) == pytest.approx((known.county, known.district))
+        found = score_opportunity(Scoring(drawn), other)
+        assert found.likely == pytest.approx(chances.likely)
+        assert found.likely_coalition == pytest.approx(chances.likely_coalition)
+        assert (found.proportional, found.proportional_coalition) == (
+            chances.proportional,
+            chances.proportional_coalition,
+        )
+
+
 def _rated(state: StateMap, plan: Any) -> Rated:
     scoring = Scoring(state)
     elections = [score_election(scoring, plan, one) for one in state.columns.elections]

@@ -1,12 +1,17 @@
 """The verifier's own arithmetic of votes against the scorecard's."""
 
+from dataclasses import asdict, fields
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from districtbot.geo.statemap import Election
+from districtbot.plans.across_elections import score_across
 from districtbot.plans.elections import score_election
 from districtbot.plans.recheck.card import SIGNED
+from districtbot.plans.recheck.card_across import check_across
 from districtbot.plans.recheck.votes import Contest
 from districtbot.plans.scoring import Scoring
 
@@ -33,6 +38,32 @@ def test_the_verifier_agrees(
         safe, at_least_lean = (contest.won(party, m) for m in (found.safe_margin, found.margin))
         assert safe == getattr(found, f"safe_{party}")
         assert at_least_lean - safe == getattr(found, f"lean_{party}")
+
+
+def test_the_verifier_agrees_on_all_contests_together(
+    grid_frame: Any, state_of: Any, plan_for: Any
+) -> None:
+    rng = np.random.default_rng(3)
+    columns = {f"{name}_{party}": rng.integers(40, 60, 6) for name in "ABC" for party in "DR"}
+    elections = tuple(Election(name, f"{name}_D", f"{name}_R") for name in "ABC")
+    drawn = state_of(grid_frame(1, 6, **columns), elections=elections)
+    found = score_across(Scoring(drawn), plan_for(drawn, "1 2 3 4 5 6"), elections)
+    assert found is not None
+    contests = {
+        name: Contest(tuple(columns[f"{name}_D"].tolist()), tuple(columns[f"{name}_R"].tolist()))
+        for name in "ABC"
+    }
+    measures = SimpleNamespace(k=6, numbers=range(1, 7), contest=contests.get)
+    card = {"across": asdict(found)}
+    claims = check_across(measures, card)  # type: ignore[arg-type]
+    assert {place for place, *_ in claims} == {
+        f"across/{field.name}"
+        for field in fields(found)
+        if field.name not in ("names", "undefined")
+    }
+    for place, value, _ in claims:
+        said = getattr(found, place.removeprefix("across/"))
+        assert value == (list(said) if isinstance(said, tuple) else pytest.approx(said)), place
 
 
 def _near(value: float | None) -> Any:

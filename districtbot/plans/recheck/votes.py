@@ -61,6 +61,17 @@ class Contest:
         ours, theirs = (self.dem, self.rep) if party == "dem" else (self.rep, self.dem)
         return sum(a > b for a, b in zip(ours, theirs, strict=True))
 
+    def wins(self, party: str, place: int) -> bool:
+        """Whether the party has more votes in the district at a place, 0..k-1."""
+        ours, theirs = (self.dem, self.rep) if party == "dem" else (self.rep, self.dem)
+        return ours[place] > theirs[place]
+
+    @property
+    def seat_vote_gap(self) -> float | None:
+        """Democratic seat share less vote share; ``None`` without votes."""
+        share = self.vote_share
+        return None if share is None else self.seats("dem") / len(self.dem) - share
+
     def competitive(self, margin: float) -> int:
         """Districts strictly within the margin of one half."""
         low, high = 0.5 - margin, 0.5 + margin
