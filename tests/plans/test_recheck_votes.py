@@ -1,5 +1,6 @@
 """The verifier's own arithmetic of votes against the scorecard's."""
 
+import json
 from dataclasses import asdict, fields
 from types import SimpleNamespace
 from typing import Any
@@ -54,7 +55,7 @@ def test_the_verifier_agrees_on_all_contests_together(
         for name in "ABC"
     }
     measures = SimpleNamespace(k=6, numbers=range(1, 7), contest=contests.get)
-    card = {"across": asdict(found)}
+    card = json.loads(json.dumps({"across": asdict(found)}))
     claims = check_across(measures, card)  # type: ignore[arg-type]
     assert {place for place, *_ in claims} == {
         f"across/{field.name}"
