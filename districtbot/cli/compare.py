@@ -55,6 +55,7 @@ def compare(
     from districtbot.maps.comparison import comparison_tables
     from districtbot.plans.compare_data import comparison_data
     from districtbot.tools.compare import (
+        PAGE,
         check_folder,
         check_order,
         compare_files,
@@ -66,7 +67,9 @@ def compare(
         check_folder(out)
     state = open_map(map_path, options, say)
     found, notes = compare_files(state, plans, reference=reference, ensemble=ensemble)
-    files = write_comparison(out, state, found) if out is not None else ()
+    files: tuple[str, ...] = ()
+    if out is not None:
+        files = write_comparison(out, state, found, ensemble=ensemble, notes=notes)
     if as_json:
         show_json({**comparison_data(found), "notes": list(notes), "files": list(files)})
         return 0
@@ -79,5 +82,5 @@ def compare(
     for note in notes:
         tell(f"Note: {note}")
     if files:
-        tell(f"Written to {out}: {', '.join(files)}.")
+        tell(f"Written to {out}: {len(files)} files. Start with {out}/{PAGE}")
     return 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from districtbot.ground.errors import some_of
 from districtbot.maps.comparison_change import NOTHING, change_tables
@@ -9,6 +10,9 @@ from districtbot.maps.parts import ReportTable
 from districtbot.plans.compare import Comparison, Row
 from districtbot.plans.line import Form, written
 from districtbot.plans.text import percent, signed
+
+if TYPE_CHECKING:
+    from districtbot.plans.ensemble.standing import Standing
 
 
 def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
@@ -19,7 +23,11 @@ def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable
         brief: Rows at most of each table of districts, moves and counties, those with most
             people moved, and of contests and groups, where they differ. 0 for everything.
     """
-    tables = [plan_table(found), *measure_tables(found, brief=brief), *standing_tables(found)]
+    tables = [
+        plan_table(found),
+        *measure_tables(found, brief=brief),
+        *standing_tables(found, brief=brief),
+    ]
     for change in found.changes:
         tables += change_tables(found, change, brief=brief)
     return tuple(tables)
@@ -109,7 +117,9 @@ def _measure_table(
     values = tuple((*text, word) for text, word in zip(texts, best, strict=True))
     tables = [ReportTable(title, (*heads, "Best"), values, note, words=(len(labels) + 1,))]
     differences = tuple(
-        (text[0], *change) for text, change in zip(texts, changes, strict=True) if any(change)
+        (text[0], *change)
+        for text, change in zip(texts, changes, strict=True)
+        if any(each[:1] in ("+", "−") for each in change)
     )
     if differences:
         heads = ("Measure", *(labels[place] for place in others))
@@ -162,31 +172,39 @@ def _signed(value: float, form: Form) -> str:
             return signed(value, written(abs(value), form))
 
 
-def standing_tables(found: Comparison) -> tuple[ReportTable, ...]:
-    """Where each plan stands in the ensemble, one row a measure of the whole plan."""
+def standing_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
+    """Where each plan stands in the ensemble, one row a measure of the whole plan.
+
+    Args:
+        found: The comparison.
+        brief: Rows at most; 0 for all.
+    """
     tables = [
         {one.measure: one for one in standings if one.rank is None} for standings in found.standings
     ]
-    names = list(dict.fromkeys(name for table in tables for name in table))
-    if not names:
+    every = {name: one for table in tables for name, one in table.items()}
+    if not every:
         return ()
-    n_plans = max(one.n_plans for table in tables for one in table.values())
-    rows = []
-    for name in names:
-        cells = []
-        for table in tables:
-            one = table.get(name)
-            error = "" if one is None else f" ± {max(100 * one.error, 0.1):.1f}"
-            cells.append(NOTHING if one is None else f"{100 * one.percentile:.1f}{error}")
-        rows.append((name.replace("_", " "), *cells))
+    rows = [
+        (one.name, *(_percentile(table.get(name)) for table in tables))
+        for name, one in every.items()
+    ]
+    shown = rows[:brief] if brief else rows
+    first = next(iter(every.values()))
+    more = f" {len(rows) - len(shown):,} more measures are not shown." if shown != rows else ""
     return (
         ReportTable(
-            f"Percentile among {n_plans:,} neutral plans",
+            f"Percentile among {first.n_plans:,} {first.kind}",
             ("Measure", *found.labels),
-            tuple(rows),
-            "Of 100 plans drawn without regard to parties and races under the ensemble's rules, "
-            "so many have a smaller value; those with the same value count half. ± is the "
-            "standard error of drawing no more plans. A high or low percentile is unusual, not "
-            "wrong.",
+            tuple(shown),
+            "The percentage of them with a smaller value, those with the same value counting "
+            "half; ± is the standard error of drawing no more. A high or low percentile is "
+            f"unusual, not wrong.{more}",
         ),
     )
+
+
+def _percentile(one: "Standing | None") -> str:
+    if one is None:
+        return NOTHING
+    return f"{100 * one.percentile:.1f} ± {max(100 * one.error, 0.1):.1f}"

@@ -28,7 +28,12 @@ from districtbot.maps.sections import VERDICTS, sections_of
 from districtbot.maps.stored import stored
 from districtbot.plans.glossary.term import Term
 
-TONES: dict[Status, str] = {"met": "good", "not_met": "bad", "scored": "plain"}
+TONES: dict[Status, str] = {
+    "met": "good",
+    "not_met": "bad",
+    "scored": "plain",
+    "compared": "plain",
+}
 _SCRIPTS = ("map.js", "tables.js")
 _POLICY = (
     "default-src 'none'",

@@ -5,8 +5,8 @@ from typing import Literal
 
 from districtbot.plans.glossary.term import Term
 
-Status = Literal["met", "not_met", "scored"]
-"""Every required target met; a plan that misses some; a plan scored without targets."""
+Status = Literal["met", "not_met", "scored", "compared"]
+"""Every required target met; a plan that misses some; scored, or compared, without targets."""
 
 
 @dataclass(frozen=True, slots=True)

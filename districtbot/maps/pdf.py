@@ -40,7 +40,12 @@ if TYPE_CHECKING:
     from reportlab.platypus import BaseDocTemplate
 
 _FILES = {PLAIN: "DejaVuSans", BOLD: "DejaVuSans-Bold", MONO: "DejaVuSansMono"}
-_TONES = {"met": "#1d6b45", "not_met": "#9a3412", "scored": "#33506b"}
+_TONES = {
+    "met": "#1d6b45",
+    "not_met": "#9a3412",
+    "scored": "#33506b",
+    "compared": "#33506b",
+}
 _INCH = 72.0
 _MARGIN = 0.75 * _INCH
 _LETTER = (8.5 * _INCH, 11 * _INCH)

@@ -19,6 +19,7 @@ VERDICTS: dict[Status, str] = {
     "met": "Every required target is met",
     "not_met": "Not every required target is met",
     "scored": "Scored as it is, without targets",
+    "compared": "Compared as they are, without targets",
 }
 """The verdict in the banner."""
 

@@ -128,6 +128,11 @@ class Comparison:
         return tuple(chr(ord("A") + place) for place in range(len(names)))
 
     @property
+    def alike(self) -> bool:
+        """Whether all plans have as many districts."""
+        return len({each.plan.n_districts for each in self.plans}) == 1
+
+    @property
     def base(self) -> NamedPlan:
         """The plan that the others are compared with."""
         return self.plans[self.reference]
@@ -149,7 +154,8 @@ def compare(
         state: The map.
         plans: From two to `MOST` plans of its units, each with a name of its own.
         reference: Place of the plan that the others are compared with.
-        ensemble: A finished ensemble or its folder, to say where each plan stands in it.
+        ensemble: A finished ensemble, its folder, or a file of plans (BEN, XBEN, BENDL, JSONL),
+            to say where each plan stands in it.
 
     Raises:
         AskError: If there are too few or too many plans, two have one name, one is not of this
@@ -246,20 +252,20 @@ def _standings(
     """Where each plan stands, and a sentence on each that has no place in the ensemble."""
     if source is None:
         return tuple(() for _ in plans), ()
-    # Chains are compiled when they are imported: only where there is an ensemble.
-    from districtbot.plans.ensemble.place import stands
-    from districtbot.plans.ensemble.read import open_ensemble
+    # What an ensemble needs takes long to import: only where there is one.
+    from districtbot.plans.ensemble.scores import score_ensemble
+    from districtbot.plans.ensemble.standing import standing_in_scores
 
-    ensemble = open_ensemble(source) if isinstance(source, str | Path) else source
-    k = int(ensemble.summary["targets"]["districts"])
-    fits = [each.plan.n_districts == k for each in plans]
+    scores = score_ensemble(source, state)
+    k = 0 if scores is None else scores.n_districts
+    fits = [not k or each.plan.n_districts == k for each in plans]
     if not any(fits):
         raise AskError(
             f"The plans of the ensemble have {k} districts; none of those to be compared has.",
             "Draw an ensemble with as many districts as the plans have.",
         )
     standings = tuple(
-        stands(ensemble, each.plan, state) if fit else ()
+        standing_in_scores(source, each.plan, state) if fit else ()
         for each, fit in zip(plans, fits, strict=True)
     )
     warnings = tuple(

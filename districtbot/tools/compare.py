@@ -6,12 +6,21 @@ import json
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.paths import all_or_nothing, check_writable
+from districtbot.maps.comparison_page import comparison_report
+from districtbot.maps.comparison_pictures import (
+    CHARTS,
+    SIDE_BY_SIDE,
+    change_picture,
+    draw_charts,
+    draw_maps,
+)
+from districtbot.maps.report import write_report
 from districtbot.plans.compare import MOST, Comparison, NamedPlan, compare
 from districtbot.plans.compare_data import (
     Table,
@@ -22,13 +31,12 @@ from districtbot.plans.compare_data import (
     standing_rows,
 )
 from districtbot.plans.files import open_plan
+from districtbot.tools.versions import versions
 
-DATA = "comparison.json"
+PAGE, DATA = "comparison.html", "comparison.json"
 SHEETS = ("comparison.csv", "moves.csv", "counties.csv", "standing.csv")
-MAPS_OF_ALL = "side-by-side.png"
-CHANGES = tuple(f"changes-{number}.png" for number in range(1, MOST + 1))
-FILES = (DATA, *SHEETS, MAPS_OF_ALL, *CHANGES)
-"""Every file that a comparison may write."""
+FILES = (PAGE, DATA, *SHEETS, SIDE_BY_SIDE, *map(change_picture, range(MOST)))
+"""Every file that a comparison may write, besides charts in a folder of their own."""
 MAP_SUFFIXES = {".zip", ".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb"}
 
 
@@ -177,15 +185,23 @@ def check_folder(folder: Path) -> None:
 
 
 def write_comparison(
-    folder: Path, state: StateMap, found: Comparison, *, title: str = ""
+    folder: Path,
+    state: StateMap,
+    found: Comparison,
+    *,
+    ensemble: str | Path | None = None,
+    title: str = "",
+    notes: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Write a comparison as JSON, CSV and, where the map has shapes, pictures.
+    """Write a comparison: a page that opens offline, JSON, CSV and pictures.
 
     Args:
         folder: Where to write; made if it is not there.
         state: The map.
         found: The comparison.
-        title: Headline of the pictures; the map's name by default.
+        ensemble: The ensemble that it was made with, for its charts.
+        title: Headline; the map's name by default.
+        notes: How the plans were read, one sentence each.
 
     Returns:
         The names of the files written.
@@ -195,56 +211,34 @@ def write_comparison(
     """
     check_folder(folder)
     title = title or state.source.path.name.partition(".")[0].replace("_", " ").strip()
-    with all_or_nothing(folder, FILES) as scratch:
+    with all_or_nothing(folder, _owned(folder)) as scratch:
         text = json.dumps(comparison_data(found), indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / DATA).write_text(text + "\n", encoding="utf-8")
         tables = (measure_rows(found), move_rows(found), region_rows(found), standing_rows(found))
         for name, table in zip(SHEETS, tables, strict=True):
             if len(table) > 1:
                 (scratch / name).write_text(_sheet(table), encoding="utf-8", newline="")
-        if state.geometry is not None:
-            _draw(scratch, state, found, title)
-        return tuple(sorted(path.name for path in scratch.iterdir()))
+        pictures = draw_maps(state, found, scratch, title=title)
+        if ensemble is not None:
+            pictures += draw_charts(state, found, ensemble, scratch, title=title)
+        page = comparison_report(state, found, pictures, title=title, notes=notes)
+        write_report(scratch / PAGE, replace(page, provenance=(*page.provenance, _versions())))
+        files = (path for path in scratch.rglob("*") if path.is_file())
+        return tuple(sorted(path.relative_to(scratch).as_posix() for path in files))
+
+
+def _versions() -> tuple[str, str]:
+    return "Versions", ", ".join(f"{name} {number}" for name, number in versions().items())
+
+
+def _owned(folder: Path) -> list[str]:
+    """What an earlier comparison may have left in a folder."""
+    charts = sorted((folder / CHARTS).glob("*.*")) if (folder / DATA).exists() else []
+    names = [path.name for path in charts if path.suffix in (".png", ".csv")]
+    return [*FILES, *(f"{CHARTS}/{name}" for name in names)]
 
 
 def _sheet(table: Table) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(table)
     return text.getvalue()
-
-
-def _draw(folder: Path, state: StateMap, found: Comparison, title: str) -> None:
-    """Draw the plans beside each other.
-
-    Districts have the numbers and colours of those they follow, where there are as many.
-    """
-    from districtbot.maps.side_by_side import Captioned, draw_side_by_side
-
-    changes = {change.place: change.change for change in found.changes}
-    captioned = [
-        Captioned(
-            changes[place].relabelled if _follows(found, place) else each.plan,
-            each.name,
-            _caption(found, place),
-        )
-        for place, each in enumerate(found.plans)
-    ]
-    draw_side_by_side(state, captioned, folder / MAPS_OF_ALL, title=title)
-
-
-def _follows(found: Comparison, place: int) -> bool:
-    """Whether a plan is shown under the numbers of the reference."""
-    counts = {each.plan.n_districts for each in found.plans}
-    return place != found.reference and len(counts) == 1
-
-
-def _caption(found: Comparison, place: int) -> tuple[str, ...]:
-    """What stands above a plan's map."""
-    change = next((one.change for one in found.changes if one.place == place), None)
-    if change is None:
-        return (f"{found.plans[place].plan.n_districts} districts",)
-    share = "" if change.share_moved is None else f" ({change.share_moved:.1%})"
-    told = [f"{change.people_moved:,.0f} people{share} in other districts"]
-    if _follows(found, place):
-        told.append(f"Numbered like {found.base.name}")
-    return tuple(told)

@@ -69,8 +69,19 @@ def test_the_folder(call: Any, town: Path, plans: dict[str, str], tmp_path: Path
     done = call("compare", "CD", plans["other"], town, "--out", "out")
     assert done.code == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert {"comparison.json", "comparison.csv", "moves.csv", "side-by-side.png"} <= names
-    assert "Written to out: " in done.out
+    assert names == {
+        "changes-2.png",
+        "comparison.csv",
+        "comparison.html",
+        "comparison.json",
+        "counties.csv",
+        "moves.csv",
+        "side-by-side.png",
+    }
+    assert "Written to out: 7 files. Start with out/comparison.html" in done.out
+    page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+    assert "Compared as they are" in page
+    assert f"{LONG}.csv" in page
     again = call("compare", "CD", plans["other"], town, "--out", "out", "--json")
     assert set(json.loads(again.out)["files"]) == names
 
