@@ -32,7 +32,7 @@ def test_an_ensemble_and_where_a_plan_stands(call: Any, tmp_path: Path) -> None:
     again = call("ensemble", MAP, *SMALL, "--out", tmp_path / "a", "--plan", tmp_path / "plan.csv")
     assert again.code == 0
     assert "of 400 neutral plans" in again.out
-    assert "cut edges: " in again.out
+    assert "Cut edges: " in again.out
     as_json = call(
         "ensemble", MAP, *SMALL, "--out", tmp_path / "a", "--plan", tmp_path / "plan.csv", "--json"
     )

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from districtbot.ground.errors import AskError, some_of
 from districtbot.maps.charts.frame import (
     CLOUD,
     LEVEL,
+    TICKS,
     Heading,
     chart,
     dot,
@@ -20,6 +22,7 @@ from districtbot.maps.charts.frame import (
     name_axes,
     percent_ticks,
 )
+from districtbot.maps.sheet import INK
 from districtbot.plans.seats_votes import LEVEL as TIE
 from districtbot.plans.seats_votes import seats_votes_curve
 
@@ -157,12 +160,14 @@ def _fit(axes: Axes, found: SeatsVotes) -> None:
     ends = np.concatenate([*moving, [0.4, 0.6, found.actual]])
     axes.set_xlim(max(0.0, float(ends.min()) - 0.03), min(1.0, float(ends.max()) + 0.03))
     axes.set_ylim(-0.02, 1.02)
-    axes.text(
-        found.actual,
-        0.015,
-        f" actual vote {100 * found.actual:.1f}%",
-        fontsize=7.5,
-        color="#444444",
-        ha="left",
-    )
+    left = found.actual < 0.5
+    axes.annotate(
+        f"actual vote {100 * found.actual:.1f}%",
+        (found.actual, 0.015),
+        (-3 if left else 3, 0),
+        textcoords="offset points",
+        fontsize=TICKS,
+        color=INK,
+        ha="right" if left else "left",
+    ).set_path_effects([withStroke(linewidth=2.5, foreground="white")])
     axes.axvline(found.actual, color=LEVEL, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)

@@ -1,6 +1,7 @@
 """Plans to be scored, wherever they come from: an ensemble's folder, or a file of plans alone."""
 
 import json
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,10 +86,10 @@ class PlanSource:
         """A file with BEN frames, and where in it they lie."""
         path, kind = self.path, self.path.suffix.lower()
         if kind == ".bendl":
-            start, length = stream_span(path)
-            if binary_ensemble.BendlDecoder(path).assignment_format() == "ben":
-                return path, start, length
-            binary_ensemble.BendlDecoder(path).extract_stream(scratch / "plans.xben")
+            bundle = _bundle(path)
+            if bundle.assignment_format() == "ben":
+                return path, *stream_span(path)
+            bundle.extract_stream(scratch / "plans.xben")
             path, kind = scratch / "plans.xben", ".xben"
         if kind == ".ben":
             return path, 0, path.stat().st_size
@@ -98,7 +99,7 @@ class PlanSource:
             read = binary_ensemble.encode_jsonl_to_ben
         try:
             read(path, unpacked)
-        except Exception as error:
+        except OSError as error:
             raise _damaged(self.path, str(error)) from error
         return unpacked, 0, unpacked.stat().st_size
 
@@ -212,9 +213,21 @@ def _damaged(path: Path, why: str) -> AskError:
     )
 
 
+def _bundle(path: Path) -> binary_ensemble.BendlDecoder:
+    """A bundle that is whole."""
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "XBEN may take a second")
+            bundle = binary_ensemble.BendlDecoder(path)
+        bundle.verify()
+    except Exception as error:  # The package raises nothing narrower.
+        raise _damaged(path, str(error).rstrip(".")) from error
+    return bundle
+
+
 def _names(path: Path) -> list[str] | None:
     """The names of the graph's nodes inside a bundle, where it holds a graph."""
-    decoder = binary_ensemble.BendlDecoder(path)
+    decoder = _bundle(path)
     if "graph.json" not in decoder.asset_names():
         return None
     graph: dict[str, Any] = json.loads(decoder.read_asset_bytes("graph.json"))

@@ -86,29 +86,56 @@ def test_the_error_holds(problem: Problem, turning: ModuleType, tmp_path: Path) 
     assert within >= 33
 
 
-def test_sentences() -> None:
+def test_sentences_say_the_number() -> None:
     make = partial(Standing, "cut_edges", None, 512.0, n_plans=20_000)
     assert (
         make(0.028, 0.0, 0.972, 0.004).sentence
-        == "cut edges: lower than 97.2% (± 0.4) of 20,000 neutral plans"
+        == "Cut edges: 512, lower than 97.2% (± 0.4) of 20,000 neutral plans"
     )
     assert (
         make(0.9, 0.06, 0.04, 0.011).sentence
-        == "cut edges: higher than 90.0% (± 1.1) of 20,000 neutral plans; 6.0% have the same"
+        == "Cut edges: 512, higher than 90.0% (± 1.1) of 20,000 neutral plans; 6.0% have the same"
     )
     assert (
         make(0.0, 0.0, 1.0, 0.002).sentence
-        == "cut edges: lower than all (± 0.2) of 20,000 neutral plans"
+        == "Cut edges: 512, lower than all (± 0.2) of 20,000 neutral plans"
     )
     assert (
         make(0.0, 1.0, 0.0, 0.002).sentence
-        == "cut edges: the same as in all of 20,000 neutral plans"
+        == "Cut edges: 512, the same as in all of 20,000 neutral plans"
     )
     assert make(0.00004, 0.0, 0.99996, 0.0001).sentence.startswith(
-        "cut edges: lower than more than 99.9% (± 0.1)"
+        "Cut edges: 512, lower than more than 99.9% (± 0.1)"
     )
-    ranked = Standing("dem_share", 2, 0.4, 0.1, 0.0, 0.9, 0.01, 100)
-    assert ranked.sentence.startswith("dem share, 2nd smallest: lower than 90.0% (± 1.0)")
+    ranked = Standing("dem_share PRES20", 2, 0.4, 0.1, 0.0, 0.9, 0.01, 100)
+    assert ranked.sentence.startswith(
+        "Democratic share, PRES20, 2nd smallest: 40.0%, lower than 90.0% (± 1.0)"
+    )
+    others = Standing("cut_edges", None, 5.0, 0.0, 0.0, 1.0, 0.01, 100, "plans")
+    assert others.sentence.endswith("of 100 plans")
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "text"),
+    [
+        ("dem_efficiency_gap PRES20", 0.034, "+3.40% (favours Democrats)"),
+        ("dem_efficiency_gap PRES20", -0.034, "−3.40% (favours Republicans)"),
+        ("dem_partisan_bias PRES20", 0.0, "0.00% (favours neither party)"),
+        ("dem_mean_median PRES20", -0.00001, "0.00% (favours neither party)"),
+        ("dem_declination PRES20", 0.25, "+0.250 (favours Democrats)"),
+        ("partisan_gini PRES20", 0.25, "0.250"),
+        ("county_splits", 4.0, "4"),
+        ("population", 1234.0, "1,234 people"),
+        ("population_deviation", 0.0043, "0.43%"),
+        ("vap_share black", 0.4567, "45.7%"),
+        ("sum JOBS", 12.5, "12.50"),
+    ],
+)
+def test_numbers_have_units_and_sides(measure: str, value: float, text: str) -> None:
+    one = Standing(measure, None, value, 0.5, 0.0, 0.5, 0.01, 100)
+    assert one.text == text
+    assert one.to_dict()["text"] == text
+    assert f": {text}, " in one.sentence
 
 
 def test_plans_that_do_not_go_with_it(
