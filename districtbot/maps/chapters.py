@@ -1,12 +1,14 @@
 """The chapters of a report that hold a plan against others: comparison and ensemble."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import some_of
 from districtbot.maps.comparison import comparison_tables
-from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs, ReportTable
+from districtbot.maps.indexed import indexed
+from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs
 from districtbot.plans.compare import MOST, Comparison, NamedPlan
 from districtbot.plans.text import percent
 
@@ -26,7 +28,7 @@ def comparison_chapter(
     """
     blocks: list[Block] = [Paragraphs((*_told(found), *found.warnings))]
     if folder is not None and state.geometry is not None:
-        blocks += _maps(state, found, folder)
+        blocks += map(_lighter, _maps(state, found, folder))
     return (*blocks, *comparison_tables(found, brief=_BRIEF))
 
 
@@ -44,34 +46,30 @@ def ensemble_chapter(
     Raises:
         AskError: If plans, map and ensemble do not go together.
     """
+    from districtbot.maps.charts.blocks import ensemble_blocks
     from districtbot.maps.charts.pictures import ensemble_pictures
     from districtbot.plans.ensemble.standing import standing_in_scores
 
-    stands = standing_in_scores(source, plans[0].plan, state)
-    blocks: list[Block] = []
-    whole = [one for one in stands if one.rank is None]
-    if whole:
-        rows = tuple((one.name, one.text, one.place) for one in whole)
-        heads = ("Measure", "The plan has", "Among the plans of the ensemble")
-        title = f"Where {plans[0].name} stands"
-        blocks.append(ReportTable(title, heads, rows, _UNUSUAL, words=(1, 2)))
     k = plans[0].plan.n_districts
     alike = [each for each in plans if each.plan.n_districts == k]
     drawn = ensemble_pictures(source, state, alike, folder / "ensemble", suffixes=(".png",))
-    if drawn is not None:
-        blocks += [
-            Illustration(each.data, each.title, f"ensemble-{each.path.stem}", each.caption)
-            for each in drawn.pictures
-        ]
-        if drawn.left_out:
-            blocks.append(Listing(drawn.left_out))
-    return tuple(blocks)
+    if drawn is None:
+        return ()
+    stands = [(each.name, standing_in_scores(source, each.plan, state)) for each in alike]
+    return tuple(map(_lighter, (*_doubts(source), *ensemble_blocks(drawn, stands))))
 
 
-_UNUSUAL = (
-    "± is the standard error of drawing no more plans, in percent. An unusual number is not a "
-    "wrong one: the ensemble shows what plans look like that keep its rules and no others."
-)
+def _doubts(source: Path) -> tuple[Block, ...]:
+    """What the ensemble itself says against being relied on."""
+    from districtbot.plans.ensemble.source import plan_source
+
+    ensemble = plan_source(source).ensemble
+    found = tuple(map(str, ensemble.summary.get("warnings", ()))) if ensemble is not None else ()
+    return (Listing(found),) if found else ()
+
+
+def _lighter(block: Block) -> Block:
+    return replace(block, data=indexed(block.data)) if isinstance(block, Illustration) else block
 
 
 def _told(found: Comparison) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ _LONGEST_HEAD = 90
 WIDTH = _LETTER[0] - 2 * _MARGIN
 """Points across that text and tables may take."""
 _HEIGHT = _LETTER[1] - 2 * _MARGIN - 80
+_HEIGHT_OF_CHART = 3.8 * _INCH
+"""So that two fit on a page."""
 _DOTS = 200
 """Dots an inch of a page-wide picture (`static.draw_plan`)."""
 
@@ -225,7 +227,8 @@ def _picture(block: Illustration, section: Section) -> list[Any]:
             NextPageTemplate("text"),
             PageBreak(),
         ]
-    share = min(WIDTH / wide, _HEIGHT / high)
+    most = _HEIGHT_OF_CHART if section.anchor == "ensemble" else _HEIGHT
+    share = min(WIDTH / wide, most / high)
     image.drawWidth, image.drawHeight = wide * share, high * share
     image.spaceBefore = 6
     caption = Paragraph(marked(block.caption), style(8, colour=QUIET, after=8))

@@ -149,8 +149,23 @@ def _targets(asked: Asked, folder: Path | None) -> Targets | None:
         result: Any = json.loads(_text(path))
     except ValueError as error:
         raise AskError(f"{path} is not JSON.", "Give the run's plan.csv and --targets.") from error
-    data = result.get("asked") if isinstance(result, dict) else None
-    return targets_of(data, str(path)) if isinstance(data, dict) else None
+    if not (isinstance(result, dict) and isinstance(result.get("asked"), dict)):
+        return None
+    return targets_of(_as_asked(result), str(path))
+
+
+def _as_asked(result: dict[str, Any]) -> dict[str, Any]:
+    """The targets of a run without the bounds that nobody asked for."""
+    defaults, items = result.get("defaults"), result["asked"].get("target")
+    if not (isinstance(defaults, list) and isinstance(items, list)):
+        return dict(result["asked"])
+    kept = [
+        {name: value for name, value in item.items() if name != "at_most"}
+        if place in defaults and isinstance(item, dict)
+        else item
+        for place, item in enumerate(items)
+    ]
+    return {**result["asked"], "target": kept}
 
 
 def _text(path: Path) -> str:

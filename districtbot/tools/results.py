@@ -29,7 +29,7 @@ from districtbot.tools.alternatives_files import (
 )
 from districtbot.tools.draft import Drafted
 from districtbot.tools.recipe import replay_program
-from districtbot.tools.report import draw_pictures
+from districtbot.tools.report import defaults_of, draw_pictures
 from districtbot.tools.versions import versions
 from districtbot.tools.words import on_alternatives, reply_to
 
@@ -158,6 +158,7 @@ def _result(
         **claims,
         **chosen,
         "asked": drafted.targets.model_dump(mode="json", exclude_none=True),
+        "defaults": sorted(defaults_of(drafted.targets)),
         "impossible": [
             {"measure": item.measure, "proof": item.proof, "nearest": item.nearest}
             for item in drafted.impossible
