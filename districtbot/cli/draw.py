@@ -40,7 +40,9 @@ KINDS = ("districts", "column", "changes", "district", "side-by-side")
     type=click.Choice(["quantiles", "equal", "natural"]),
     help="How classes are bounded.  [default: equal for shares, else quantiles]",
 )
-@click.option("--classes", type=int, metavar="N", help="Number of classes.  [default: 5]")
+@click.option(
+    "--classes", type=click.IntRange(min=1), metavar="N", help="Number of classes.  [default: 5]"
+)
 @click.option("--bounds", metavar="A,B,...", help="Bounds between classes: 20%,40% or 100,500.")
 @click.option("--against", metavar="PLAN", help="Show what moves from this plan to PLAN.")
 @click.option("--district", metavar="NAME", help="One district, enlarged.")
