@@ -4,6 +4,15 @@ from typing import Any
 
 import numpy as np
 
+from districtbot.plans.recheck.card_across import check_across
+from districtbot.plans.recheck.card_joints import check_joints
+from districtbot.plans.recheck.card_places import (
+    check_contiguity,
+    check_groups,
+    check_population,
+    check_regions,
+)
+from districtbot.plans.recheck.card_shape import check_shapes
 from districtbot.plans.recheck.claim import (
     SHAPE_TOLERANCE,
     SHARE_TOLERANCE,
@@ -12,7 +21,7 @@ from districtbot.plans.recheck.claim import (
     between,
     shown,
 )
-from districtbot.plans.recheck.measures import Measures, Unclaimed, ratio
+from districtbot.plans.recheck.measures import Measures, Unclaimed
 
 Found = list[tuple[str, Any, float]]
 """Where in the scorecard, what is found there, and the tolerance."""
@@ -31,15 +40,22 @@ SIGNED = (
 
 def check_card(measures: Measures, card: dict[str, Any]) -> list[Claim]:
     """Every number of a scorecard that the files can confirm."""
-    claims = []
-    for part in (_population, _contiguity, _compactness, _regions, _groups, _elections):
+    claims: list[Claim] = []
+    for part in PARTS:
         try:
-            found = part(measures, card)
+            claims += [_compare(card, *expected) for expected in part(measures, card)]
         except Unclaimed as error:
-            claims.append(Claim("scorecard", "can be checked", str(error), agrees=False))
-            continue
-        claims.extend(_compare(card, *expected) for expected in found)
+            claims.append(_unclaimed(error))
+    for check in (check_shapes, check_joints):
+        try:
+            claims += check(measures, card)
+        except Unclaimed as error:
+            claims.append(_unclaimed(error))
     return claims
+
+
+def _unclaimed(error: Unclaimed) -> Claim:
+    return Claim("scorecard", "can be checked", str(error), agrees=False)
 
 
 def _compare(card: dict[str, Any], place: str, found: Any, tolerance: float) -> Claim:
@@ -83,7 +99,11 @@ def _contiguity(measures: Measures, _card: dict[str, Any]) -> Found:
 
 
 def _compactness(measures: Measures, card: dict[str, Any]) -> Found:
-    found: Found = [("compactness/cut_edges", measures.cut_edges, 0.0)]
+    edges = sum(not data.get("bridge") for *_, data in measures.run.graph.edges(data=True))
+    found: Found = [
+        ("compactness/cut_edges", measures.cut_edges, 0.0),
+        ("compactness/edges", edges, 0.0),
+    ]
     claimed = card.get("compactness")
     for name in ("polsby_popper", "reock"):
         said = claimed.get(name) if isinstance(claimed, dict) else None
@@ -143,18 +163,6 @@ def _regions(measures: Measures, card: dict[str, Any]) -> Found:
     return found
 
 
-def _groups(measures: Measures, card: dict[str, Any]) -> Found:
-    found: Found = []
-    for place, group in enumerate(_dicts(card.get("groups"))):
-        column, total = str(group.get("column")), str(group.get("total_column"))
-        part, whole = measures.sums(column).tolist(), measures.sums(total).tolist()
-        shares = [ratio(a, b) for a, b in zip(part, whole, strict=True)]
-        found.append((f"groups/{place}/share", shares, SHARE_TOLERANCE))
-        statewide = ratio(sum(part), sum(whole))
-        found.append((f"groups/{place}/statewide", statewide, SHARE_TOLERANCE))
-    return found
-
-
 def _elections(measures: Measures, card: dict[str, Any]) -> Found:
     found: Found = []
     for place, election in enumerate(_dicts(card.get("elections"))):
@@ -199,3 +207,10 @@ def _share(election: dict[str, Any], name: str) -> float:
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+PARTS = (
+    *(_population, check_population, _contiguity, check_contiguity, _compactness),
+    *(_regions, check_regions, check_groups, _elections, check_across),
+)
+"""The checks, each of a part of the scorecard."""

@@ -39,7 +39,7 @@ class Measures:
         self.k = int(run.units["district"].max())
         self.district: pd.Series[int] = run.units["district"]
         self.numbers = range(1, self.k + 1)
-        self._shapes = shapes
+        self.shapes = shapes
 
     def column(self, name: str) -> "pd.Series[Any]":
         """A column of the map.
@@ -128,9 +128,9 @@ class Measures:
         Raises:
             Unclaimed: If the run has no shapes.
         """
-        if self._shapes is None:
+        if self.shapes is None:
             raise Unclaimed("there are no shapes to measure")
-        return Outlines(self._shapes.to_numpy(), self.district.to_numpy())
+        return Outlines(self.shapes.to_numpy(), self.district.to_numpy())
 
     def contest(self, election: str) -> Contest:
         """The votes of an election in each district.
