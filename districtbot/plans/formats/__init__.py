@@ -1,0 +1,1 @@
+"""Plan files that people exchange: read, matched to a map, written."""
