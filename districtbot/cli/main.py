@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from districtbot.cli import compare, draw, ensemble, inspect, report, run, score, verify
+from districtbot.cli import compare, convert, draw, ensemble, inspect, report, run, score, verify
 from districtbot.cli.progress import INTERRUPTED
 from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
@@ -36,6 +36,7 @@ districtbot.add_command(run.run)
 districtbot.add_command(inspect.inspect)
 districtbot.add_command(score.score)
 districtbot.add_command(compare.compare)
+districtbot.add_command(convert.convert)
 districtbot.add_command(report.report)
 districtbot.add_command(verify.verify)
 districtbot.add_command(ensemble.ensemble)
