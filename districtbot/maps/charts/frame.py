@@ -29,6 +29,8 @@ DASHES: tuple[Dashes, ...] = (
     (0, (1.5, 1.5)),
     (0, (6, 2, 1.5, 2)),
 )
+PAPER: dict[str, Any] = {"boxstyle": "square,pad=0.1", "facecolor": "#ffffffcc", "linewidth": 0}
+"""What lies behind words within the plot; an outline of letters would make them drawings."""
 TICKS, LABELS = 7.5, 8.5
 _TITLES = (14.0, 13.0, 12.0)
 _WORDS, _PRINT = 8.5, 7.0

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from districtbot.maps.charts.frame import (
     CLOUD,
     CLOUD_EDGE,
     LEVEL,
+    PAPER,
     TICKS,
     Heading,
     chart,
@@ -177,8 +177,9 @@ def _name_bars(axes: Axes, found: Histogram, middle: Floats) -> None:
             ha="right" if beside else "center",
             fontsize=TICKS,
             color=INK,
+            bbox=PAPER,
             zorder=5,
-        ).set_path_effects([withStroke(linewidth=2.5, foreground="white")])
+        )
 
 
 def _fit(axes: Axes, found: Histogram) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from districtbot.ground.errors import AskError, some_of
 from districtbot.maps.charts.frame import (
     CLOUD,
     LEVEL,
+    PAPER,
     TICKS,
     Heading,
     chart,
@@ -168,6 +168,7 @@ def _fit(axes: Axes, found: SeatsVotes) -> None:
         textcoords="offset points",
         fontsize=TICKS,
         color=INK,
+        bbox=PAPER,
         ha="right" if left else "left",
-    ).set_path_effects([withStroke(linewidth=2.5, foreground="white")])
+    )
     axes.axvline(found.actual, color=LEVEL, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
