@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from districtbot.geo.statemap import Evidence, StateMap
-from districtbot.ground.paths import sha256_of
-from districtbot.plans.export import RESERVED
+from districtbot.ground.errors import AskError, some_of
+from districtbot.plans.export import RESERVED, exported_name
 from districtbot.plans.files import open_plan
 from districtbot.plans.targets import LeastChange, Nested, Targets
 
@@ -38,14 +38,13 @@ def with_plan_files(
     column_of: dict[str, str] = {}
     for target in targets.target:
         if isinstance(target, LeastChange | Nested) and target.plan not in column_of:
-            path = folder / target.plan
-            # Names too long for a file are no error here.
-            if target.plan in state.units.columns or not os.path.isfile(path):  # noqa: PTH113
+            if target.plan in state.units.columns or not _lies_in(folder, target.plan):
                 continue
-            opened = open_plan(path, state)
+            path = folder / target.plan
+            opened = open_plan(str(path), state)
             column = _free_name(path, state)
             labels = [opened.plan.names[number - 1] for number in opened.plan.district.tolist()]
-            words = f"read from the plan file {path.name}, SHA-256 {sha256_of(path)}"
+            words = f"read from {path.name}, SHA-256 of the plan {opened.plan.sha256}"
             state = with_plan_column(state, column, labels, words)
             state = replace(state, notes=(*state.notes, *_notes(path, column, opened.notes)))
             column_of[target.plan] = column
@@ -79,25 +78,46 @@ def with_plan_column(state: StateMap, column: str, labels: Iterable[str], why: s
     return replace(state, units=state.units.assign(**{column: values}), columns=roles)
 
 
-def with_exported_plans(state: StateMap, graph_path: Path, columns: Iterable[str]) -> StateMap:
-    """The map with plan columns of a run's ``graph.json``: what ``replay.py`` begins with.
+def with_exported_plans(state: StateMap, targets: Targets, graph_path: Path) -> StateMap:
+    """The map with the plan columns that targets name and only a run's ``graph.json`` has.
 
     Args:
         state: The map that the run was made on.
+        targets: The targets of the run.
         graph_path: The run's ``graph.json``.
-        columns: Those of its columns that came from plan files.
+
+    Raises:
+        AskError: If the file lacks them, or is none.
     """
-    graph = json.loads(graph_path.read_text(encoding="utf-8"))
-    nodes = {node["id"]: node for node in graph["nodes"]}
-    for column in columns:
-        labels = [str(nodes[unit_id][column]) for unit_id in state.unit_ids]
-        state = with_plan_column(state, column, labels, f"read from {graph_path.name}")
+    named = [one.plan for one in targets.target if isinstance(one, LeastChange | Nested)]
+    missing = [plan for plan in dict.fromkeys(named) if plan not in state.units.columns]
+    if not missing:
+        return state
+    try:
+        nodes = json.loads(graph_path.read_bytes())["nodes"]
+        labels = {
+            plan: {node["id"]: str(node[exported_name(plan)]) for node in nodes} for plan in missing
+        }
+        for plan, label in labels.items():
+            values = [label[unit_id] for unit_id in state.unit_ids]
+            state = with_plan_column(state, plan, values, f"read from the run's {graph_path.name}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AskError(
+            f"{graph_path} does not give each unit of the map its district of {some_of(missing)}.",
+            "Take the graph.json of the run, and the map that it was made on.",
+        ) from error
     return state
 
 
 def added_columns(state: StateMap) -> tuple[str, ...]:
     """Columns that came from plan files."""
     return tuple(item.column for item in state.columns.evidence if item.role == ROLE)
+
+
+def _lies_in(folder: Path, plan: str) -> bool:
+    """Whether a plan is a file or folder there; ``#`` and which part is meant may follow."""
+    # Names too long for a file are no error here.
+    return any(os.path.exists(folder / name) for name in {plan, plan.partition("#")[0]} if name)  # noqa: PTH110
 
 
 def _free_name(path: Path, state: StateMap) -> str:

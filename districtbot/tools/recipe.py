@@ -53,7 +53,7 @@ _IMPORT = "from districtbot.plans.reference import with_exported_plans\n"
 _REFERENCES = """\
 # Plans that the targets name were files; graph.json has them as columns.
 GRAPH = Path(__file__).with_name("graph.json")
-state = with_exported_plans(state, GRAPH, {columns!r})
+state = with_exported_plans(state, targets_of(TARGETS), GRAPH)
 """
 
 _ALTERNATIVES = """
@@ -91,7 +91,7 @@ def replay_program(
     added = added_columns(state)
     return _TEMPLATE.format(
         imports=_IMPORT if added else "",
-        references=_REFERENCES.format(columns=added) if added else "",
+        references=_REFERENCES if added else "",
         version=version,
         path=str(Path(state.source.path).resolve()),
         map_sha256=state.source.sha256,

@@ -15,6 +15,7 @@ from districtbot.maps.report import Format
 from districtbot.maps.stored import read_stored
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.files import open_plan
+from districtbot.plans.reference import with_exported_plans, with_plan_files
 from districtbot.plans.targetfile import read_target_data, targets_of
 from districtbot.plans.targets import Targets
 from districtbot.tools.compare import opened_plans
@@ -115,6 +116,9 @@ def written_report(state: StateMap, asked: Asked) -> Report:
     folder = Path(asked.plan)
     is_run = _is_run(folder)
     source = str(folder / "plan.csv") if is_run else asked.plan
+    targets = _targets(asked, folder if is_run else None)
+    if targets is not None:
+        state, targets = _with_plans(state, targets, asked, folder)
     if is_run:
         own = open_plan(source, state)
         others = opened_plans(asked.against, state)
@@ -126,7 +130,7 @@ def written_report(state: StateMap, asked: Asked) -> Report:
     return make_report(
         state,
         plans[0],
-        targets=_targets(asked, folder if is_run else None),
+        targets=targets,
         against=plans[1:],
         ensemble=asked.ensemble,
         title=asked.title,
@@ -154,6 +158,15 @@ def _targets(asked: Asked, folder: Path | None) -> Targets | None:
     if not (isinstance(result, dict) and isinstance(result.get("asked"), dict)):
         return None
     return targets_of(_as_asked(result), str(path))
+
+
+def _with_plans(
+    state: StateMap, targets: Targets, asked: Asked, run: Path
+) -> tuple[StateMap, Targets]:
+    """The map with the plans that targets name: files beside the target file, or of the run."""
+    if asked.targets_path is not None:
+        return with_plan_files(state, targets, asked.targets_path.parent)
+    return with_exported_plans(state, targets, run / "graph.json"), targets
 
 
 def _as_asked(result: dict[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,24 @@ def test_a_plan_file_is_found_beside_the_target_file_and_kept(
     assert replayed.returncode == 0, replayed.stderr
 
 
+def test_a_report_finds_the_plan_too(
+    call: Any, refused: Any, town: Path, asked: Path, tmp_path: Path
+) -> None:
+    """By a target file the plan lies beside it; of a run it lies in graph.json."""
+    out = tmp_path / "out"
+    call("run", town, "--targets", asked, "--steps", 0, "--out", out)
+    by_file = call("report", "CD", town, "--targets", asked, "--out", tmp_path / "file.md")
+    assert by_file.code == 0, by_file.err
+    asked.with_name("old plan.csv").unlink()
+    by_run = call("report", out, town, "--out", tmp_path / "run.md")
+    assert by_run.code == 0, by_run.err
+    for name in ("file.md", "run.md"):
+        assert "people who keep their district of old_plan" in (tmp_path / name).read_text()
+    (out / "graph.json").write_text('{"nodes": [1]}')
+    line = refused("report", out, town, "--out", tmp_path / "again.md")
+    assert "does not give each unit of the map its district of old_plan" in line
+
+
 def test_a_column_comes_before_a_file_of_its_name(
     call: Any, town: Path, asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
