@@ -5,19 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
-from districtbot.ground.errors import some_of
 from districtbot.maps.comparison import comparison_tables
+from districtbot.maps.comparison_pictures import change_words, draw_maps
 from districtbot.maps.indexed import indexed
 from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs
-from districtbot.plans.compare import MOST, Comparison, NamedPlan
-from districtbot.plans.text import percent
+from districtbot.plans.compare import Comparison, NamedPlan
 
 _BRIEF = 20
 """Rows of the tables of districts, moves and counties."""
 
 
 def comparison_chapter(
-    state: StateMap, found: Comparison, folder: Path | None = None
+    state: StateMap, found: Comparison, folder: Path | None = None, title: str = ""
 ) -> tuple[Block, ...]:
     """A comparison in words, pictures and tables.
 
@@ -25,10 +24,12 @@ def comparison_chapter(
         state: The map.
         found: The comparison; the first plan is the report's.
         folder: A scratch folder to draw in; no pictures without it.
+        title: What the headlines of the pictures begin with.
     """
-    blocks: list[Block] = [Paragraphs((*_told(found), *found.warnings))]
-    if folder is not None and state.geometry is not None:
-        blocks += map(_lighter, _maps(state, found, folder))
+    told = (change_words(found, change) for change in found.changes)
+    blocks: list[Block] = [Paragraphs((*told, *found.warnings))]
+    if folder is not None:
+        blocks += map(_lighter, draw_maps(state, found, folder, title=title))
     return (*blocks, *comparison_tables(found, brief=_BRIEF))
 
 
@@ -70,42 +71,3 @@ def _doubts(source: Path) -> tuple[Block, ...]:
 
 def _lighter(block: Block) -> Block:
     return replace(block, data=indexed(block.data)) if isinstance(block, Illustration) else block
-
-
-def _told(found: Comparison) -> tuple[str, ...]:
-    """What the report's plan changes against the one it is compared with."""
-    name, base = found.plans[0].name, found.base.name
-    said = []
-    for change in (each.change for each in found.changes if each.place == 0):
-        share = "" if change.share_moved is None else percent(round(change.share_moved, 4))
-        said.append(
-            f"{change.people_moved:,.0f} people ({share or 'of none'}) are in another district in "
-            f"{name} than in {base}, districts renumbered so that as few as possible are."
-        )
-    others = [each.name for each in found.plans if each.name not in (name, base)]
-    if others:
-        said.append(f"Also shown: {some_of(others, MOST)}.")
-    return tuple(said)
-
-
-def _maps(state: StateMap, found: Comparison, folder: Path) -> list[Block]:
-    from districtbot.maps.changes import draw_changes
-    from districtbot.maps.side_by_side import Captioned, draw_side_by_side
-
-    plan, base = found.plans[0], found.base
-    changes = {change.place: change.change for change in found.changes}
-    beside = folder / "side-by-side.png"
-    captioned = [
-        Captioned(changes[place].relabelled if place in changes else each.plan, each.name)
-        for place, each in enumerate(found.plans)
-    ]
-    names = [each.name for each in found.plans]
-    draw_side_by_side(state, captioned, beside, title=" · ".join(names))
-    moved = folder / "changes.png"
-    title = f"What moves from {base.name} to {plan.name}"
-    draw_changes(state, plan.plan, base.plan, moved, title=title)
-    words = f"Maps of {', '.join(names)} side by side; districts that follow each other look alike."
-    return [
-        Illustration(beside.read_bytes(), words, "side-by-side"),
-        Illustration(moved.read_bytes(), f"{title}: units that change districts.", "changes"),
-    ]

@@ -7,7 +7,7 @@ from districtbot.maps.comparison import measure_tables, plan_table, standing_tab
 from districtbot.maps.comparison_change import change_tables
 from districtbot.maps.comparison_pictures import CHARTS, change_words
 from districtbot.maps.parts import Block, Illustration, Report
-from districtbot.maps.provenance import map_notes, reading_tables
+from districtbot.maps.provenance import reading_tables
 from districtbot.plans.compare import Comparison
 
 MOST_ROWS = 200
@@ -45,7 +45,7 @@ def comparison_report(
         comparison=tuple(blocks),
         ensemble=(*standing_tables(found), *charts),
         warnings=found.warnings,
-        notes=(*notes, *map_notes(state)),
+        notes=(*notes, *state.notes),
         readings=reading_tables(state),
         provenance=(
             ("Map", f"{state.source.path.name} ({state.source.format})"),

@@ -8,7 +8,7 @@ from districtbot.maps.colours import district_colours, district_pairs
 from districtbot.maps.figures import FigureGroup, district_figures
 from districtbot.maps.measures import measure_groups
 from districtbot.maps.parts import Block, Choices, Report, ReportTable, Status, TargetRow
-from districtbot.maps.provenance import map_notes, provenance, reading_tables
+from districtbot.maps.provenance import provenance, reading_tables
 from districtbot.plans.glossary.term import Term
 from districtbot.plans.glossary.terms import term_of
 from districtbot.plans.lines import lines_of
@@ -112,7 +112,7 @@ def report_of(
         methods=_methods(card),
         blocked=run.blocked,
         warnings=run.warnings,
-        notes=(*map_notes(state), *run.notes),
+        notes=(*state.notes, *run.notes),
         readings=reading_tables(state),
         provenance=provenance(state, plan, run.facts, run.versions),
         commands=run.commands,

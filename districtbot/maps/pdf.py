@@ -270,7 +270,7 @@ def _term(term: Term) -> list[Any]:
     said = [
         ("", term.meaning),
         ("Worked out: ", term.how),
-        ("Sign: ", term.sign),
+        ("", term.sign),
         ("Without a value: ", term.undefined),
         ("Source: ", term.source),
     ]

@@ -18,8 +18,8 @@ _SIZE = 8.0
 _GAP = 9.0
 """Points between columns."""
 _SWATCH = 12.0
-_LEAST_WORDS = 90.0
-"""Points that a column of words has at least."""
+_MOST_WORDS = 270.0
+"""Points of a column of words from which it is broken into lines."""
 _MOST_NAME = 130.0
 _LEAST_BELOW = 80.0
 """Points that a table with its caption needs at the foot of a page to begin there."""
@@ -162,30 +162,35 @@ def _broken(head: str) -> str:
 
 def _worded(table: ReportTable, words: set[int], width: float) -> Any:
     """A table with columns of words, which take the room that numbers leave."""
-    heads = [marked_plain(head) for head in table.columns]
+    heads = list(map(_broken, table.columns))
+    columns = list(zip(heads, *table.rows, strict=True))
     numbers = {
-        place: _widest([row[place] for row in (table.columns, *table.rows)], PLAIN) + _GAP
-        for place in range(len(heads))
+        place: _widest(column, PLAIN) + _GAP
+        for place, column in enumerate(columns)
         if place not in words
     }
-    wanted = {
-        place: min(
-            max(
-                _widest([row[place] for row in (table.columns, *table.rows)], BOLD),
-                _LEAST_WORDS / 2,
-            ),
-            3 * _LEAST_WORDS,
-        )
-        for place in sorted(words)
-    }
-    room = width - sum(numbers.values())
-    stretch = room / sum(wanted.values())
-    narrow = len(heads) == 2 and stretch > 1
+    least, wanted = {}, {}
+    for place in sorted(words):
+        each_word = [word for text in columns[place] for word in text.split()] or [""]
+        least[place] = min(_widest(each_word, BOLD) + _GAP, _MOST_NAME)
+        wanted[place] = max(least[place], min(_widest(columns[place], BOLD) + _GAP, _MOST_WORDS))
+    room = width - sum(numbers.values()) - sum(least.values())
+    more = sum(wanted.values()) - sum(least.values())
+    stretch = max(0.0, room / more) if more else 0.0
+    if len(heads) == 2:
+        stretch = min(stretch, 1.0)
     widths = [
-        numbers.get(place, wanted.get(place, 0.0) * (1.2 if narrow else stretch))
+        numbers[place]
+        if place in numbers
+        else least[place] + stretch * (wanted[place] - least[place])
         for place in range(len(heads))
     ]
-    rows: list[list[Any]] = [list(heads)]
+    rows: list[list[Any]] = [
+        [
+            marked_plain(head) if place in numbers else _words(marked(head), QUIET)
+            for place, head in enumerate(heads)
+        ]
+    ]
     for row in table.rows:
         cells: list[Any] = [_words(f"<b>{marked(row[0])}</b>")]
         for place, text in enumerate(row[1:], start=1):

@@ -14,16 +14,6 @@ _UNIT_NAMES = re.compile(
 _MOST_BRIDGES = 200
 
 
-def map_notes(state: StateMap) -> tuple[str, ...]:
-    """What was found and done while reading, one sentence each."""
-    n_bridges = len(state.graph.bridges)
-    if not n_bridges:
-        return state.notes
-    edges = "1 edge was" if n_bridges == 1 else f"{n_bridges:,} edges were"
-    said = f"{edges} added to the dual graph between units that do not touch; the table names them."
-    return (*state.notes, said)
-
-
 def reading_tables(state: StateMap) -> tuple[ReportTable, ...]:
     """Which column was taken for what, and the edges that were added."""
     tables = (_columns(state), _bridges(state))

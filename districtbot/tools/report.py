@@ -79,7 +79,7 @@ def make_report(
         folder = Path(scratch)
         pictures = draw_pictures(state, plan, card, folder, title, against[0] if against else None)
         if found is not None:
-            comparison = comparison_chapter(state, found, folder)
+            comparison = comparison_chapter(state, found, folder, title)
         if ensemble is not None:
             stands = ensemble_chapter(state, plans, ensemble, folder)
     return report_of(
