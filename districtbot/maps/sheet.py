@@ -227,6 +227,7 @@ def _stroked(found: re.Match[str]) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
     """Inches a line of text takes."""
     text = printable(words)
