@@ -11,6 +11,7 @@ from districtbot.maps.charts.ordered import Kind
 from districtbot.maps.charts.pictures import PictureSet, Suffix, ensemble_pictures
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.ensemble.read import Ensemble, Measures
+from districtbot.plans.ensemble.run import Hands
 from districtbot.plans.ensemble.scores import EVERYTHING, ScoreWatchFn, Wanted, score_ensemble
 from districtbot.plans.ensemble.standing import Standing, standing_in_scores
 from districtbot.plans.targets import Targets
@@ -109,6 +110,7 @@ def gallery_pictures(
     seed: int = 0,
     title: str = "",
     suffixes: Sequence[Suffix] = (".png",),
+    hands: Hands = THIS_MACHINE,
 ) -> PictureSet:
     """Draw a small ensemble, kept nowhere, and its charts.
 
@@ -125,6 +127,7 @@ def gallery_pictures(
         seed: Everything random follows from it.
         title: What the headlines begin with.
         suffixes: Formats of the charts.
+        hands: Who does the work.
 
     Raises:
         AskError: If map, plans and targets do not go together.
@@ -138,7 +141,7 @@ def gallery_pictures(
             steps=steps,
             chains=chains,
             seed=seed,
-            hands=THIS_MACHINE,
+            hands=hands,
         )
         found = ensemble_pictures(
             drawn.folder, state, plans, folder, title=title, suffixes=suffixes
