@@ -82,7 +82,7 @@ def convert(
     from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
     from districtbot.plans.formats.names import format_named
-    from districtbot.tools.convert import Wanted
+    from districtbot.tools.convert import Wanted, target_of
     from districtbot.tools.convert import convert as convert_plan
 
     blocks = wanted.pop("blocks")
@@ -91,6 +91,7 @@ def convert(
         blocks=str(blocks) if blocks is not None else None,
         **{**wanted, "entity": wanted["entity"].upper()},
     )
+    target_of(plan, out, asked)  # before the map is read, which may take long
     state = open_map(map_path, options, say)
     done = convert_plan(plan, state, out, asked)
     if as_json:
@@ -99,5 +100,6 @@ def convert(
     tell(done.read)
     for note in done.notes:
         tell(f"Note: {note}")
-    tell(f"Wrote {done.written.path} ({done.written.format}, {done.written.lines:,} lines).")
+    written = done.written
+    tell(f"Wrote {written.path} ({written.format}): {written.count:,} {written.of}.")
     return 0

@@ -12,10 +12,11 @@ from districtbot.ground.paths import all_or_nothing
 from districtbot.plans.formats.blocks import Blocks, open_blocks
 from districtbot.plans.formats.census import Entity
 from districtbot.plans.formats.ensembles import Plans, in_map_order, open_plans, write_plans
-from districtbot.plans.formats.file import PlanPath, open_file
+from districtbot.plans.formats.file import open_file
 from districtbot.plans.formats.lines import Lines, lines_as_read, lines_of_blocks, lines_of_units
 from districtbot.plans.formats.names import FORMATS, FormatName, format_named, format_of_path
 from districtbot.plans.formats.open import Matched, Missing, Split, report_on, settle
+from districtbot.plans.formats.path import PlanPath
 from districtbot.plans.formats.read import read_assignments
 from districtbot.plans.formats.write import Written, write_lines
 
@@ -77,7 +78,7 @@ class Converted:
             "written": {
                 "path": str(self.written.path),
                 "format": self.written.format,
-                "lines": self.written.lines,
+                self.written.of: self.written.count,
             },
             "notes": list(self.notes),
         }
@@ -103,18 +104,23 @@ def convert(
         AskError: If the source cannot be read, does not match, or the format cannot hold it;
             then nothing is written.
     """
-    form, path = _target(source, out, wanted)
+    form, path = target_of(source, out, wanted)
+    in_tables = FORMATS[form].family in ("table", "json")
+    if wanted.level == "blocks" and not in_tables:
+        raise AskError(
+            f"{FORMATS[form].title[0].upper()}{FORMATS[form].title[1:]} is of the map's units.",
+            "Leave --level blocks out, or write a table such as --to dra.",
+        )
     many = _many(source, form)
     if many is not None:
         return _convert_all(many, state, path, form)
     held = read_assignments(source, state)
     blocks = open_blocks(wanted.blocks, state) if wanted.blocks is not None else None
-    blocks = blocks or _own_blocks(source, state)
     found = report_on(held, state, blocks)
     if wanted.report is not None:
         write_report(wanted.report, found)
     level = wanted.level or ("blocks" if FORMATS[form].blocks else "units")
-    as_read = level == "blocks" and found.blocks and FORMATS[form].family in ("table", "json")
+    as_read = level == "blocks" and found.blocks and in_tables
     if as_read and wanted.split == "refuse" and wanted.missing in ("refuse", "leave"):
         lines = _as_read(found)
         labels: tuple[str, ...] = lines.labels
@@ -143,8 +149,14 @@ def write_report(path: Path, matched: Matched) -> None:
         (scratch / path.name).write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
-def _target(source: str | Path, out: str | Path | None, wanted: Wanted) -> tuple[FormatName, Path]:
-    """The format and the file to write."""
+def target_of(
+    source: str | Path, out: str | Path | None, wanted: Wanted
+) -> tuple[FormatName, Path]:
+    """The format and the file to write.
+
+    Raises:
+        AskError: If they are not said, or there is such a file already.
+    """
     if out is None and wanted.to is None:
         raise AskError(
             "It is not said which format is wanted.", "Name one with --to, or a file with --out."
@@ -187,23 +199,9 @@ def _many(source: str | Path, form: FormatName) -> Plans | None:
 def _convert_all(plans: Plans, state: StateMap, path: Path, form: FormatName) -> Converted:
     with all_or_nothing(path.parent) as scratch:
         number = write_plans(scratch / path.name, form, state, in_map_order(plans, state))
-    written = Written(path, form, number, ())
+    written = Written(path, form, number, "plans", ())
     said = f"{plans.path.name} is {FORMATS[plans.format].title}: {number:,} plans."
     return Converted(written, None, said, ())
-
-
-def _own_blocks(source: str | Path, state: StateMap) -> Blocks | None:
-    """The blocks of a Census zip that says which voting district each is in, where it helps."""
-    origin = PlanPath.of(source)
-    if not origin.path.is_file():
-        return None
-    file = open_file(origin)
-    if file.kind != "census" or "VTD" not in file.members:
-        return None
-    try:
-        return open_blocks(str(origin.path), state)
-    except AskError:
-        return None  # the map is of other units; whether they fit is seen when they are matched
 
 
 def _lines(found: Matched, state: StateMap, blocks: Blocks | None, level: Level) -> Lines:
@@ -241,8 +239,9 @@ def _as_read(found: Matched) -> Lines:
 def _said(found: Matched) -> str:
     held = found.held
     of = "census blocks" if found.blocks else "units"
+    why = f" ({held.why})" if held.why else ""
     return (
-        f"{held.source} is {held.title} ({held.why}): {found.n_lines:,} {of}, "
+        f"{held.source} is {held.title}{why}: {found.n_lines:,} {of}, "
         f"{found.n_matched:,} of them in the map; {sum(map(bool, found.labels)):,} of "
         f"{len(found.unit_ids):,} units have a district."
     )

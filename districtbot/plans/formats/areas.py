@@ -20,8 +20,8 @@ from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.formats.assignments import Assignments, Cut, clean_labels
 from districtbot.plans.formats.blocks import Blocks, block_id, blocks_of
 from districtbot.plans.formats.columns import IdColumn, district_column, id_column
-from districtbot.plans.formats.file import PlanPath
 from districtbot.plans.formats.names import FormatName
+from districtbot.plans.formats.path import PlanPath
 from districtbot.plans.shapes import NO_SHAPES
 
 CUT_SHARE = 0.05
@@ -42,7 +42,6 @@ class _Shapes:
     table: pd.DataFrame
     geometry: gpd.GeoSeries
     form: FormatName
-    kind: str
     part: str
 
 
@@ -72,6 +71,9 @@ def read_shapes(source: PlanPath, state: StateMap) -> Assignments:
     ids = id_column(shapes.table, state)
     if ids is not None and ids.share >= IDS_SHARE:
         return _of_units(shapes, ids, name)
+    blocks = _block_column(shapes.table)
+    if blocks is not None:
+        return _of_blocks(shapes, blocks, source)
     return _of_districts(shapes, name, state)
 
 
@@ -84,7 +86,7 @@ def blocks_of_shapes(source: PlanPath, state: StateMap) -> Blocks:
     geometry = _geometry(state)
     shapes = _open(source)
     name = source.path.name
-    column = next((each for each in shapes.table.columns if _is_blocks(shapes.table[each])), None)
+    column = _block_column(shapes.table)
     if column is None:
         raise AskError(
             f"{name} has no column with the ids of census blocks (15 digits).",
@@ -117,14 +119,25 @@ def _open(source: PlanPath) -> _Shapes:
     if raw.geometry is None:
         raise AskError(f"{source.path.name} has no shapes.", "Name a file of shapes.")
     form = _FORMS.get(raw.format, "map file")
-    return _Shapes(raw.table, raw.geometry, form, raw.format, part)
+    return _Shapes(raw.table, raw.geometry, form, part)
 
 
 def _of_units(shapes: _Shapes, ids: IdColumn, name: str) -> Assignments:
     column = district_column(shapes.table, shapes.part, (ids.name,), name)
     labels = clean_labels(texts_of(shapes.table[column]), shapes.form)
-    why = f"it is a {shapes.kind} of the map's units; the plan is its column {column}"
+    why = f"its shapes are the map's units; the plan is its column {column}"
     return Assignments(name, shapes.form, why, ids.ids, labels.texts, labels.notes)
+
+
+def _of_blocks(shapes: _Shapes, ids: str, source: PlanPath) -> Assignments:
+    name = source.path.name
+    column = district_column(shapes.table, shapes.part, (ids,), name)
+    labels = clean_labels(texts_of(shapes.table[column]), shapes.form)
+    why = f"its shapes are census blocks; the plan is its column {column}"
+    texts = tuple(texts_of(shapes.table[ids]))
+    return Assignments(
+        name, shapes.form, why, texts, labels.texts, labels.notes, blocks_in=PlanPath(source.path)
+    )
 
 
 def _of_districts(shapes: _Shapes, name: str, state: StateMap) -> Assignments:
@@ -146,7 +159,7 @@ def _of_districts(shapes: _Shapes, name: str, state: StateMap) -> Assignments:
         f"{name} holds the shapes of {len(order)} districts{named}; each unit went to the one "
         "that covers most of its area."
     )
-    why = f"it is a {shapes.kind} whose shapes are not the map's units"
+    why = "its shapes are districts"
     return Assignments(name, shapes.form, why, state.unit_ids, tuple(texts), (note,), cut)
 
 
@@ -247,9 +260,13 @@ def _projected(shapes: _Shapes, geometry: gpd.GeoSeries, name: str) -> gpd.GeoSe
     return gpd.GeoSeries(polygons, crs=geometry.crs)
 
 
-def _is_blocks(column: "pd.Series[str]") -> bool:
-    texts = texts_of(column)
-    return all(block_id(text) for text in texts) and len(set(texts)) == len(texts)
+def _block_column(table: pd.DataFrame) -> str | None:
+    """The column with the ids of census blocks, if there is one."""
+    for column in table.columns:
+        texts = texts_of(table[column])
+        if all(block_id(text) for text in texts) and len(set(texts)) == len(texts):
+            return str(column)
+    return None
 
 
 def _people(table: pd.DataFrame) -> NDArray[np.float64] | None:

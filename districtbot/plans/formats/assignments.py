@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from districtbot.plans.formats.names import FORMATS, FormatName
+from districtbot.plans.formats.path import PlanPath
 
 UNDEFINED = frozenset({"", "zz", "zzz", "nan", "none", "null", "na", "<na>"})
 """District labels that stand for no district; Census files write ``ZZ`` and ``ZZZ``."""
@@ -40,6 +41,7 @@ class Assignments:
         labels: The district of each line; empty for none.
         notes: What was found while reading, one sentence each.
         cut: Units that borders of district shapes cut; each also has its line.
+        blocks_in: A file that says where the census blocks of the lines are; mostly the same.
     """
 
     source: str
@@ -49,6 +51,7 @@ class Assignments:
     labels: tuple[str, ...]
     notes: tuple[str, ...] = ()
     cut: tuple[Cut, ...] = ()
+    blocks_in: PlanPath | None = None
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
-from districtbot.plans.formats.file import PlanPath, open_file
+from districtbot.plans.formats.file import open_file
 from districtbot.plans.formats.match import match_texts
+from districtbot.plans.formats.path import PlanPath
 from districtbot.plans.formats.table import rows_of
 
 BLOCK = re.compile(r"(\d{14,15})(\.0+|-\d+)?")
@@ -102,7 +103,7 @@ def by_prefix(blocks: Sequence[str], state: StateMap) -> tuple[NDArray[np.int32]
     return places, note
 
 
-def open_blocks(source: str, state: StateMap) -> Blocks:
+def open_blocks(source: str | Path | PlanPath, state: StateMap) -> Blocks:
     """The blocks of a map, from a file of their shapes or one that lists them.
 
     A list is a Census file of voting districts (``BLOCKID|COUNTYFP|DISTRICT``, alone or in its
@@ -116,7 +117,7 @@ def open_blocks(source: str, state: StateMap) -> Blocks:
     Raises:
         AskError: If it is neither, or its blocks are not in the units of the map.
     """
-    path = PlanPath.of(source)
+    path = source if isinstance(source, PlanPath) else PlanPath.of(source)
     file = open_file(path)
     if file.kind == "shapes":
         from districtbot.plans.formats.areas import blocks_of_shapes

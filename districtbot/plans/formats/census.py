@@ -11,6 +11,7 @@ from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.formats.assignments import Assignments, clean_labels
 from districtbot.plans.formats.blocks import block_id
 from districtbot.plans.formats.file import PlanFileOnDisk
+from districtbot.plans.formats.path import PlanPath
 from districtbot.plans.formats.table import decoded, rows_of
 from districtbot.plans.formats.zips import zipped
 
@@ -28,11 +29,12 @@ USPS = {state[:2]: state[2:] for state in _STATES.split()}
 """Letters of each state by its Census code."""
 
 
-def read_census(file: PlanFileOnDisk) -> Assignments:
+def read_census(file: PlanFileOnDisk, path: PlanPath) -> Assignments:
     """A plan from a zip of block assignment files.
 
     Args:
         file: The zip; its part says which of ``CD``, ``SLDU`` and ``SLDL`` is meant.
+        path: Where it lies; its file of voting districts says where the blocks are.
 
     Raises:
         AskError: If the zip holds none of them, or several and none is named.
@@ -61,7 +63,8 @@ def read_census(file: PlanFileOnDisk) -> Assignments:
         notes.append("District 00 is the whole state (at large).")
     why = f"it is a zip with {name}"
     ids = tuple(row[0] for row in body)
-    return Assignments(file.name, "baf", why, ids, labels.texts, tuple(notes))
+    own = path if "VTD" in file.members else None
+    return Assignments(file.name, "baf", why, ids, labels.texts, tuple(notes), blocks_in=own)
 
 
 def census_zip(rows: Sequence[tuple[str, str]], entity: Entity) -> bytes:

@@ -19,9 +19,9 @@ from districtbot.plans.ensemble.store import PLANS
 from districtbot.plans.export import dual_graph_json
 from districtbot.plans.formats.assignments import Assignments
 from districtbot.plans.formats.columns import id_column
-from districtbot.plans.formats.file import PlanPath
 from districtbot.plans.formats.match import match_texts
 from districtbot.plans.formats.names import FormatName
+from districtbot.plans.formats.path import PlanPath
 
 MOST_LABEL = 65_535
 """The highest district that BEN can hold; the lowest is 1."""

@@ -1,7 +1,7 @@
 """Which kind of file a plan lies in, by its first bytes, and its text."""
 
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from districtbot.chains.replay import BANNERS
@@ -10,6 +10,7 @@ from districtbot.geo.formats import MAGIC
 from districtbot.geo.graphfile import parse_json
 from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError, some_of
+from districtbot.plans.formats.path import PlanPath
 from districtbot.plans.formats.table import decoded
 
 Kind = Literal["text", "census", "json", "plans", "shapes", "sheet"]
@@ -24,28 +25,6 @@ ENTITIES = ("CD", "SLDU", "SLDL")
 _XZ = b"\xfd7zXZ\x00"
 _BENDL = b"BENDL"
 _OLE = b"\xd0\xcf\x11\xe0"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPath:
-    """A file and which part of it is meant: ``plans.bendl#12``, ``block.zip#SLDU``.
-
-    Attributes:
-        path: The file.
-        part: What stands behind the ``#``; empty for nothing.
-    """
-
-    path: Path
-    part: str = ""
-
-    @staticmethod
-    def of(source: str | Path) -> "PlanPath":
-        """A path as people type it; a ``#`` in the name of a file that exists is its own."""
-        path = Path(source)
-        if exists(path) or "#" not in path.name:
-            return PlanPath(path)
-        name, _, part = str(source).rpartition("#")
-        return PlanPath(Path(name), part)
 
 
 @dataclass(frozen=True)
@@ -102,14 +81,6 @@ class PlanFileOnDisk:
                 f"{self.name} is not JSON: it holds a number of thousands of digits.",
                 "Check the file.",
             ) from error
-
-
-def exists(path: Path) -> bool:
-    """Whether there is such a file or folder; a name that is none cannot be one."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def open_file(source: PlanPath) -> PlanFileOnDisk:

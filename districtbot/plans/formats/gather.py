@@ -11,8 +11,9 @@ from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.formats.assignments import Assignments
-from districtbot.plans.formats.blocks import Blocks, block_id, by_prefix
+from districtbot.plans.formats.blocks import Blocks, block_id, by_prefix, open_blocks
 from districtbot.plans.formats.match import SCIENTIFIC, match_ids
+from districtbot.plans.formats.path import PlanPath
 
 VTD_MARK = "vtd:"
 """What Districtr writes before the ids of voting districts."""
@@ -108,7 +109,7 @@ def locate(held: Assignments, state: StateMap, blocks: Blocks | None = None) -> 
     lost = np.flatnonzero(unit < 0)
     if not len(lost) or len(np.unique(unit[unit >= 0])) == state.n_units:
         return Located(unit, None, False, tuple(notes))
-    found = _as_blocks(ids, lost, state, blocks)
+    found = _as_blocks(ids, lost, state, blocks, held.blocks_in)
     if found is not None:
         unit[lost] = found.unit
         people = None if found.people is None else np.zeros(len(ids))
@@ -179,7 +180,11 @@ def _in_order(held: Assignments, state: StateMap) -> Located:
 
 
 def _as_blocks(
-    ids: list[str], lost: NDArray[np.intp], state: StateMap, blocks: Blocks | None
+    ids: list[str],
+    lost: NDArray[np.intp],
+    state: StateMap,
+    blocks: Blocks | None,
+    blocks_in: PlanPath | None,
 ) -> Located | None:
     """The units of the lines that are no units, if most of them are blocks of the map."""
     named = [block_id(ids[line]) for line in lost.tolist()]
@@ -190,10 +195,12 @@ def _as_blocks(
     at = np.array([place for place, block in enumerate(named) if block is not None], dtype=np.intp)
     if blocks is None:
         placed = by_prefix(known, state)
-        if placed is None:
+        if placed is not None:
+            unit[at] = placed[0]
+            return Located(unit, None, True, (placed[1],))
+        if blocks_in is None:
             return None
-        unit[at] = placed[0]
-        return Located(unit, None, True, (placed[1],))
+        blocks = open_blocks(blocks_in, state)
     places = np.fromiter((blocks.place.get(block, -1) for block in known), np.intp, len(known))
     unit[at] = np.where(places >= 0, blocks.unit[places], -1)
     inside = int((unit >= 0).sum())

@@ -8,8 +8,9 @@ from districtbot.plans.formats.areas import read_shapes
 from districtbot.plans.formats.assignments import Assignments
 from districtbot.plans.formats.census import read_census
 from districtbot.plans.formats.ensembles import read_plan_of
-from districtbot.plans.formats.file import PlanPath, exists, open_file
+from districtbot.plans.formats.file import open_file
 from districtbot.plans.formats.names import FormatName
+from districtbot.plans.formats.path import PlanPath, exists
 from districtbot.plans.formats.sheets import rows_of_sheet
 from districtbot.plans.formats.structured import read_json
 from districtbot.plans.formats.table import read_table, rows_of
@@ -44,7 +45,7 @@ def read_assignments(source: str | Path, state: StateMap) -> Assignments:
         case "shapes":
             return read_shapes(path, state)
         case "census":
-            return read_census(file)
+            return read_census(file, path)
         case "sheet":
             form: FormatName = "xlsx" if file.driver == "XLSX" else "ods"
             return read_table(rows_of_sheet(file), file.part, state, file.name, form)
@@ -63,8 +64,7 @@ def _column(name: str, state: StateMap) -> Assignments:
             f"Name a file or a plan column; the map's plan columns: {known}.",
         )
     labels = tuple(state.labels(column).tolist())
-    why = "there is a column of that name"
-    return Assignments(f"Column {column}", "column", why, state.unit_ids, labels)
+    return Assignments(f"Column {column}", "column", "", state.unit_ids, labels)
 
 
 def _column_named(name: str, state: StateMap) -> str | None:

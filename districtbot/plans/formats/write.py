@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
@@ -51,13 +52,15 @@ class Written:
     Attributes:
         path: The file.
         format: Its format.
-        lines: Units, blocks or districts in it.
+        count: How many units, blocks, districts or plans are in it.
+        of: Which of these.
         notes: What had to be decided, one sentence each.
     """
 
     path: Path
     format: FormatName
-    lines: int
+    count: int
+    of: Literal["units", "blocks", "districts", "plans"]
     notes: tuple[str, ...]
 
 
@@ -119,7 +122,8 @@ def write_lines(
     _check(labels, lines, form)
     family = FORMATS[form].family
     notes: tuple[str, ...] = ()
-    n_lines = state.n_units
+    count = state.n_units
+    of: Literal["units", "blocks", "districts"] = "units"
     with all_or_nothing(path.parent) as scratch:
         target = scratch / path.name
         if family == "plans":
@@ -128,20 +132,23 @@ def write_lines(
             write_plans(target, form, state, [[number or 0 for number in found.numbers]])
         elif family == "shapes":
             frame = plan_frame(state, labels, dissolved=dissolved)
-            n_lines = len(frame)
+            count = len(frame)
+            of = "districts" if dissolved else "units"
             target.write_bytes(shapes_bytes(frame, form))
         elif family == "graph":
             target.write_text(_graph(state, labels), encoding="utf-8")
         elif family == "json":
             text, notes = _json(state, lines, form)
-            n_lines = sum(map(bool, lines.labels))
+            count = sum(map(bool, lines.labels))
             target.write_text(text, encoding="utf-8")
         else:
             rows, notes = _rows(lines, form)
-            n_lines = len(rows)
+            count = len(rows)
             target.write_bytes(_table(rows, form, entity, state))
     notes = (*(lines.notes if family in ("table", "json") else ()), *notes)
-    return Written(path, form, n_lines, notes)
+    if family in ("table", "json") and lines.blocks:
+        of = "blocks"
+    return Written(path, form, count, of, notes)
 
 
 def _check(labels: Sequence[str], lines: Lines, form: FormatName) -> None:
