@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.colours import district_colours, district_pairs
 from districtbot.maps.figures import Figure, FigureGroup
-from districtbot.maps.land import water_units
+from districtbot.maps.land import Land, land_of
 from districtbot.maps.picture import plain_names, region_column
-from districtbot.maps.projection import project
 from districtbot.maps.scales import scale_of
 from districtbot.maps.shapes import LabelSpot, Shapes, dissolve, label_spots, lighter
 from districtbot.maps.topology import Arc, Topology, topology_of
@@ -32,6 +31,7 @@ def map_data(
     plan: Plan,
     groups: Iterable[FigureGroup],
     other: NamedPlan | None = None,
+    land: Land | None = None,
 ) -> str:
     """The interactive map of a plan as JSON text, empty for a map without geometry.
 
@@ -42,11 +42,11 @@ def map_data(
         plan: Its districts.
         groups: What is shown of each district.
         other: Another plan to compare borders with.
+        land: The map laid flat, where it is at hand.
     """
     if state.geometry is None:
         return ""
-    drawn = ~water_units(state)
-    units = np.asarray(project(state.geometry).geometry.to_numpy(), dtype=object)[drawn]
+    land = land if land is not None else land_of(state)
     layers = [plan.district - 1]
     region = region_column(state)
     names: tuple[str, ...] = ()
@@ -55,8 +55,8 @@ def map_data(
         layers.append(codes)
     if other is not None:
         layers.append(other.plan.district - 1)
-    keys, piece_of = np.unique(np.stack(layers, axis=1)[drawn], axis=0, return_inverse=True)
-    pieces = dissolve(units, piece_of.reshape(-1), len(keys))
+    keys, piece_of = np.unique(np.stack(layers, axis=1)[land.shown], axis=0, return_inverse=True)
+    pieces = dissolve(land.drawn, piece_of.reshape(-1), len(keys))
     topology = topology_of(pieces)
     district = keys[:, 0]
     data: dict[str, Any] = {

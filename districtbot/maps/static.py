@@ -4,7 +4,7 @@ from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.furniture import Key
-from districtbot.maps.land import check_units, land_of
+from districtbot.maps.land import Land, check_units, land_of
 from districtbot.maps.legend import Legend
 from districtbot.maps.page import Words, draw_page
 from districtbot.maps.picture import picture_of
@@ -20,6 +20,7 @@ def draw_plan(
     subtitle: str = "",
     source: str = "",
     reference: Plan | None = None,
+    land: Land | None = None,
 ) -> None:
     """Draw a plan on one letter page: PNG (200 dots an inch), SVG or PDF by the suffix.
 
@@ -34,12 +35,13 @@ def draw_plan(
         subtitle: A line below it.
         source: Where the map comes from; the file's name by default.
         reference: Another plan whose borders are drawn dashed over this one.
+        land: The map laid flat, where it is at hand.
 
     Raises:
         AskError: If the map is a graph file without shapes, or the plan is of other units.
     """
     check_units(state, plan, reference)
-    land = land_of(state)
+    land = land if land is not None else land_of(state)
     picture = picture_of(state, plan, land, reference)
     key = Key.of(
         land.scale_known,

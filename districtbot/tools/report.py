@@ -9,6 +9,7 @@ from districtbot.maps.chapters import comparison_chapter, ensemble_chapter
 from districtbot.maps.contents import Pictures, RunFacts, report_of
 from districtbot.maps.figures import district_figures
 from districtbot.maps.interactive import map_data
+from districtbot.maps.land import land_of
 from districtbot.maps.parts import Block, Report, Status
 from districtbot.maps.static import draw_plan
 from districtbot.plans.compare import NamedPlan, compare
@@ -108,8 +109,10 @@ def draw_pictures(
     if state.geometry is None:
         return Pictures()
     path = folder / "map.png"
-    draw_plan(state, plan, path, title=title)
-    return Pictures(path.read_bytes(), map_data(state, plan, district_figures(card), other))
+    land = land_of(state)
+    draw_plan(state, plan, path, title=title, land=land)
+    live = map_data(state, plan, district_figures(card), other, land)
+    return Pictures(path.read_bytes(), live)
 
 
 def headline(state: StateMap, named: NamedPlan) -> str:
