@@ -14,6 +14,9 @@ from districtbot.plans.text import percent, signed
 if TYPE_CHECKING:
     from districtbot.plans.ensemble.standing import Standing
 
+LEAST_SHOWN = 0.0005
+"""A difference of shares that one decimal of a percentage point would not show."""
+
 
 def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
     """Every table of a comparison, in the order in which they are read.
@@ -163,7 +166,8 @@ def _signed(value: float, form: Form) -> str:
         case "yes_no":
             return ""
         case "share" | "signed_share" | "percent_points":
-            return signed(value, f"{100 * abs(value):.1f} points")
+            small = abs(value) < LEAST_SHOWN
+            return signed(value, f"{100 * abs(value):.{2 if small else 1}f} points")
         case "deviation" | "signed_deviation":
             return signed(value, f"{100 * abs(value):.2f} points")
         case "ratio" | "signed_ratio":
