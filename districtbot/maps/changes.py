@@ -10,9 +10,11 @@ from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.class_legend import ClassLegend, Entry
 from districtbot.maps.furniture import Key
+from districtbot.maps.insets import Window, windows_of
 from districtbot.maps.land import Land, check_units, land_of
 from districtbot.maps.page import Words, draw_page
 from districtbot.maps.picture import Fill, Marks, Picture, picture_of
+from districtbot.maps.shapes import label_spots, lighter
 from districtbot.plans.change import Change, Move, change_between
 from districtbot.plans.plan import Plan
 from districtbot.plans.text import percent
@@ -71,7 +73,7 @@ def draw_changes(
         source or f"Source: {state.source.path.name}.",
         land.note,
     )
-    draw_page(picture, _legend(change, picture), key, words, path)
+    draw_page(picture, _legend(change, picture), key, words, path, _windows)
     return changes_table(state, change, other)
 
 
@@ -89,6 +91,17 @@ def changes_table(state: StateMap, change: Change, other: Plan) -> pd.DataFrame:
         {"unit": state.unit_ids, "from": old, "to": new, "people": state.population}
     )
     return table[new != old].reset_index(drop=True)
+
+
+def _windows(picture: Picture, scale: float) -> list[Window]:
+    """Windows around crowded districts; where there are none, around small moves."""
+    found = windows_of(picture, scale)
+    if found or picture.marks is None:
+        return found
+    spots = tuple(
+        label_spots(shape) for shape in lighter(picture.marks.shapes, picture.span / 4000)
+    )
+    return windows_of(replace(picture, labels=picture.marks.words, spots=spots), scale)
 
 
 def _marked(picture: Picture, land: Land, change: Change, other: Plan) -> Picture:

@@ -26,6 +26,8 @@ _MOST_COLUMNS = 8
 _NAME, _WORDS = 10.0, 7.0
 _LINE = 0.13
 _MOST_LINES = 6
+_MOST_NUMBERED = 20
+"""Districts from which only those with room for it have their number."""
 _FINE = 1 / 1500
 """How much coarser than the map the small maps are, as a share of its longer side."""
 
@@ -77,8 +79,9 @@ def draw_side_by_side(
             box = grid.cell(place, sheet.size.height - head)
             panel = Panel(scale, box.x - left * scale, box.y - bottom * scale)
             picture = _picture(state, each.plan, coarse, fills)
-            nowhere = Elsewhere(frozenset(range(each.plan.n_districts)))
-            draw_panel(sheet, picture, panel, nowhere)
+            k = each.plan.n_districts
+            optional = frozenset(range(k)) if k > _MOST_NUMBERED else frozenset[int]()
+            draw_panel(sheet, picture, panel, Elsewhere(optional))
             _write(sheet, each, box, grid)
         draw_footer(sheet, f"Source: {state.source.path.name}.", land.note)
         sheet.save(path)

@@ -64,3 +64,19 @@ def test_a_map_without_shapes_is_refused(
         draw_side_by_side(
             state, [Captioned(plan_for(state, "1 2"), "a")], tmp_path / "a.png", title="A"
         )
+
+
+def test_plans_of_different_numbers_of_districts(
+    grid_frame: Any, make_state: Any, tmp_path: Path
+) -> None:
+    """A district has the colour of its name, whatever its place."""
+    state = make_state(grid_frame(4, 4))
+    two = plan_of(state.unit_ids, np.array(["2", "2", "3", "3"] * 4))
+    three = plan_of(state.unit_ids, np.array(["1", "2", "3", "3"] * 4))
+    first, second = common_colours(state, [two, three])
+    assert first == second[1:]
+    assert len(set(second)) == 3
+    draw_side_by_side(
+        state, [Captioned(two, "Two"), Captioned(three, "Three")], tmp_path / "a.png", title="T"
+    )
+    assert (tmp_path / "a.png").stat().st_size > 5_000
