@@ -117,3 +117,72 @@ def test_ctrl_c_and_kill_lose_nothing(call: Any, tmp_path: Path, how: signal.Sig
     assert call("ensemble", MAP, *words, "--out", tmp_path / "b").code == 0
     for name in FILES:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def _plan_of(folder: Path, path: Path) -> Path:
+    """The sixth plan of an ensemble as a file."""
+    from binary_ensemble import BendlDecoder
+
+    bundle = BendlDecoder(folder / FILES[0])
+    pairs = zip(bundle.read_graph().nodes, bundle.lookup(5), strict=True)
+    rows = ["unit,district", *(f"{unit},{district}" for unit, district in pairs)]
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_scores_and_pictures(call: Any, tmp_path: Path) -> None:
+    words = ("ensemble", MAP, *SMALL, "--out", tmp_path / "a")
+    assert call(*words).code == 0
+    plans = [_plan_of(tmp_path / "a", tmp_path / name) for name in ("mine.csv", "yours.csv")]
+    done = call(*words, "--plan", plans[0], "--plan", plans[1], "--score")
+    assert done.code == 0, done.err
+    assert "mine.csv:\n" in done.out
+    assert "yours.csv:\n" in done.out
+    assert (tmp_path / "a" / "scores.parquet").exists()
+    assert "Scores of 400 plans" in done.out
+    assert not (tmp_path / "a" / "pictures").exists()
+    drawn = call(*words, "--plan", plans[0], "--pictures", "--measures", "splits,shape", "--json")
+    data = json.loads(drawn.out)
+    assert list(data["standings"]) == ["mine.csv"]
+    assert data["standing"] == data["standings"]["mine.csv"]
+    paths = [Path(picture["path"]) for picture in data["pictures"]]
+    assert [path.name for path in paths][:2] == [
+        "histogram-cut-edges.png",
+        "histogram-county-splits.png",
+    ]
+    assert all(path.is_file() and path.with_suffix(".svg").is_file() for path in paths)
+    assert all(Path(picture["table"]).is_file() for picture in data["pictures"])
+
+
+def test_plans_of_a_file_are_not_drawn_anew(call: Any, refused: Any, tmp_path: Path) -> None:
+    from binary_ensemble import BendlDecoder
+
+    assert call("ensemble", MAP, *SMALL, "--out", tmp_path / "a").code == 0
+    BendlDecoder(tmp_path / "a" / FILES[0]).extract_stream(tmp_path / "plans.ben")
+    plan = _plan_of(tmp_path / "a", tmp_path / "mine.csv")
+    done = call("ensemble", MAP, "--from", tmp_path / "plans.ben", "--plan", plan)
+    assert done.code == 0, done.err
+    assert "of 400 plans" in done.out
+    assert "neutral" not in done.out
+    assert (tmp_path / "plans.ben.scores.parquet").exists()
+    from_folder = call("ensemble", MAP, "--from", tmp_path / "a", "--plan", plan)
+    assert "of 400 neutral plans" in from_folder.out
+    assert "no ensemble in nothing" in refused("ensemble", MAP, "--from", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--score", "--measures", "votes,taste"), "no measures of the kind taste"),
+        (("--measures", "votes"), "Add --score or --pictures"),
+        (("--elections", "PRES20"), "Add --score or --pictures"),
+    ],
+)
+def test_what_makes_no_sense_is_told_first(refused: Any, words: tuple[str, ...], said: str) -> None:
+    assert said in refused("ensemble", MAP, *SMALL, "--out", "a", *words)
+
+
+def test_an_accepted_step_may_give_the_same_plan(call: Any, tmp_path: Path) -> None:
+    done = call("ensemble", MAP, *SMALL, "--out", tmp_path / "a")
+    assert "of the steps gave a plan that was accepted, be it a new one or the same one" in done.out
+    assert "of 400 plans are different" in done.out
