@@ -72,7 +72,6 @@ class Shapes:
         Args:
             plan: A plan of this map, each district with at least one unit.
         """
-        numbers = range(1, plan.n_districts + 1)
         if self._whole_layer is not None:
             found = self._whole_layer.evaluate(plan.district.tolist())
             # The engine's columns follow the first unit of each district.
@@ -82,7 +81,7 @@ class Shapes:
             area = np.bincount(plan.district - 1, self._area, plan.n_districts)
             table: Floats = np.array([*scores, area], dtype=np.float64)
         else:
-            table = np.array([self._dissolved(plan.district == n) for n in numbers]).T
+            table = np.array(self._dissolved(plan)).T
         polsby_popper, reock, schwartzberg, convex_hull, area = table
         return ShapeValues(polsby_popper, reock, schwartzberg, convex_hull, area)
 
@@ -115,7 +114,7 @@ class Shapes:
         """The engine on all units, or ``None`` where some overlap.
 
         It refuses a layer with the smallest overlap; districts are then dissolved first and
-        scored one by one, which gives the same values.
+        laid apart, which gives the same values.
         """
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(len(self._units)))
@@ -137,21 +136,46 @@ class Shapes:
         corners, unit = shapely.get_coordinates(shapely.convex_hull(self._units), return_index=True)
         return corners, unit
 
-    def _dissolved(self, inside: NDArray[np.bool_]) -> tuple[float, ...]:
-        """The measures of some units dissolved; remembered, as chains repeat them."""
-        key = np.packbits(inside).tobytes()
-        if key not in self._outlines:
-            if len(self._outlines) >= MOST_OUTLINES:
-                self._outlines.clear()
-            self._outlines[key] = self._alone(shapely.union_all(self._units[inside]))
-        return self._outlines[key]
+    @cached_property
+    def _fits(self) -> NDArray[np.bool_]:
+        """Whether each unit shares its borders with its neighbours to the last corner."""
+        return np.asarray(shapely.is_empty(shapely.coverage_invalid_edges(self._units)))
 
-    def _alone(self, outline: shapely.Geometry) -> tuple[float, ...]:
+    def _dissolved(self, plan: Plan) -> list[tuple[float, ...]]:
+        """The measures of each district dissolved; remembered, as chains repeat them."""
+        inside = [plan.district == number for number in range(1, plan.n_districts + 1)]
+        keys = [np.packbits(units).tobytes() for units in inside]
+        new = [place for place, key in enumerate(keys) if key not in self._outlines]
+        if len(self._outlines) + len(new) > MOST_OUTLINES:
+            self._outlines.clear()
+            new = list(range(len(keys)))
+        if new:
+            outlines = np.array([self._outline(inside[place]) for place in new])
+            for place, values in zip(new, self._alone(outlines), strict=True):
+                self._outlines[keys[place]] = values
+        return [self._outlines[key] for key in keys]
+
+    def _outline(self, inside: NDArray[np.bool_]) -> Any:
+        """Some units dissolved: those that fit each other at once, the rest one by one."""
+        try:
+            whole = shapely.coverage_union_all(self._units[inside & self._fits])
+        except shapely.GEOSException:
+            return shapely.union_all(self._units[inside])
+        return shapely.union_all([whole, *self._units[inside & ~self._fits]])
+
+    def _alone(self, outlines: Any) -> list[tuple[float, ...]]:
+        """The measures of outlines that may overlap: they are moved apart first."""
+        bounds = shapely.bounds(outlines)
+        gap = 1.0
+        left = np.concatenate([[0.0], np.cumsum(bounds[:, 2] - bounds[:, 0] + gap)[:-1]])
+        shift = np.stack([left - bounds[:, 0], -bounds[:, 1]], axis=1)
+        each = np.repeat(shift, shapely.get_num_coordinates(outlines), axis=0)
+        apart = shapely.set_coordinates(outlines.copy(), shapely.get_coordinates(outlines) + each)
         graph: nx.Graph[int] = nx.Graph()
-        graph.add_node(0)
-        found = _evaluator(graph, [outline], self._crs).evaluate([1])
-        values = [float(found.array(name)[0, 0]) for name in _MEASURES]
-        return (*values, float(shapely.area(outline)))
+        graph.add_nodes_from(range(len(apart)))
+        found = _evaluator(graph, apart, self._crs).evaluate(list(range(len(apart))))
+        table = [found.array(name)[0].tolist() for name in _MEASURES]
+        return list(zip(*table, shapely.area(outlines).tolist(), strict=True))
 
 
 def _evaluator(graph: "nx.Graph[int]", shapes: Any, crs: Any) -> Any:

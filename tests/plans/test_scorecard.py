@@ -371,6 +371,8 @@ def _check_known(card: Scorecard, known: dict[str, Any]) -> None:
     if "counties_split" in known and card.counties is not None:
         assert card.counties.splits == known["counties_split"] == len(card.counties.split)
         assert card.counties.pieces == known["county_pieces"]
+        assert card.counties.extra_pieces == known["county_splits_extra_pieces"]
+        assert card.counties.splits_populated == known["counties_split_populated_units_only"]
     if "polsby_popper_mean" in known:
         polsby_popper, reock = card.compactness.polsby_popper, card.compactness.reock
         assert polsby_popper is not None
@@ -381,11 +383,40 @@ def _check_known(card: Scorecard, known: dict[str, Any]) -> None:
             by_district = dict(zip(card.names, polsby_popper.by_district, strict=True))
             assert by_district == pytest.approx(known["polsby_popper_by_district"], abs=six)
         assert reock.mean == pytest.approx(known["reock_mean"], abs=six)
-    shares = {group.column: group.share for group in card.groups if group.of == "vap"}
-    for column, fact in (("BVAP", "max_bvap_share"), ("HVAP", "max_hvap_share")):
-        if column in shares and fact in known.get("minority", {}):
-            largest = max(share for share in shares[column] if share is not None)
-            assert largest == pytest.approx(known["minority"][fact], abs=six)
+    if "minority" in known:
+        _check_groups(card, known["minority"])
+
+
+def _check_groups(card: Scorecard, known: dict[str, Any]) -> None:
+    """Largest shares, and districts at or above a half and 40%: no share is exactly either."""
+    groups = {(group.column, group.complement): group for group in card.groups if group.of == "vap"}
+    names = [
+        ("bvap", "BVAP", False),
+        ("bvap", "BVAP20", False),
+        ("bvap", "V_20_VAP_NH_BlackAlone", False),
+        ("hvap", "HVAP", False),
+        ("hvap", "HVAP20", False),
+        ("hvap", "V_20_VAP_NH_Hispanic", False),
+        ("apbvap", "APBVAP", False),
+        ("apbvap", "V_20_VAP_Black", False),
+        ("nonwhite_vap", "WVAP", True),
+        ("nonwhite_vap", "WVAP20", True),
+        ("nonwhite_vap", "V_20_VAP_NH_White", True),
+    ]
+    n_checked = 0
+    for name, column, complement in names:
+        key = column, complement
+        if key not in groups:
+            continue
+        counts = {one.threshold: len(one.districts) for one in groups[key].opportunity}
+        for word, threshold in (("over_50", 0.5), ("over_40", 0.4)):
+            if f"{name}_{word}" in known:
+                assert counts[threshold] == known[f"{name}_{word}"], name
+                n_checked += 1
+        if f"max_{name}_share" in known:
+            largest = max(share for share in groups[key].share if share is not None)
+            assert largest == pytest.approx(known[f"max_{name}_share"], abs=6e-7)
+    assert n_checked >= 5
 
 
 def _check_votes_of_another_source(card: Scorecard, known: dict[str, Any]) -> None:
