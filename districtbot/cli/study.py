@@ -118,7 +118,7 @@ class Studying:
         if unknown:
             raise AskError(
                 f"There are no measures of the kind {some_of(unknown)}.",
-                f"Give --measures some of {FAMILIES_TEXT}.",
+                f"Give --measures some of {','.join(FAMILIES)}.",
             )
         families = tuple(one for one in FAMILIES if asked is None or one in asked)
         return Wanted(families, _split(self.elections), _split(self.groups))

@@ -33,6 +33,9 @@ Kind = Literal["box", "violin"]
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 _WHISKERS = 0.01, 0.99
 _MOST_LABELS = 30
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2500)
+_MOST_BOXES = 60
+"""More districts than that are drawn as bands: their boxes would run together."""
 _VIOLIN_PLANS = 4000
 
 
@@ -59,6 +62,14 @@ class OrderedDistricts:
     def n_districts(self) -> int:
         """Districts of each plan."""
         return int(self.ranked.shape[1])
+
+    def says(self, kind: Kind) -> str:
+        """What the shapes of the drawing mean, in a sentence."""
+        if self.n_districts > _MOST_BOXES:
+            return "Dark: the middle half of the plans; light: all but 1% on each side."
+        if kind == "violin":
+            return "Each violin is as wide as plans are many."
+        return "Each box holds the middle half of the plans, its whiskers all but 1% on each side."
 
     def table(self) -> pd.DataFrame:
         """One row for each rank: quantiles, then each plan's value and its percentile.
@@ -112,7 +123,8 @@ def draw_ordered_districts(
 ) -> None:
     """Draw a box or a violin for each rank, and each plan's districts as dots.
 
-    Boxes hold the middle half of the plans, whiskers all but the outermost 1% on each side.
+    Boxes hold the middle half of the plans, whiskers all but the outermost 1% on each side; from
+    61 districts on both are bands.
 
     Args:
         found: The districts.
@@ -128,7 +140,7 @@ def draw_ordered_districts(
         for place, own in enumerate(found.plans.values()):
             axes.plot(np.arange(1, k + 1) + spread[place], own, zorder=5, **dot(place, size))
         _draw_levels(axes)
-        step = max(1, -(-k // _MOST_LABELS))
+        step = next(step for step in _STEPS if step * _MOST_LABELS >= k)
         shown = [rank for rank in range(1, k + 1) if rank == 1 or rank % step == 0]
         axes.set_xticks(shown, [str(rank) for rank in shown])
         axes.set_xlim(0.3, k + 0.7)
@@ -138,7 +150,10 @@ def draw_ordered_districts(
 
 
 def _draw_cloud(axes: Axes, found: OrderedDistricts, kind: Kind) -> None:
-    """The ensemble, by gerrytools' plots on our axes."""
+    """The ensemble, by gerrytools' plots on our axes, or as bands where districts are many."""
+    if found.n_districts > _MOST_BOXES:
+        _draw_bands(axes, found.table())
+        return
     plots = data_plots()
     labels = [str(rank) for rank in range(1, found.n_districts + 1)]
     style = {"facecolor": CLOUD, "edgecolor": CLOUD_EDGE, "edgewidth": 0.8}
@@ -164,6 +179,13 @@ def _draw_cloud(axes: Axes, found: OrderedDistricts, kind: Kind) -> None:
     }
     box.add_stats_dataset(stats, "ensemble", **style)
     _ = box.ax
+
+
+def _draw_bands(axes: Axes, table: pd.DataFrame) -> None:
+    """What boxes and whiskers say, run together."""
+    for low, high, colour in (("1%", "99%", CLOUD), ("25%", "75%", CLOUD_EDGE)):
+        axes.fill_between(table["rank"], table[low], table[high], color=colour, linewidth=0)
+    axes.plot(table["rank"], table["50%"], color="white", linewidth=0.9)
 
 
 def _draw_levels(axes: Axes) -> None:

@@ -313,12 +313,9 @@ def _ordered(subject: Subject, key: str, kind: Kind) -> Chart:
     words = words_of(key)
     own = {name: numbers[key] for name, numbers in subject.own.items()}
     found = ordered_districts(words, subject.values(key), own)
-    shape = "box" if kind == "box" else "violin"
-    middle = " holds the middle half, its whiskers all but 1% on each side" * (kind == "box")
     says = (
-        f"The districts of each of {subject.among}, from the smallest share to the largest: one "
-        f"{shape} for the smallest of every plan, one for the second smallest, and so on; each "
-        f"{shape}{middle or ' is as wide as plans are many'}. "
+        f"The districts of each of {subject.among}, from the smallest share to the largest: the "
+        f"smallest of every plan, the second smallest, and so on. {found.says(kind)} "
     )
     if subject.own:
         says += f"Dots: {_and(subject.own)}. "

@@ -112,9 +112,14 @@ def test_labels_of_many_districts_are_thinned(drawn_axes: list[Any], tmp_path: P
     found = of(rng.random((200, 120)), A=rng.random(120).tolist())
     draw_ordered_districts(found, tmp_path / "a.png", heading=HEADING)
     labels = [label.get_text() for label in drawn_axes[0].get_xticklabels()]
-    assert labels[:3] == ["1", "4", "8"]
+    assert labels[:3] == ["1", "5", "10"]
     assert labels[-1] == "120"
     assert len(labels) <= 31
+    bands, table = drawn_axes[0].collections, found.table()
+    for band, low, high in zip(bands, ("1%", "25%"), ("99%", "75%"), strict=True):
+        heights = band.get_paths()[0].vertices[:, 1]
+        assert heights.min() == pytest.approx(table[low].min())
+        assert heights.max() == pytest.approx(table[high].max())
 
 
 def test_districts_without_votes() -> None:
