@@ -6,6 +6,7 @@ from districtbot.ground.errors import some_of
 from districtbot.maps.figures import Figure, FigureGroup, district_figures
 from districtbot.maps.parts import ReportTable
 from districtbot.plans.compare import Comparison, PlanChange
+from districtbot.plans.compare_data import Table
 from districtbot.plans.counterparts import Pair, RegionChange
 from districtbot.plans.text import people, plural
 
@@ -57,6 +58,29 @@ def _figure_tables(found: Comparison, change: PlanChange, brief: int) -> list[Re
             )
         )
     return tables
+
+
+def district_rows(found: Comparison) -> Table:
+    """One row for each number of each district, old and new; for spreadsheets."""
+    table: Table = [["plan", "old district", "new district", "section", "number", "old", "new"]]
+    figures = [district_figures(card) for card in found.cards]
+    for change in found.changes:
+        name = found.plans[change.place].name
+        new = {group.title: group for group in figures[change.place]}
+        for group in figures[found.reference]:
+            others = {one.name: one for one in new.get(group.title, group).figures}
+            both = [(one, others[one.name]) for one in group.figures if one.name in others]
+            for pair in change.pairs:
+                who = (name, *_names(found, change, pair), group.title)
+                table += [
+                    [*who, before.name, _value(before, pair.old), _value(after, pair.new)]
+                    for before, after in both
+                ]
+    return table
+
+
+def _value(figure: Figure, number: int | None) -> float | None:
+    return None if number is None else figure.values[number - 1]
 
 
 def _figures(old: FigureGroup, new: FigureGroup, room: int) -> list[tuple[Figure, Figure]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.paths import all_or_nothing, check_writable
+from districtbot.maps.comparison_change import district_rows
 from districtbot.maps.comparison_page import comparison_report
 from districtbot.maps.comparison_pictures import (
     CHARTS,
@@ -34,7 +35,7 @@ from districtbot.plans.files import open_plan
 from districtbot.tools.versions import versions
 
 PAGE, DATA = "comparison.html", "comparison.json"
-SHEETS = ("comparison.csv", "moves.csv", "counties.csv", "standing.csv")
+SHEETS = ("comparison.csv", "districts.csv", "moves.csv", "counties.csv", "standing.csv")
 FILES = (PAGE, DATA, *SHEETS, SIDE_BY_SIDE, *map(change_picture, range(MOST)))
 """Every file that a comparison may write, besides charts in a folder of their own."""
 MAP_SUFFIXES = {".zip", ".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb"}
@@ -214,7 +215,13 @@ def write_comparison(
     with all_or_nothing(folder, _owned(folder)) as scratch:
         text = json.dumps(comparison_data(found), indent=2, ensure_ascii=False, allow_nan=False)
         (scratch / DATA).write_text(text + "\n", encoding="utf-8")
-        tables = (measure_rows(found), move_rows(found), region_rows(found), standing_rows(found))
+        tables = (
+            measure_rows(found),
+            district_rows(found),
+            move_rows(found),
+            region_rows(found),
+            standing_rows(found),
+        )
         for name, table in zip(SHEETS, tables, strict=True):
             if len(table) > 1:
                 (scratch / name).write_text(_sheet(table), encoding="utf-8", newline="")

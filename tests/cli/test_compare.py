@@ -75,10 +75,11 @@ def test_the_folder(call: Any, town: Path, plans: dict[str, str], tmp_path: Path
         "comparison.html",
         "comparison.json",
         "counties.csv",
+        "districts.csv",
         "moves.csv",
         "side-by-side.png",
     }
-    assert "Written to out: 7 files. Start with out/comparison.html" in done.out
+    assert "Written to out: 8 files. Start with out/comparison.html" in done.out
     page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
     assert "Compared as they are" in page
     assert f"{LONG}.csv" in page

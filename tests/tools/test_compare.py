@@ -129,6 +129,12 @@ def test_the_folder_it_leaves(quarters: Any, tmp_path: Path) -> None:
     assert [each["name"] for each in data["plans"]] == ["1 1 2 2", "2 1 1 1", "2 2 1 1"]
     measures = {row["key"]: row for row in rows_of(out / "comparison.csv")}
     assert measures["largest_deviation"]["2 1 1 1"] == "0.5"
+    people = {
+        (row["old district"], row["new district"]): (row["old"], row["new"])
+        for row in rows_of(out / "districts.csv")
+        if row["plan"] == "2 1 1 1" and row["number"] == "People"
+    }
+    assert people == {("1", "2"): ("200.0", "100.0"), ("2", "1"): ("200.0", "300.0")}
     (move,) = rows_of(out / "moves.csv")
     assert (move["plan"], move["people"], move["units"]) == ("2 1 1 1", "100.0", "1")
     before = {path.name: path.read_bytes() for path in out.iterdir()}
