@@ -211,10 +211,10 @@ def _cuts(
 
 
 def _placed(sources: gpd.GeoSeries, targets: gpd.GeoSeries) -> _Placed:
-    import maup
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # shapes without a place are told by us
+        import maup
+
         found = maup.assign(sources, targets)
     target = found.astype("Float64").fillna(-1).to_numpy(dtype=np.float64).astype(np.int32)
     share = np.zeros(len(sources))

@@ -12,6 +12,7 @@ from typing import Any
 
 import binary_ensemble
 
+from districtbot.geo.archive import Folder
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.ensemble.read import open_ensemble
@@ -121,7 +122,7 @@ def open_plans(path: Path) -> Plans:
     if path.is_dir():
         open_ensemble(path)
         path /= PLANS
-    head = path.open("rb").read(8) if path.is_file() else b""
+    head = Folder(path.parent).head(path.name, 8)
     form: FormatName = "jsonl"
     if head.startswith(b"BENDL"):
         form = "bendl"

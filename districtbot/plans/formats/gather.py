@@ -99,13 +99,12 @@ def locate(held: Assignments, state: StateMap, blocks: Blocks | None = None) -> 
     """
     if not held.ids:
         return _in_order(held, state)
-    ids = [text.removeprefix(VTD_MARK) for text in held.ids]
+    known = state.unit_index
+    ids = [text if text in known else text.removeprefix(VTD_MARK) for text in held.ids]
     notes: list[str] = []
-    if ids != list(held.ids) and not set(held.ids) & state.unit_index.keys():
+    if ids != list(held.ids):
         notes.append(f"Ids were matched without the prefix {VTD_MARK} of the file.")
-    else:
-        ids = list(held.ids)
-    unit = np.fromiter((state.unit_index.get(text, -1) for text in ids), np.int32, len(ids))
+    unit = np.fromiter((known.get(text, -1) for text in ids), np.int32, len(ids))
     lost = np.flatnonzero(unit < 0)
     if not len(lost) or len(np.unique(unit[unit >= 0])) == state.n_units:
         return Located(unit, None, False, tuple(notes))

@@ -12,6 +12,9 @@ from districtbot.geo.statemap import StateMap
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 """What a spreadsheet makes of a long id; its last digits are lost."""
 MOST_PREFIX = 12
+BOLD = 0.95
+"""Share of the units, or of the ids, that must be found before a prefix is taken off: what is
+left may be so short that it fits by chance."""
 _POINT = re.compile(r"\.0+$")
 
 KeyFn = Callable[[str], str]
@@ -40,6 +43,7 @@ class _Retry:
     repair: str
     file_key: KeyFn
     unit_key: KeyFn
+    bold: bool = False
 
 
 def match_ids(ids: Sequence[str], state: StateMap) -> Match:
@@ -101,10 +105,10 @@ def _retries(ids: Sequence[str], unit_ids: Sequence[str]) -> Iterator[_Retry]:
     yield _Retry("Ids were matched whatever the case of their letters.", _folded, _folded)
     for prefix in _prefixes(ids):
         repair = f"Ids were matched without the prefix {prefix} of the file."
-        yield _Retry(repair, _without(prefix), _folded)
+        yield _Retry(repair, _without(prefix), _folded, bold=True)
     for prefix in _prefixes(unit_ids):
         repair = f"Ids were matched without the prefix {prefix} of the map."
-        yield _Retry(repair, _folded, _without(prefix))
+        yield _Retry(repair, _folded, _without(prefix), bold=True)
 
 
 def _pointless(text: str) -> str:
@@ -132,6 +136,8 @@ def _match(ids: Sequence[str], unit_ids: Sequence[str], retry: _Retry) -> Match 
     keys = {text: retry.file_key(text) for text in dict.fromkeys(ids)}
     hits = [place[key] for key in keys.values() if key in place]
     if len(hits) != len(set(hits)):
+        return None
+    if retry.bold and len(hits) < BOLD * min(len(unit_ids), len(keys)):
         return None
     unit = np.fromiter((place.get(keys[text], -1) for text in ids), np.int32, len(ids))
     return Match(unit, retry.repair)

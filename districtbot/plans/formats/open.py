@@ -179,6 +179,8 @@ def report_on(held: Assignments, state: StateMap, blocks: Blocks | None = None) 
     Raises:
         AskError: If it is of another map, or no plan.
     """
+    if not held.labels:
+        raise AskError(f"{held.source} has no lines.", "Give a plan with an id and a district.")
     located = locate(held, state, blocks)
     ids = held.ids or state.unit_ids
     unit_of = tuple(located.unit.tolist())
@@ -317,7 +319,10 @@ def _of_another_map(
             " Its ids are census blocks; the ids of this map's units are not the beginnings of "
             "theirs."
         )
-    todo = "Use a plan that was drawn on this map."
+    todo = (
+        "Use a plan that was drawn on this map, or take it through census blocks: "
+        "`districtbot convert` writes and reads them."
+    )
     if hint:
         todo = (
             "Say which unit each block is in: districtbot convert ... --blocks FILE, with the "

@@ -36,7 +36,7 @@ def rows_of_sheet(file: PlanFileOnDisk) -> list[list[str]]:
                 FIELD_TYPES="STRING",
                 HEADERS="DISABLE",
             )
-        except GDAL_ERRORS as error:
+        except (*GDAL_ERRORS, IndexError) as error:  # the last from a workbook without sheets
             raise AskError(
                 f"{file.name} cannot be read as a spreadsheet: it is damaged or of another kind.",
                 "Save its sheet as CSV.",

@@ -220,6 +220,7 @@ def _json(state: StateMap, lines: Lines, form: FormatName) -> tuple[str, tuple[s
 def _graph(state: StateMap, labels: Sequence[str]) -> str:
     data = dual_graph_json(state, None)
     for node, label in zip(data["nodes"], labels, strict=True):
+        node.setdefault(state.columns.unit_id, node["id"])  # where Districtr plans look for it
         node["district"] = int(label) if _plain(label) else label or None
     return json.dumps(data, allow_nan=False)
 

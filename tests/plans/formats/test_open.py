@@ -115,7 +115,7 @@ def test_a_zip_with_one_file(state: StateMap, tmp_path: Path) -> None:
     assert read_plan(path, state).district.tolist() == WANTED
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("other.csv", "a,b\n")
-    with pytest.raises(AskError, match="2 files.*plan.csv"):
+    with pytest.raises(AskError, match=r"2 files.*plan.csv"):
         read_plan(path, state)
 
 
@@ -241,7 +241,7 @@ def test_iowas_blocks_gather_into_its_counties(shared_data: Path) -> None:
 @pytest.mark.slow
 def test_two_maps_mixed(shared_data: Path) -> None:
     state = open_map(shared_data / "NC" / "NC_vtd_2020_dual_graph.json")
-    with pytest.raises(AskError, match="is a unit of the map"):
+    with pytest.raises(AskError, match=r"is a unit of the map"):
         read_plan(shared_data / "PA" / "PA_2022_Congress_Official_Proxy.csv", state)
 
 
