@@ -183,11 +183,13 @@ def _opening(report: Report) -> list[Any]:
 def _section(section: Section) -> list[Any]:
     from reportlab.platypus import CondPageBreak
 
+    if section.anchor == "map" and isinstance(section.blocks[0], Illustration):
+        page = _map_page(section.blocks[0])
+        if page:
+            return page
     flow: list[Any] = []
     for block in section.blocks:
         flow += _picture(block, section) if isinstance(block, Illustration) else _block(block)
-    if isinstance(section.blocks[0], Illustration):
-        return flow
     return [CondPageBreak(1.5 * _INCH), *_head(section), *flow]
 
 
@@ -200,39 +202,45 @@ def _head(section: Section) -> list[Any]:
     return [rule, Paragraph(title, style(13, bold=True, after=4, keep=True))]
 
 
-def _picture(block: Illustration, section: Section) -> list[Any]:
-    """A picture as large as a page, or as wide as the text."""
-    from reportlab.platypus import (
-        AnchorFlowable,
-        Image,
-        KeepTogether,
-        NextPageTemplate,
-        PageBreak,
-        Paragraph,
-    )
+def _map_page(block: Illustration) -> list[Any]:
+    """The map on a page of its own; nothing where it is no letter page itself."""
+    from reportlab.platypus import AnchorFlowable, NextPageTemplate, PageBreak
 
-    if not block.data.startswith(b"\x89PNG"):
+    image = _image(block)
+    if image is None or sorted((image.drawWidth, image.drawHeight)) != sorted(_LETTER):
+        return []
+    page = "lying" if image.drawWidth > image.drawHeight else "standing"
+    image.drawHeight -= 1  # a frame takes nothing that is as high as itself
+    before = [NextPageTemplate(page), PageBreak(), AnchorFlowable("map")]
+    return [*before, image, NextPageTemplate("text"), PageBreak()]
+
+
+def _picture(block: Illustration, section: Section) -> list[Any]:
+    """A picture as wide as the text, with its caption; in words where it is no PNG."""
+    from reportlab.platypus import KeepTogether, Paragraph
+
+    image = _image(block)
+    if image is None:
         return [Paragraph(marked(block.words), style(9.5, after=4))]
-    image = Image(BytesIO(block.data))
-    wide, high = image.imageWidth * _INCH / _DOTS, image.imageHeight * _INCH / _DOTS
-    if section.anchor == "map" and sorted((wide, high)) == sorted(_LETTER):
-        image.drawWidth, image.drawHeight = wide, high - 1
-        page = "lying" if wide > high else "standing"
-        mark = AnchorFlowable(section.anchor)
-        return [
-            NextPageTemplate(page),
-            PageBreak(),
-            mark,
-            image,
-            NextPageTemplate("text"),
-            PageBreak(),
-        ]
     most = _HEIGHT_OF_CHART if section.anchor == "ensemble" else _HEIGHT
-    share = min(WIDTH / wide, most / high)
-    image.drawWidth, image.drawHeight = wide * share, high * share
+    share = min(WIDTH / image.drawWidth, most / image.drawHeight)
+    image.drawWidth *= share
+    image.drawHeight *= share
     image.spaceBefore = 6
     caption = Paragraph(marked(block.caption), style(8, colour=QUIET, after=8))
     return [KeepTogether([image, caption])] if block.caption else [image]
+
+
+def _image(block: Illustration) -> Any:
+    """A PNG in its own size; ``None`` for other pictures."""
+    from reportlab.platypus import Image
+
+    if not block.data.startswith(b"\x89PNG"):
+        return None
+    image = Image(BytesIO(block.data))
+    image.drawWidth = image.imageWidth * _INCH / _DOTS
+    image.drawHeight = image.imageHeight * _INCH / _DOTS
+    return image
 
 
 def _block(block: Block) -> list[Any]:

@@ -21,6 +21,8 @@ _SWATCH = 12.0
 _MOST_WORDS = 270.0
 """Points of a column of words from which it is broken into lines."""
 _MOST_NAME = 130.0
+_LONG_CELL = 1000
+"""Letters of a cell from which its row may be broken across pages."""
 _LEAST_BELOW = 80.0
 """Points that a table with its caption needs at the foot of a page to begin there."""
 
@@ -245,7 +247,15 @@ def _noted(words: str) -> list[Any]:
 def _table(rows: list[list[Any]], widths: list[float], styles: list[Any], heads: int = 1) -> Any:
     from reportlab.platypus import LongTable
 
-    table = LongTable(rows, colWidths=widths, repeatRows=heads, hAlign="LEFT", spaceAfter=2)
+    long = any(len(getattr(cell, "text", cell)) > _LONG_CELL for row in rows for cell in row)
+    table = LongTable(
+        rows,
+        colWidths=widths,
+        repeatRows=heads,
+        hAlign="LEFT",
+        spaceAfter=2,
+        splitInRow=int(long),  # else a cell taller than a page could not be printed
+    )
     common: list[Any] = [
         ("FONT", (0, 0), (-1, -1), PLAIN, _SIZE),
         ("LEADING", (0, 0), (-1, -1), _SIZE * 1.35),

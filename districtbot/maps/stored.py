@@ -1,12 +1,12 @@
 """A report inside its own page: a page read back is the same report, for any other format."""
 
-import binascii
+import json
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from districtbot.ground.errors import AskError
 from districtbot.maps.parts import Block, Illustration, Report
@@ -37,12 +37,12 @@ def read_stored(page: str, source: str) -> Report:
     try:
         report = TypeAdapter(Report).validate_json(reader.texts.get(DATA_ID, ""))
         pictures = {name: b64decode(data, validate=True) for name, data in reader.pictures.items()}
-    except (ValidationError, binascii.Error) as error:
+        live = _plain(reader.texts.get(MAP_ID, ""))
+    except ValueError as error:  # also of broken JSON and base64
         raise AskError(
             f"{source} holds no report that this version of districtbot can read back.",
             "Give the plan and the map instead: districtbot report PLAN MAP.",
         ) from error
-    live = reader.texts.get(MAP_ID, "")
     return replace(_with_pictures(report, pictures), interactive=live)
 
 
@@ -68,6 +68,13 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside in (DATA_ID, MAP_ID):
             self.texts[self._inside] = self.texts.get(self._inside, "") + data
+
+
+def _plain(data: str) -> str:
+    """JSON without the marks that kept it apart from the page."""
+    if not data:
+        return ""
+    return json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":"))
 
 
 def _with_pictures(report: Report, pictures: Mapping[str, bytes]) -> Report:

@@ -1,5 +1,6 @@
 """The HTML report."""
 
+import json
 import re
 from base64 import b64encode
 from dataclasses import replace
@@ -11,7 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from districtbot.ground.errors import AskError
 from districtbot.maps.contents import Pictures, RunFacts, report_of
+from districtbot.maps.html import page
+from districtbot.maps.parts import Choices, Illustration, Listing, Paragraphs
 from districtbot.maps.report import (
     Measure,
     MeasureGroup,
@@ -21,6 +25,7 @@ from districtbot.maps.report import (
     write_report,
 )
 from districtbot.maps.static import draw_plan
+from districtbot.maps.stored import read_stored
 from districtbot.plans.glossary.term import Term
 from districtbot.plans.judge import judge
 from districtbot.plans.plan import plan_of
@@ -123,8 +128,8 @@ def test_every_row_is_there(full: str) -> None:
 
 def test_nothing_a_user_writes_becomes_markup(full: str) -> None:
     seen = _Seen(full)
-    assert seen.tags.count("script") == 1
-    assert full.count("<script") == 1
+    assert seen.tags.count("script") == full.count("<script") == 2  # its data and its own
+    assert seen.attributes.count(("type", "application/json")) == 1
     assert ("alt", FULL.picture_words) in seen.attributes
 
 
@@ -161,6 +166,36 @@ def test_tables_have_heads(full: str) -> None:
     assert ("scope", "col") in seen.attributes
     assert seen.attributes.count(("scope", "row")) == 8
     assert ("lang", "en") in seen.attributes
+
+
+def test_a_page_read_back_is_the_same_report(full: str) -> None:
+    """Texts with marks of HTML, pictures and the interactive map come back as they were."""
+    whole = replace(
+        FULL,
+        interactive=json.dumps({"districts": [HOSTILE]}, separators=(",", ":")),
+        choices=Choices(("One more plan.",), FULL.districts[0], b"\x89PNG two"),
+        comparison=(
+            Paragraphs((HOSTILE,)),
+            Illustration(b"\x89PNG three", "Side by side", "side-by-side", "A caption."),
+            *FULL.districts,
+        ),
+        ensemble=(Listing(("A sentence.",)), *FULL.scorecard),
+    )
+    assert read_stored(page(whole), "page") == whole
+    assert read_stored(full, "page") == FULL
+
+
+@pytest.mark.parametrize("text", ["", "<p>", '<script id="report-data">{"title": 3}</script>'])
+def test_pages_without_a_report(text: str) -> None:
+    with pytest.raises(AskError, match=r"page\.html holds no report"):
+        read_stored(text, "page.html")
+
+
+def test_a_bound_nobody_asked_for_is_marked(tmp_path: Path) -> None:
+    rows = (TargetRow("population deviation", "at most 5%", "0.4%", met=True, default=True),)
+    write_report(tmp_path / "r.html", replace(FULL, targets=rows))
+    assert "default, not asked for" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "default, not asked for" not in page(FULL)
 
 
 def test_empty_parts_are_left_out(tmp_path: Path) -> None:
