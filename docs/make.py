@@ -1,4 +1,4 @@
-"""Writes the generated pages: docs/cli.md from the commands, docs/targets.md from the types.
+"""Writes the generated pages: commands in cli.md, targets.md by the types, terms in measures.md.
 
 python docs/make.py          writes them
 python docs/make.py --check  exits with 1 where a page is stale
@@ -15,6 +15,8 @@ from pydantic_core import PydanticUndefined
 
 from districtbot.cli.main import districtbot
 from districtbot.plans import targets
+from districtbot.plans.glossary.term import Term
+from districtbot.plans.glossary.terms import CHAPTERS
 
 HERE = Path(__file__).parent
 
@@ -157,6 +159,46 @@ def _default(value: Any) -> str:
     return f"`{json.dumps(value)}`"
 
 
+MEASURES_HEAD = """\
+# Measures
+
+Every number of the scorecard: what it says, how it is worked out, whom a positive value
+favours, when there is none, and where it comes from. `districtbot score PLAN MAP` prints them,
+`--explain` with these words, `--csv FILE` and `--json` in full. The keys in code font name
+them in files.
+
+Read them so:
+
+- Votes are those for the two parties. Signed measures are positive where they favour
+  Democrats; nothing else is meant by the sign.
+- A share is a part of one (0 to 1) in files and a percentage on the screen.
+- *At or above* a threshold counts a share of exactly the threshold, where gerrytools'
+  `districts_above_threshold` counts those above it only.
+- Shapes are measured in an equal-area projection, in metres.
+- Every district has the same weight in a mean over districts.
+- Where a number makes no sense there is none, and the reason stands beside it: no NaN is
+  ever shown or written.
+
+Formulas are gerrytools' (`gerrytools.scoring`) wherever it has them. No number here decides
+what is lawful, and none is legal advice.
+"""
+
+
+def measures_page() -> str:
+    """docs/measures.md."""
+    parts = [MEASURES_HEAD]
+    for title, terms in CHAPTERS:
+        parts.append(f"## {title}\n\n" + "\n".join(map(_term, terms)))
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _term(term: Term) -> str:
+    lines = [f"### {term.name}\n", f"`{term.key}`. {term.meaning}\n", f"- How: {term.how}"]
+    told = (("Sign", term.sign), ("No value", term.undefined), ("Source", term.source))
+    lines += [f"- {word}: {text}" for word, text in told if text]
+    return "\n".join(lines) + "\n"
+
+
 def cli_page() -> str:
     """docs/cli.md."""
     parts = [
@@ -181,7 +223,7 @@ def cli_page() -> str:
 
 
 HELP = ["-h", "--help"]
-PAGES = {"targets.md": targets_page, "cli.md": cli_page}
+PAGES = {"targets.md": targets_page, "cli.md": cli_page, "measures.md": measures_page}
 
 
 def main() -> None:
