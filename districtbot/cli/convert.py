@@ -82,6 +82,7 @@ def convert(
     from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
     from districtbot.plans.formats.names import format_named
+    from districtbot.tools.arguments import check_map_last
     from districtbot.tools.convert import Wanted, target_of
     from districtbot.tools.convert import convert as convert_plan
 
@@ -91,6 +92,7 @@ def convert(
         blocks=str(blocks) if blocks is not None else None,
         **{**wanted, "entity": wanted["entity"].upper()},
     )
+    check_map_last([plan], map_path, "districtbot convert PLAN MAP")
     target_of(plan, out, asked)  # before the map is read, which may take long
     state = open_map(map_path, options, say)
     done = convert_plan(plan, state, out, asked)

@@ -90,6 +90,7 @@ def draw(
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
+    from districtbot.tools.arguments import check_map_last
     from districtbot.tools.draw import (
         Caption,
         DrawRequest,
@@ -99,6 +100,7 @@ def draw(
     )
 
     *plans, map_path = files
+    check_map_last(plans, Path(map_path), "districtbot draw PLAN MAP")
     if kind is None:
         kind = _kind(len(plans), shading["column"], against, district, each)
     request = DrawRequest(

@@ -98,9 +98,9 @@ def ensemble(
 
     Writes ensemble.bendl (the plans), measures.parquet and summary.json (rules,
     versions, diagnostics) into a folder; with --score the scorecard's numbers of
-    every plan, with --pictures charts. Stopped with Ctrl-C or killed, the same
-    command goes on where it stopped; finished, it reads what is there. Parties and
-    groups never steer the drawing; they are counted afterwards.
+    every plan, with --pictures charts, with --report a page. Stopped with Ctrl-C or
+    killed, the same command goes on where it stopped; finished, it reads what is
+    there. Parties and groups never steer the drawing; they are counted afterwards.
 
     \b
     Exit codes: 0 done; 2 bad input; 130 interrupted, what is done is kept.
@@ -175,7 +175,7 @@ def _study(
                 state,
                 plans,
                 wanted=studying.wanted,
-                pictures=pictures_folder(source, out) if studying.pictures else None,
+                pictures=pictures_folder(source, out) if studying.draws else None,
                 kind="violin" if studying.violins else "box",
                 watch_fn=watch_fn,
                 budget=clock,
@@ -184,6 +184,12 @@ def _study(
             say("Interrupted; the plans are kept, the same command scores them anew.")
             return INTERRUPTED
         among = study.standings
+        if studying.report:
+            from districtbot.tools.ensemble_report import report_path, write_ensemble_report
+
+            path = report_path(source, out)
+            write_ensemble_report(study, source, state, plans, path)
+            say(f"Report: {path}")
     else:
         among = tuple(stands(source, each.plan, state) for each in plans)
     standings = [(each.name, found) for each, found in zip(plans, among, strict=True)]

@@ -69,6 +69,7 @@ def report(
       districtbot report RUN-DIR --format md
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.show import say, tell
+    from districtbot.tools.arguments import check_map_last
     from districtbot.tools.report_files import Asked, check_out, rewritten, written_report
 
     asked = Asked(plan, targets_path, against, ensemble, title)
@@ -78,6 +79,7 @@ def report(
     else:
         from districtbot.geo.open import open_map
 
+        check_map_last([plan], map_path, "districtbot report PLAN MAP")
         found = written_report(open_map(map_path, options, say), asked)
     from districtbot.maps.report import write_report
 

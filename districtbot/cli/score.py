@@ -87,10 +87,12 @@ def score(
     from districtbot.plans.card_data import card_data
     from districtbot.plans.elections import COMPETITIVE_MARGIN, checked_margin
     from districtbot.plans.groupscore import THRESHOLDS, checked_thresholds
+    from districtbot.tools.arguments import check_map_last
     from districtbot.tools.score import score_file, write_csv
 
     limits = checked_thresholds(thresholds or THRESHOLDS)
     near = checked_margin(margin if margin is not None else COMPETITIVE_MARGIN)
+    check_map_last([plan], map_path, "districtbot score PLAN MAP")
     state = open_map(map_path, options, say)
     scored = score_file(
         state,

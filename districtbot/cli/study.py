@@ -39,6 +39,11 @@ _OPTIONS = (
         help="Score, and draw charts with the plans in them, into the folder pictures.",
     ),
     click.option(
+        "--report",
+        is_flag=True,
+        help="Draw charts, and put all of it on one page that opens offline: report.html.",
+    ),
+    click.option(
         "--measures",
         metavar="KINDS",
         help="Kinds to score and draw: population,shape,splits,votes,groups.  [default: all]",
@@ -66,6 +71,7 @@ class Studying:
         plans: Plans to be held against it, as given.
         score: Whether it is to be scored.
         pictures: Whether it is to be drawn.
+        report: Whether it is to be drawn and put on a page.
         measures: Kinds of measures, separated by commas; ``None`` for all.
         elections: Contests to draw, likewise.
         groups: Groups to draw, likewise.
@@ -76,6 +82,7 @@ class Studying:
     plans: tuple[str, ...]
     score: bool
     pictures: bool
+    report: bool
     measures: str | None
     elections: str | None
     groups: str | None
@@ -85,7 +92,12 @@ class Studying:
     @property
     def goes_on(self) -> bool:
         """Whether plans are scored."""
-        return self.score or self.pictures or self.source is not None
+        return self.score or self.draws or self.source is not None
+
+    @property
+    def draws(self) -> bool:
+        """Whether charts are drawn."""
+        return self.pictures or self.report
 
     def check(self) -> None:
         """Refuse what makes no sense before anything dear is done.
@@ -98,7 +110,7 @@ class Studying:
         for name in ("measures", "elections", "groups"):
             if getattr(self, name) is not None and not self.goes_on:
                 raise AskError(
-                    f"--{name} says what to score or draw.", "Add --score or --pictures."
+                    f"--{name} says what to score or draw.", "Add --score, --pictures or --report."
                 )
         if self.goes_on:
             _ = self.wanted

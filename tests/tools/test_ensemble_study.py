@@ -18,6 +18,7 @@ from districtbot.plans.ensemble.run import Hands
 from districtbot.plans.ensemble.scores import Wanted
 from districtbot.plans.targets import Targets
 from districtbot.tools.ensemble import run_ensemble
+from districtbot.tools.ensemble_report import report_path, write_ensemble_report
 from districtbot.tools.ensemble_study import gallery_pictures, pictures_folder, study_ensemble
 
 TARGETS = Targets.model_validate(
@@ -209,3 +210,25 @@ def test_a_gallery_keeps_no_ensemble(state: Any, plan_for: Any, tmp_path: Path) 
     assert found.pictures
     assert {path.suffix for path in (tmp_path / "g").iterdir()} == {".svg", ".csv"}
     assert [path.name for path in tmp_path.iterdir()] == ["g"]
+
+
+@pytest.mark.parametrize("with_plan", [True, False])
+def test_one_page_of_it(
+    folder: Path, state: Any, plan_for: Any, tmp_path: Path, with_plan: bool
+) -> None:
+    plans = [NamedPlan("Stripes", plan_for(state, STRIPES))] * with_plan
+    study = study_ensemble(
+        folder, state, plans, pictures=tmp_path / "p", wanted=Wanted(("shape",)), suffixes=(".png",)
+    )
+    assert study is not None
+    write_ensemble_report(study, folder, state, plans, tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "neutral only for the rules it kept" in text
+    assert text.count("data:image/png") >= 3
+    assert ("Stripes among 200 neutral plans" in text) == with_plan
+    assert "fewer than 400 independent ones" in text
+    assert report_path(folder) == folder / "report.html"
+    bare = study_ensemble(folder, state, plans, wanted=Wanted(("shape",)))
+    assert bare is not None
+    with pytest.raises(AskError, match="has no charts"):
+        write_ensemble_report(bare, folder, state, plans, tmp_path / "report.html")
