@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,13 +31,14 @@ from districtbot.plans.compare_data import (
     standing_rows,
 )
 from districtbot.plans.files import open_plan
+from districtbot.tools.arguments import check_map_last
 from districtbot.tools.versions import versions
 
 PAGE, DATA = "comparison.html", "comparison.json"
 SHEETS = ("comparison.csv", "districts.csv", "moves.csv", "counties.csv", "standing.csv")
 FILES = (PAGE, DATA, *SHEETS, SIDE_BY_SIDE, *map(change_picture, range(MOST)))
 """Every file that a comparison may write, besides charts in a folder of their own."""
-MAP_SUFFIXES = {".zip", ".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb"}
+USAGE = "districtbot compare PLAN PLAN... MAP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,12 @@ def check_order(sources: Sequence[str], map_path: Path) -> None:
     Raises:
         AskError: If there is one plan only, or the map seems to stand among the plans.
     """
-    todo = "Write: districtbot compare PLAN PLAN... MAP."
     if len(sources) < 2:
         raise AskError(
-            f"To compare takes two plans and a map; {some_of(sources)} and {map_path} came.", todo
+            f"To compare takes two plans and a map; {some_of(sources)} and {map_path} came.",
+            f"Write: {USAGE}.",
         )
-    no_map = not map_path.exists() or map_path.suffix.lower() == ".csv"
-    if no_map and any(_maplike(source) for source in sources):
-        raise AskError(f"{map_path} is no map; the map comes last.", todo)
-
-
-def _maplike(source: str) -> bool:
-    # Names too long for a file are no error here.
-    return Path(source).suffix.lower() in MAP_SUFFIXES and os.path.isfile(source)  # noqa: PTH113
+    check_map_last(sources, map_path, USAGE)
 
 
 def opened_plans(sources: Sequence[str], state: StateMap) -> Opened:

@@ -112,3 +112,12 @@ def test_files_whose_name_promises_more(
 )
 def test_options_that_make_no_sense(town: Path, refused: Any, words: tuple[str, ...]) -> None:
     refused(*filled(words, town, ""))
+
+
+@pytest.mark.parametrize("command", ["score", "compare", "report", "draw", "convert"])
+def test_the_map_comes_last(town: Path, bench: Any, refused: Any, command: str) -> None:
+    bench.write("plan.csv", "00101,1")
+    for last in ("CD", "plan.csv", "none.zip"):
+        more = ["CD"] if command == "compare" else []
+        line = refused(command, town, *more, last)
+        assert f"{last} is no map; the map comes last. Write: districtbot {command} PLAN" in line
