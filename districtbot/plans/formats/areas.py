@@ -27,6 +27,8 @@ from districtbot.plans.shapes import NO_SHAPES
 CUT_SHARE = 0.05
 """Share of a unit's area outside its district from which on it counts as cut: borders of
 published districts are drawn more coarsely than those of units."""
+TOUCH_SHARE = 0.01
+"""Share of a shape's area up to which it only touches another."""
 IDS_SHARE = 0.5
 """Share of the map's units whose ids a file of shapes must have to be one of units."""
 _FORMS: dict[str, FormatName] = {
@@ -229,6 +231,7 @@ def _placed(sources: gpd.GeoSeries, targets: gpd.GeoSeries) -> _Placed:
         inner = shapely.area(shapely.intersection(parts, targets.to_numpy()[target[rest]]))
         size = shapely.area(parts)
         share[rest] = np.divide(inner, size, out=np.ones(len(rest)), where=size > 0)
+    target[share < TOUCH_SHARE] = -1
     return _Placed(target, share)
 
 

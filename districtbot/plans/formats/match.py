@@ -13,8 +13,8 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 """What a spreadsheet makes of a long id; its last digits are lost."""
 MOST_PREFIX = 12
 BOLD = 0.95
-"""Share of the units, or of the ids, that must be found before a prefix is taken off: what is
-left may be so short that it fits by chance."""
+"""Share of the units that must be found before a prefix is taken off: what is left may be so
+short that it fits by chance."""
 _POINT = re.compile(r"\.0+$")
 
 KeyFn = Callable[[str], str]
@@ -137,7 +137,7 @@ def _match(ids: Sequence[str], unit_ids: Sequence[str], retry: _Retry) -> Match 
     hits = [place[key] for key in keys.values() if key in place]
     if len(hits) != len(set(hits)):
         return None
-    if retry.bold and len(hits) < BOLD * min(len(unit_ids), len(keys)):
+    if retry.bold and len(hits) < BOLD * len(unit_ids):
         return None
     unit = np.fromiter((place.get(keys[text], -1) for text in ids), np.int32, len(ids))
     return Match(unit, retry.repair)

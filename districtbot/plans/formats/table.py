@@ -156,6 +156,11 @@ def _delimiter(lines: list[str]) -> str:
 
 def _columns(rows: list[list[str]], part: str, state: StateMap, source: str) -> Columns:
     first = rows[0]
+    if [cell.upper() for cell in first] == ["BLOCKID", "COUNTYFP", "DISTRICT"]:
+        raise AskError(
+            f"{source} says which voting district each block is in; it is not a plan.",
+            "Give it as --blocks, beside a plan.",
+        )
     id_at = [place for place, cell in enumerate(first) if ID_HEADER.fullmatch(cell)]
     district_at = [place for place, cell in enumerate(first) if DISTRICT_HEADER.fullmatch(cell)]
     headed = bool(id_at or district_at) and not set(first) & state.unit_index.keys()
@@ -176,11 +181,6 @@ def _columns(rows: list[list[str]], part: str, state: StateMap, source: str) -> 
 
 
 def _unclear(header: list[str], width: int, source: str) -> AskError:
-    if [cell.upper() for cell in header] == ["BLOCKID", "COUNTYFP", "DISTRICT"]:
-        return AskError(
-            f"{source} says which voting district each block is in; it is not a plan.",
-            "Give it as --blocks, beside a plan.",
-        )
     names = some_of(header, 12) if header else f"{width} columns without names"
     named = f", or name it: {source}#{header[-1]}" if header else ""
     return AskError(
