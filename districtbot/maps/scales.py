@@ -1,7 +1,8 @@
 """Classes and colours for districts shaded by a number.
 
-Colours are ColorBrewer's (C. Brewer and M. Harrower, colorbrewer2.org), of those that colour-blind
-readers tell apart: YlGnBu for amounts, PuOr for what lies above or below, RdBu for votes.
+Amounts and votes have the colours of the printed choropleths (`ramps`). What lies above or below
+is orange and purple (ColorBrewer's PuOr, C. Brewer and M. Harrower, colorbrewer2.org), as red and
+blue would be taken for parties; colour-blind readers tell these apart too.
 """
 
 import math
@@ -9,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from districtbot.maps.figures import Figure
+import numpy as np
 
-NO_VALUE = -1
-"""The class of a district without a number."""
-_AMOUNTS = ("#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494")
+from districtbot.maps.classing import Classing, classes_of
+from districtbot.maps.figures import Figure
+from districtbot.maps.ramps import diverging, sequential
+
 _ABOUT = ("#b35806", "#f1a340", "#fee0b6", "#d8daeb", "#998ec3", "#542788")
-_VOTES = ("#b2182b", "#ef8a62", "#fddbc7", "#d1e5f0", "#67a9cf", "#2166ac")
-_VOTE_BOUNDS = (0.40, 0.45, 0.50, 0.55, 0.60)
+_VOTES = (0.40, 0.45, 0.50, 0.55, 0.60)
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -27,7 +28,7 @@ class Scale:
     Attributes:
         colours: ``#rrggbb`` of each class, from the smallest numbers up.
         labels: What each class holds, in words.
-        classes: Class of each district; `NO_VALUE` where it has no number.
+        classes: Class of each district; `classing.MISSING` where it has no number.
     """
 
     colours: tuple[str, ...]
@@ -41,19 +42,20 @@ def scale_of(figure: Figure) -> Scale | None:
     Args:
         figure: One number of every district.
     """
-    values = [value for value in figure.values if value is not None]
-    if not figure.kind or not values:
+    known = [value for value in figure.values if value is not None]
+    if not figure.kind or not known:
         return None
+    values = np.array([math.nan if value is None else value for value in figure.values])
     if figure.kind == "votes":
-        bounds: tuple[float, ...] = _VOTE_BOUNDS
-        colours: tuple[str, ...] = _VOTES
+        classing, colours = Classing(bounds=_VOTES), diverging((0.0, *_VOTES, 1.0), 0.5)
     elif figure.kind == "deviation":
-        step = _nice(max(map(abs, values)) / 3 or 0.001)
-        bounds, colours = (-2 * step, -step, 0.0, step, 2 * step), _ABOUT
+        step = _nice(max(map(abs, known)) / 3 or 0.001)
+        classing, colours = Classing(bounds=(-2 * step, -step, 0.0, step, 2 * step)), _ABOUT
     else:
-        bounds = _even(min(values), max(values))
-        colours = _AMOUNTS[: len(bounds) + 1]
-    return Scale(colours, _labels(bounds, figure), tuple(_class(v, bounds) for v in figure.values))
+        classing, colours = Classing("equal"), ()
+    found = classes_of(values, classing)
+    colours = colours or sequential(len(found.counts))
+    return Scale(colours, _labels(found.bounds[1:-1], figure), tuple(found.of.tolist()))
 
 
 def _nice(least: float) -> float:
@@ -62,24 +64,10 @@ def _nice(least: float) -> float:
     return next(step * power for step in _STEPS if step * power >= least * (1 - 1e-9))
 
 
-def _even(low: float, high: float) -> tuple[float, ...]:
-    """At most five bounds at round numbers between two numbers."""
-    if high <= low:
-        return ()
-    step = _nice((high - low) / len(_AMOUNTS))
-    first = math.floor(low / step) + 1
-    bounds = [round(number * step, 12) for number in range(first, first + len(_AMOUNTS))]
-    return tuple(bound for bound in bounds if bound < high)[: len(_AMOUNTS) - 1]
-
-
-def _class(value: float | None, bounds: Sequence[float]) -> int:
-    """How many bounds a number reaches."""
-    return NO_VALUE if value is None else sum(value >= bound for bound in bounds)
-
-
 def _labels(bounds: Sequence[float], figure: Figure) -> tuple[str, ...]:
     if not bounds:
-        return (figure.texts[0],)
+        pairs = zip(figure.texts, figure.values, strict=True)
+        return next((text,) for text, value in pairs if value is not None)
     said = _said(bounds, figure.kind)
     between = [f"{low} to {high}" for low, high in pairwise(said)]
     return (f"below {said[0]}", *between, f"{said[-1]} and more")

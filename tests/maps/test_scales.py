@@ -2,8 +2,9 @@
 
 import pytest
 
+from districtbot.maps.classing import MISSING
 from districtbot.maps.figures import Figure, Kind
-from districtbot.maps.scales import NO_VALUE, Scale, scale_of
+from districtbot.maps.scales import Scale, scale_of
 
 
 def scale_for(kind: Kind, *values: float | None) -> Scale:
@@ -14,7 +15,7 @@ def scale_for(kind: Kind, *values: float | None) -> Scale:
 
 def test_votes_part_at_one_half() -> None:
     found = scale_for("votes", 0.39, 0.4999, 0.5, 0.61, None)
-    assert found.classes == (0, 2, 3, 5, NO_VALUE)
+    assert found.classes == (0, 2, 3, 5, MISSING)
     assert found.labels[2:4] == ("45% to 50%", "50% to 55%")
 
 
@@ -30,7 +31,7 @@ def test_deviations_part_at_zero_and_are_as_wide_on_both_sides() -> None:
 @pytest.mark.parametrize(
     ("kind", "values", "first"),
     [
-        ("share", (0.155, 0.262), "below 0.16%"),
+        ("share", (0.00155, 0.00262), "below 0.16%"),
         ("shape", (0.12, 0.68), "below 0.2"),
         ("count", (715_679.0, 719_889.0), "below 716,000"),
     ],
@@ -38,11 +39,11 @@ def test_deviations_part_at_zero_and_are_as_wide_on_both_sides() -> None:
 def test_bounds_are_round_and_said_exactly(
     kind: Kind, values: tuple[float, ...], first: str
 ) -> None:
-    found = scale_for(kind, *(v / 100 if kind == "share" else v for v in values))
-    assert 2 <= len(found.labels) == len(found.colours) <= 6
+    found = scale_for(kind, *values)
+    assert 2 <= len(found.labels) == len(found.colours) <= 9
     assert found.classes[0] == 0
     assert found.classes[-1] == len(found.labels) - 1
-    assert found.labels[0] == first or kind == "share"
+    assert found.labels[0] == first
     ends = [label.split(" to ")[1].rstrip("%") for label in found.labels[1:-1]]
     assert len(set(ends)) == len(ends)
 

@@ -213,7 +213,7 @@ def _stripes(state: StateMap, plan: NamedPlan) -> Any:
 
 
 @pytest.mark.slow
-def test_michigans_house_and_alabama(shared_data: Path) -> None:
+def test_michigans_house(shared_data: Path) -> None:
     """110 districts: all formats, with pictures, within the size a mail takes."""
     state = open_map(shared_data / "MI" / "MI_vtd_2020.zip")
     plan = NamedPlan("HDIST", read_plan("HDIST", state))

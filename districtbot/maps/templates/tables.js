@@ -35,6 +35,16 @@
     setTimeout(() => (button.textContent = label), 2000);
   };
 
+  /* What is folded on the screen is printed. */
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const one of opened) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of opened) one.open = false;
+  });
+
   for (const table of document.querySelectorAll("main table")) {
     if (!table.tHead) continue;
     if (!table.classList.contains("measures") && table.tBodies[0].rows.length > 2) {
