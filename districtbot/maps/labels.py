@@ -43,7 +43,14 @@ class Labels:
         return Labels(self._sheet, [*self._taken, *boxes])
 
     def number(
-        self, shape: shapely.Geometry, spot: LabelSpot, words: str, size: float, *, forced: bool
+        self,
+        shape: shapely.Geometry,
+        spot: LabelSpot,
+        words: str,
+        size: float,
+        *,
+        forced: bool,
+        avoid: Iterable[Box] = (),
     ) -> bool:
         """Write a district's number at a spot, or elsewhere in its shape if that is taken.
 
@@ -53,16 +60,18 @@ class Labels:
             words: The number.
             size: Font size in points; smaller where there is no other way.
             forced: Whether it is written even where there is no room.
+            avoid: More places where it may not go.
 
         Returns:
             Whether it was written.
         """
         x, y = spot.x, spot.y
         box = _around(x, y, width_of(words, size, bold=True), size)
-        if any(_meet(box, other) for other in self._taken):
+        taken = [*self._taken, *avoid]
+        if any(_meet(box, other) for other in taken):
             for points in (size, (size + SMALLEST) / 2, SMALLEST):
                 width = width_of(words, points, bold=True)
-                found = find_room(shape, width, 0.8 * points / _POINTS, self._taken, (x, y))
+                found = find_room(shape, width, 0.8 * points / _POINTS, taken, (x, y))
                 if found is not None:
                     (x, y), size = found, points
                     break

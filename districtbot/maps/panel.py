@@ -160,7 +160,9 @@ def _write_numbers(
             size = label_size(words, spot.radius)
             forced = rank == 0 and district not in elsewhere.numbered
             if (size >= SMALLEST or forced) and not elsewhere.shows(district, spot):
-                labels.number(districts[district], spot, words, max(size, SMALLEST), forced=forced)
+                avoid = () if elsewhere.covers(spot) else elsewhere.frames
+                size = max(size, SMALLEST)
+                labels.number(districts[district], spot, words, size, forced=forced, avoid=avoid)
 
 
 def _write_inset_numbers(

@@ -21,7 +21,8 @@ from districtbot.plans.plan import Plan
 _PAGE_WIDTH = 11.0
 _ROOM = 0.25
 """Inches between the maps."""
-_TALLEST = 4.2
+_TALLEST, _TALLEST_ROW = 4.2, 5.9
+"""Height of a map where there are several rows, and where there is one."""
 _MOST_COLUMNS = 8
 _NAME, _WORDS = 10.0, 7.0
 _LINE = 0.13
@@ -120,7 +121,7 @@ class Grid:
         rows = -(-n_maps // columns)
         columns = -(-n_maps // rows)
         cell = (_PAGE_WIDTH - 2 * MARGIN + _ROOM) / columns
-        width = min(cell - _ROOM, _TALLEST * aspect)
+        width = min(cell - _ROOM, (_TALLEST if rows > 1 else _TALLEST_ROW) * aspect)
         return cls(columns, rows, cell, width, width / aspect, n_lines)
 
     @property
