@@ -96,10 +96,16 @@ def _draw_change(
 
 def _captioned(found: Comparison, place: int) -> Captioned:
     """A plan and what stands above its map."""
-    each = found.plans[place]
+    each, label = found.plans[place], found.labels[place]
+    told = [each.name] if each.name != label else []
     change = next((one.change for one in found.changes if one.place == place), None)
     if change is None or not found.alike:
-        return Captioned(each.plan, each.name, (f"{each.plan.n_districts} districts",))
-    share = "" if change.share_moved is None else f" ({change.share_moved:.1%})"
-    told = f"{change.people_moved:,.0f} people{share} in other districts"
-    return Captioned(change.relabelled, each.name, (told, f"Numbered like {found.base.name}"))
+        told.append(f"{each.plan.n_districts} districts")
+        return Captioned(each.plan, label, tuple(told))
+    base = found.labels[found.reference]
+    if change.units_moved:
+        share = "" if change.share_moved is None else f" ({change.share_moved:.1%})"
+        told.append(f"{change.people_moved:,.0f} people{share} in other districts")
+    else:
+        told.append(f"The same plan as {base}")
+    return Captioned(change.relabelled, label, (*told, f"Numbered like {base}"))
