@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO_MAP := shapefiles/ardmere.zip
 
-.PHONY: all lint floors types test quick demo docs clean
+.PHONY: all lint floors types test quick demo docs gallery clean
 
 all: lint floors types test
 
@@ -44,6 +44,9 @@ types: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev        ## write the generated pages
 	$(BIN)/python docs/make.py
+
+gallery: $(VENV)/installed-dev     ## draw docs/gallery; DATA=FOLDER holds the real maps
+	$(BIN)/python docs/gallery.py $(DATA)
 
 clean:
 	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
