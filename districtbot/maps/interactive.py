@@ -4,6 +4,7 @@ The page's own script (``templates/map.js``) draws it; nothing is fetched.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -58,13 +59,14 @@ def map_data(
     keys, piece_of = np.unique(np.stack(layers, axis=1)[land.shown], axis=0, return_inverse=True)
     pieces = dissolve(land.drawn, piece_of.reshape(-1), len(keys))
     topology = topology_of(pieces)
+    coarse = lighter(pieces, land.span * _COARSE)
     district = keys[:, 0]
     data: dict[str, Any] = {
         "width": topology.width,
         "height": topology.height,
         "metres": round(topology.cell, 6),
         "arcs": [encoded(arc) for arc in topology.arcs],
-        "districts": _districts(state, plan, topology, pieces, district),
+        "districts": _districts(state, plan, topology, coarse, district),
         "borders": topology.borders(district),
         "groups": [
             {"title": group.title, "figures": [_figure(figure) for figure in group.figures]}
@@ -72,7 +74,7 @@ def map_data(
         ],
     }
     if region is not None:
-        spots = _region_spots(topology, pieces, keys[:, 1], plain_names(names))
+        spots = _region_spots(topology, coarse, keys[:, :2], plain_names(names))
         data["regions"] = {
             "kind": region[0],
             "borders": topology.borders(keys[:, 1]),
@@ -105,11 +107,10 @@ def _districts(
     state: StateMap,
     plan: Plan,
     topology: Topology,
-    pieces: Shapes,
+    coarse: Shapes,
     district: NDArray[np.integer],
 ) -> list[dict[str, Any]]:
-    span = max(topology.width, topology.height) * topology.cell
-    shapes = dissolve(lighter(pieces, span * _COARSE), district, plan.n_districts)
+    shapes = dissolve(coarse, district, plan.n_districts)
     rings = topology.rings(district, plan.n_districts)
     colours = district_colours(plan.n_districts, district_pairs(state, plan))
     short = max(map(len, plan.names)) <= _LONGEST_LABEL
@@ -126,19 +127,26 @@ def _districts(
 
 
 def _region_spots(
-    topology: Topology, pieces: Shapes, region: NDArray[np.integer], names: tuple[str, ...]
+    topology: Topology, coarse: Shapes, keys: NDArray[np.integer], names: tuple[str, ...]
 ) -> list[list[Any]]:
-    """Name, place and room of each region whose name is known, where no district line is."""
-    span = max(topology.width, topology.height) * topology.cell
-    best: dict[int, LabelSpot] = {}
-    for number, piece in zip(region.tolist(), lighter(pieces, span * _COARSE), strict=True):
-        spot = label_spots(piece)[0]
-        if number not in best or spot.radius > best[number].radius:
-            best[number] = spot
+    """Where the names of regions go, in the middle of each part that district lines leave.
+
+    Name, whether it is the region's roomiest part, and column, row and radius in cells; nothing
+    for regions whose names are codes.
+    """
+    if not names:
+        return []
+    pairs, part_of = np.unique(keys, axis=0, return_inverse=True)
+    spots: dict[int, list[LabelSpot]] = defaultdict(list)
+    parts = dissolve(coarse, part_of.reshape(-1), len(pairs))
+    for number, part in zip(pairs[:, 1].tolist(), parts, strict=True):
+        spots[number].append(label_spots(part)[0])
     return [
-        [name, *_spot(topology, best[number])]
+        [name, int(place == 0), *_spot(topology, spot)]
         for number, name in enumerate(names)
-        if name and number in best and best[number].radius > 0
+        if name
+        for place, spot in enumerate(sorted(spots[number], key=lambda one: -one.radius))
+        if spot.radius > 0
     ]
 
 

@@ -167,7 +167,9 @@
       district.spots.forEach((spot) => add(district.label, spot, "number", 22, 9, 1e6));
     });
     if (data.regions && layers.regions.on && near > 1.3) {
-      data.regions.spots.forEach(([text, ...spot]) => add(text, spot, "county", 13, 9.5, 0));
+      data.regions.spots.forEach(([text, first, ...spot]) => {
+        add(text, spot, "county", 13, first ? 9.5 : 24, 0);
+      });
     }
     wanted.sort((a, b) => b.rank - a.rank);
     const taken = [], written = [];

@@ -21,17 +21,28 @@
     rows.sort((a, b) => compare(words(a.cells[column]), words(b.cells[column])));
     table.tBodies[0].append(...(down ? rows.reverse() : rows));
   };
+  const written = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      /* Older browsers, and pages opened from a file in some, copy what is selected. */
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      const copied = document.execCommand("copy");
+      area.remove();
+      return copied;
+    }
+  };
   const copy = async (table, button) => {
     const text = [...table.rows]
       .map((row) => [...row.cells].map((cell) => quoted(words(cell))).join(","))
       .join("\n");
     const label = button.textContent;
-    try {
-      await navigator.clipboard.writeText(text + "\n");
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "The browser does not let this page copy";
-    }
+    const copied = await written(text + "\n");
+    button.textContent = copied ? "Copied" : "The browser does not let this page copy";
     setTimeout(() => (button.textContent = label), 2000);
   };
 
