@@ -39,6 +39,8 @@ class Tape(NamedTuple):
             first; shape (n,), changed in place.
         changed: Places that the last frame changed, as many as `next_frame` says; shape (n,),
             changed in place.
+        head: First place of each label, -1 for none; shape (`N_LABELS`,), changed in place.
+        after: Next place of the same label, -1 for none; shape (n,), changed in place.
         node: Node that each place belongs to; shape (n,).
         number: District 0..k-1 for each label, -1 for none; shape (`N_LABELS`,).
     """
@@ -48,8 +50,33 @@ class Tape(NamedTuple):
     place: NDArray[np.int64]
     label: Ints
     changed: Ints
+    head: Ints
+    after: Ints
     node: Ints
     number: Ints
+
+
+def tape_of(data: Bytes, layout: int, node: Ints, number: Ints) -> Tape:
+    """Frames of which nothing has been read.
+
+    Args:
+        data: The frames without the banner.
+        layout: `STANDARD`, `MKVCHAIN` or `TWODELTA`.
+        node: Node that each place belongs to; shape (n,).
+        number: District 0..k-1 for each label, -1 for none; shape (`N_LABELS`,).
+    """
+    n = len(node)
+    return Tape(
+        data,
+        layout,
+        np.zeros(3, np.int64),
+        np.full(n, -1, np.int32),
+        np.zeros(n, np.int32),
+        np.full(N_LABELS, -1, np.int32),
+        np.full(n, -1, np.int32),
+        node,
+        number,
+    )
 
 
 class Count(NamedTuple):
@@ -278,24 +305,47 @@ def _whole(tape: Tape, at: int, end: int) -> int:
                 changed[n_changed] = place
                 n_changed += 1
         filled += length
+    if tape.layout == TWODELTA:
+        _relist(tape)
     return n_changed if at == end else DAMAGED
 
 
 @kernel
+def _relist(tape: Tape) -> None:
+    """List the places of each label anew."""
+    label, head, after = tape.label, tape.head, tape.after
+    for number in range(len(head)):
+        head[number] = -1
+    for place in range(len(label) - 1, -1, -1):
+        after[place] = head[label[place]]
+        head[label[place]] = place
+
+
+@kernel
 def _pair(tape: Tape, at: int, end: int) -> int:
-    """Read what changed in two districts; gives the number of places that did, or `DAMAGED`."""
-    data, label, changed = tape.data, tape.label, tape.changed
+    """Read what changed in two districts; gives the number of places that did, or `DAMAGED`.
+
+    The places of both are walked in order, by their lists, and listed anew on the way.
+    """
+    data, label, changed, after = tape.data, tape.label, tape.changed, tape.after
     now, other = _number(data, at, 2), _number(data, at + 2, 2)
     bits = np.int64(data[at + 4])
     at += 9
-    if not 1 <= bits <= 16:
+    if now == other or not 1 <= bits <= 16:
         return DAMAGED
-    held, n_held, left = np.int64(0), np.int64(0), np.int64(0)
-    first, n_changed = True, np.int64(0)
-    for place in range(len(label)):
-        before = label[place]
-        if before != now and before != other:
-            continue
+    held, n_held, left, n_changed = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    last_now, last_other = np.int64(-1), np.int64(-1)
+    first, second = np.int64(tape.head[now]), np.int64(tape.head[other])
+    first_label, second_label = now, other
+    tape.head[now], tape.head[other] = -1, -1
+    begun = False
+    while first >= 0 or second >= 0:
+        if second < 0 or 0 <= first < second:
+            place, before = first, first_label
+            first = np.int64(after[place])
+        else:
+            place, before = second, second_label
+            second = np.int64(after[place])
         if left == 0:
             while n_held < bits:
                 if at == end:
@@ -308,14 +358,23 @@ def _pair(tape: Tape, at: int, end: int) -> int:
             held &= (np.int64(1) << n_held) - 1
             if left == 0:
                 return DAMAGED
-            if not first:
+            if begun:
                 now, other = other, now
-            first = False
+                last_now, last_other = last_other, last_now
+            begun = True
+        left -= 1
+        if last_now < 0:
+            tape.head[now] = place
+        else:
+            after[last_now] = place
+        last_now = place
         if before != now:
             label[place] = now
             changed[n_changed] = place
             n_changed += 1
-        left -= 1
+    for last in (last_now, last_other):
+        if last >= 0:
+            after[last] = -1
     return n_changed if left == 0 and at == end else DAMAGED
 
 

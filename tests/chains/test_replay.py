@@ -18,6 +18,7 @@ from districtbot.chains.replay import (
     all_in_one,
     counts_for,
     replay,
+    tape_of,
 )
 from districtbot.chains.state import state_of
 from tests.small import grid_links
@@ -70,19 +71,12 @@ def some_plans(n_plans: int = 120) -> np.ndarray:
     return np.array(plans)
 
 
-def tape_of(stream: bytes, labels: tuple[int, ...]) -> Tape:
+def tape(stream: bytes, labels: tuple[int, ...]) -> Tape:
     number = np.full(N_LABELS, -1, np.int32)
     number[list(labels)] = np.arange(len(labels))
     banner = len(BANNERS[0])
-    return Tape(
-        np.frombuffer(stream[banner:], np.uint8),
-        BANNERS.index(stream[:banner]),
-        np.zeros(3, np.int64),
-        np.full(N, -1, np.int32),
-        np.zeros(N, np.int32),
-        np.arange(N, dtype=np.int32),
-        number,
-    )
+    data = np.frombuffer(stream[banner:], np.uint8)
+    return tape_of(data, BANNERS.index(stream[:banner]), np.arange(N, dtype=np.int32), number)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -96,10 +90,10 @@ def test_counts_are_those_of_the_chains(
         for plan in plans:
             file.write(np.array(labels)[plan].tolist())
     assert len(list(BenDecoder(tmp_path / "plans.ben"))) == len(plans)
-    tape = tape_of((tmp_path / "plans.ben").read_bytes(), labels)
+    read = tape((tmp_path / "plans.ben").read_bytes(), labels)
     count = all_in_one(chart, K)
     counts, row = counts_for(count, 17), 0
-    while n_rows := replay(chart, count, tape, counts):
+    while n_rows := replay(chart, count, read, counts):
         for place in range(n_rows):
             state = state_of(chart, plans[row].astype(np.int32), K)
             whole = [state.n_cut[1], *state.splits, *state.pieces]
@@ -114,10 +108,10 @@ def test_counts_are_those_of_the_chains(
 def test_frames_of_our_own_are_read() -> None:
     plans = some_plans().astype(np.int16)
     stream = BANNER + ben_frames(plans, np.arange(N, dtype=np.int32)).tobytes()
-    tape, chart = tape_of(stream, (1, 2, 3, 4)), graph()
+    read, chart = tape(stream, (1, 2, 3, 4)), graph()
     count = all_in_one(chart, K)
     counts = counts_for(count, len(plans) + 1)
-    assert replay(chart, count, tape, counts) == len(plans)
+    assert replay(chart, count, read, counts) == len(plans)
     assert np.array_equal(count.district, plans[-1])
 
 
@@ -132,8 +126,8 @@ def test_a_file_cut_off_anywhere_is_told(tmp_path: Path) -> None:
         whole = path.read_bytes()
         n_damaged = 0
         for end in range(len(BANNER) + 1, len(whole)):
-            tape, count = tape_of(whole[:end], (0, 1, 2, 3)), all_in_one(chart, K)
-            found = replay(chart, count, tape, counts_for(count, 10))
+            read, count = tape(whole[:end], (0, 1, 2, 3)), all_in_one(chart, K)
+            found = replay(chart, count, read, counts_for(count, 10))
             assert found == DAMAGED or 0 < found < len(plans)
             n_damaged += found == DAMAGED
         assert n_damaged > 0
@@ -150,13 +144,13 @@ def test_flipped_bytes_never_run_away(tmp_path: Path) -> None:
     for _ in range(400):
         bent = bytearray(whole)
         bent[rng.integers(len(BANNER), len(whole))] ^= 1 << rng.integers(0, 8)
-        tape, count = tape_of(bytes(bent), (0, 1, 2, 3)), all_in_one(chart, K)
-        seen.add(min(0, replay(chart, count, tape, counts_for(count, 10))))
+        read, count = tape(bytes(bent), (0, 1, 2, 3)), all_in_one(chart, K)
+        seen.add(min(0, replay(chart, count, read, counts_for(count, 10))))
     assert seen == {DAMAGED, 0}
 
 
 def test_a_district_without_a_number_is_told() -> None:
     plans, chart = some_plans(3).astype(np.int16), graph()
     stream = BANNER + ben_frames(plans, np.arange(N, dtype=np.int32)).tobytes()
-    tape, count = tape_of(stream, (1, 2, 3)), all_in_one(chart, K)
-    assert replay(chart, count, tape, counts_for(count, 3)) == STRANGE
+    read, count = tape(stream, (1, 2, 3)), all_in_one(chart, K)
+    assert replay(chart, count, read, counts_for(count, 3)) == STRANGE

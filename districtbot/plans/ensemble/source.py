@@ -14,7 +14,7 @@ import binary_ensemble
 import numpy as np
 from numpy.typing import NDArray
 
-from districtbot.chains.replay import BANNERS, DAMAGED, N_LABELS, Tape, next_frame
+from districtbot.chains.replay import BANNERS, DAMAGED, N_LABELS, Tape, next_frame, tape_of
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.paths import sha256_of
@@ -78,9 +78,8 @@ class PlanSource:
             data = _mapped(path, start, length)
             layout = _layout(data, self.path)
             node = self._nodes(state)
-            tape = _tape(data[len(BANNERS[0]) :], layout, node)
-            _number_districts(tape, self.path)
-            yield tape
+            tape = tape_of(data[len(BANNERS[0]) :], layout, node, np.full(N_LABELS, -1, np.int32))
+            yield _numbered(tape, self.path)
 
     def _frames(self, scratch: Path) -> tuple[Path, int, int]:
         """A file with BEN frames, and where in it they lie."""
@@ -165,32 +164,15 @@ def _layout(data: NDArray[np.uint8], path: Path) -> int:
     return BANNERS.index(banner)
 
 
-def _tape(data: NDArray[np.uint8], layout: int, node: NDArray[np.int32]) -> Tape:
-    n = len(node)
-    return Tape(
-        data,
-        layout,
-        np.zeros(3, np.int64),
-        np.full(n, -1, np.int32),
-        np.zeros(n, np.int32),
-        node,
-        np.full(N_LABELS, -1, np.int32),
-    )
-
-
-def _number_districts(tape: Tape, path: Path) -> None:
-    """Number the districts by the labels in the first plan, which all others must share.
-
-    The tape is wound back to its beginning.
-    """
+def _numbered(tape: Tape, path: Path) -> Tape:
+    """The tape with its districts numbered by the labels in the first plan."""
     if len(tape.data) == 0:
         raise AskError(f"There are no plans in {path.name}.", "Give a file with some.")
     if next_frame(tape) < 0:
         raise not_read(DAMAGED, tape, path)
     labels = np.unique(tape.label)
     tape.number[labels] = np.arange(len(labels))
-    tape.place[:] = 0
-    tape.label[:] = -1
+    return tape_of(tape.data, tape.layout, tape.node, tape.number)
 
 
 def not_read(code: int, tape: Tape, path: Path) -> AskError:
