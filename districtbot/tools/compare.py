@@ -23,6 +23,7 @@ from districtbot.maps.comparison_pictures import (
 from districtbot.maps.report import write_report
 from districtbot.plans.compare import MOST, Comparison, NamedPlan, compare
 from districtbot.plans.compare_data import (
+    Cell,
     Table,
     comparison_data,
     measure_rows,
@@ -240,5 +241,11 @@ def _owned(folder: Path) -> list[str]:
 
 def _sheet(table: Table) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(table)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_plain(cell) for cell in row] for row in table)
     return text.getvalue()
+
+
+def _plain(cell: Cell) -> Cell:
+    """Whole numbers without a point."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
