@@ -220,8 +220,8 @@ def test_denvers_blocks_and_precincts(shared_data: Path, tmp_path: Path) -> None
     assert blocks.people is not None
     assert blocks.people.sum() == 715_522
     with pytest.raises(AskError, match=r"divides 19 units"):
-        open_plan(f"{source}#SLDL22", state)
-    found = open_plan(f"{source}#SLDL22", state, split="majority")
+        open_plan(f"{source}#SLDL22", state, blocks=blocks)
+    found = open_plan(f"{source}#SLDL22", state, blocks=blocks, split="majority")
     assert found.plan.n_districts == 9
     down = tmp_path / "down.txt"
     write_plan_as(down, state, found.plan, "bef", blocks=blocks, entity="SLDL")
