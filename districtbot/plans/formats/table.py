@@ -38,6 +38,7 @@ HEADERS: tuple[tuple[str, str, FormatName], ...] = (
     ("BLOCKID", "DISTRICT", "districtbuilder"),
 )
 """Headers as the programs write them, and whose they are."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _BLOCK = re.compile(r"\d{14,15}(-\d+)?")
 
 
@@ -94,7 +95,7 @@ def rows_of(text: str, source: str) -> list[list[str]]:
     Raises:
         AskError: If the text is no table of two columns or more.
     """
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in _LINE_END.split(text) if line.strip()]
     if not lines:
         raise AskError(f"{source} is empty.", "Give a CSV file with an id and a district.")
     try:

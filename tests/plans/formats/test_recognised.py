@@ -159,3 +159,8 @@ def test_names_of_formats() -> None:
     with pytest.raises(AskError, match=r"--to"):
         format_of_path(Path("plan"))
     assert all(each.title for each in FORMATS.values())
+
+
+def test_the_page_of_formats_names_each() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in WRITTEN)

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from districtbot.geo.open import open_map
 from districtbot.geo.statemap import StateMap
@@ -19,6 +21,12 @@ from districtbot.plans.formats.write import write_plan_as
 from districtbot.plans.plan import Plan, plan_of
 
 IDS = ["01001", "01,003", "Åland 5", "007", 'a "b"', "x;y|z"]
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Z"]),
+    min_size=1,
+    max_size=8,
+)
+"""Letters, digits, signs and marks of every script."""
 UNITS = [name for name in WRITTEN if not FORMATS[name].blocks]
 SHAPES = [name for name in WRITTEN if FORMATS[name].family == "shapes"]
 
@@ -51,6 +59,30 @@ def test_every_format_gives_the_plan_back(
     first = path.read_bytes()
     write_plan_as(path, state, plan, form)
     assert path.read_bytes() == first
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(ids=st.lists(NAMES, min_size=4, max_size=4, unique=True))
+@pytest.mark.parametrize("form", ["csv", "dra", "json", "districtr-json", "gerrychain", "xlsx",
+                                  "ods", "geojson", "gpkg", "shapefile", "bendl"])  # fmt: skip
+def test_ids_of_any_letters(
+    grid_frame: Any,
+    state_of: Any,
+    plan_for: Any,
+    tmp_path: Path,
+    form: FormatName,
+    ids: list[str],
+) -> None:
+    drawn = state_of(grid_frame(1, 4, GEOID=ids))
+    plan = plan_for(drawn, "2 1 2 2")
+    path = tmp_path / f"plan{FORMATS[form].suffix}"
+    write_plan_as(path, drawn, plan, form)
+    assert open_plan(path, drawn).plan.sha256 == plan.sha256
 
 
 @pytest.mark.parametrize("form", SHAPES)

@@ -18,7 +18,7 @@ from districtbot.plans.formats.open import open_plan
 from districtbot.plans.formats.write import write_plan_as
 
 OFTEN = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -111,7 +111,7 @@ def test_any_line_of_json(state: StateMap, tmp_path: Path, line: Any) -> None:
     _read(path, state)
 
 
-@settings(OFTEN, max_examples=12)
+@settings(OFTEN, max_examples=6)
 @given(cut=st.floats(0, 0.98), flip=st.integers(0, 255))
 @pytest.mark.parametrize("form", UNITS)
 def test_every_format_cut_short_or_damaged(
