@@ -69,7 +69,10 @@ def land_of(state: StateMap) -> Land:
     left, bottom, right, top = shapely.total_bounds(units[~water]).tolist()
     span = max(right - left, top - bottom)
     if shapely.coverage_is_valid(units):
-        units = np.asarray(shapely.coverage_simplify(units, span * _FINEST), dtype=object)
+        simpler = shapely.coverage_simplify(units, span * _FINEST)
+    else:  # `dissolve` closes gaps wider than those that this opens
+        simpler = shapely.simplify(units, span * _FINEST)
+    units = np.asarray(simpler, dtype=object)
     note = flat.note
     if water.any():
         count = counted(int(water.sum()), "unit")

@@ -120,7 +120,7 @@ def draw_areas(sheet: Sheet, picture: Picture, panel: Panel, districts: Shapes) 
         sheet.stroke(seen(picture.regions.shapes, panel), colour, points, panel.clip)
     if picture.reference is not None:
         dashed = seen(picture.reference, panel)
-        sheet.stroke(dashed, REFERENCE_LINE, 1.1, panel.clip, dashes=(2.6, 1.6))
+        sheet.dash(dashed, REFERENCE_LINE, 1.1, (2.6, 1.6), panel.clip)
     alone = picture.reference is None and picture.fill is None
     sheet.stroke(districts, DISTRICT_LINE, 0.9 if alone else 1.3, panel.clip)
 

@@ -6,6 +6,8 @@ RdBu, both marked colour-blind safe), read off by matplotlib.
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from districtbot.maps.colours import PALETTE
 
 NOT_KNOWN = "#f2f2f2"
@@ -13,6 +15,8 @@ NOT_KNOWN = "#f2f2f2"
 OTHER = "#d0d0d0"
 """Fill of all kinds that are too rare for a colour of their own."""
 MOST_KINDS = 12
+_PALEST, _STRONGEST = 0.1, 0.36
+"""How far from its middle the diverging ramp is read off."""
 
 
 def sequential(n_classes: int) -> tuple[str, ...]:
@@ -29,16 +33,11 @@ def diverging(bounds: Sequence[float], middle: float) -> tuple[str, ...]:
     """
     below = [high <= middle for high in bounds[1:]]
     above = [low >= middle for low in bounds[:-1]]
-    most = max(sum(below), sum(above), 1)
-    shares = []
-    for place, (under, over) in enumerate(zip(below, above, strict=True)):
-        if under:
-            shares.append(0.5 - 0.37 * (sum(below) - place - 0.35) / most)
-        elif over:
-            shares.append(0.5 + 0.37 * (place - (len(below) - sum(above)) + 0.65) / most)
-        else:
-            shares.append(0.5)
-    return _steps("RdBu", shares)
+    n_below, n_above = sum(below), sum(above)
+    steps = np.arange(max(n_below, n_above))
+    strength = _PALEST + (_STRONGEST - _PALEST) * steps / max(len(steps) - 1, 1)
+    across = [0.5] * (len(below) - n_below - n_above)
+    return _steps("RdBu", [*(0.5 - strength[:n_below][::-1]), *across, *(0.5 + strength[:n_above])])
 
 
 def kinds(n_kinds: int) -> tuple[str, ...]:

@@ -68,18 +68,29 @@ class Sheet:
         colour: str,
         points: float,
         clip: Box | None = None,
-        dashes: tuple[float, ...] = (),
     ) -> None:
         """Draw the borders of the shapes, ``points`` wide."""
-        style = (0.0, dashes) if dashes else "solid"
         lines = PathCollection(
             [outline(shape) for shape in shapes],
             facecolors="none",
             edgecolors=colour,
             linewidths=points,
-            linestyles=[style],
             joinstyle="round",
         )
+        self._add(lines, clip)
+
+    def dash(
+        self,
+        shapes: Shapes,
+        colour: str,
+        points: float,
+        dashes: tuple[float, float],
+        clip: Box | None = None,
+    ) -> None:
+        """Draw the borders of the shapes dashed, each border once, so that its gaps stay open."""
+        borders = shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))
+        ends = [shapely.get_coordinates(line) for line in shapely.get_parts(borders)]
+        lines = LineCollection(ends, colors=colour, linewidths=points, linestyles=[(0.0, dashes)])
         self._add(lines, clip)
 
     def hatch(self, shapes: Shapes, colour: str, clip: Box | None = None) -> None:
