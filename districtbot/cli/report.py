@@ -80,7 +80,7 @@ def report(
         from districtbot.geo.open import open_map
 
         check_map_last([plan], map_path, "districtbot report PLAN MAP")
-        found = written_report(open_map(map_path, options, say), asked)
+        found = written_report(open_map(map_path, options, say), asked, say)
     from districtbot.maps.report import write_report
 
     write_report(target, found, kind)

@@ -118,7 +118,8 @@ def draw_pictures(
 def headline(state: StateMap, named: NamedPlan) -> str:
     """What a report of a plan is called where nobody gave it a title."""
     place = state.source.path.name.partition(".")[0].replace("_", " ").strip()
-    return f"{place}: {named.name}, {named.plan.n_districts} districts"
+    name = named.name.removesuffix(".csv")
+    return f"{place}: {name}, {named.plan.n_districts} districts"
 
 
 def status_of(verdicts: Sequence[Verdict]) -> Status:

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -103,12 +104,15 @@ def rewritten(asked: Asked) -> Report:
     return replace(found, title=asked.title) if asked.title else found
 
 
-def written_report(state: StateMap, asked: Asked) -> Report:
+def written_report(
+    state: StateMap, asked: Asked, say: Callable[[str], None] = lambda _: None
+) -> Report:
     """A report of a plan of a map.
 
     Args:
         state: The map.
         asked: The plan and what it is held against.
+        say: Told of what takes long.
 
     Raises:
         AskError: If a file cannot be read, or does not go with the map.
@@ -127,6 +131,9 @@ def written_report(state: StateMap, asked: Asked) -> Report:
     else:
         opened = opened_plans((source, *asked.against), state)
         plans, notes = opened.plans, opened.notes
+    if asked.ensemble is not None:
+        _check_ensemble(asked.ensemble)
+        say(f"Reading the plans of {asked.ensemble}")
     return make_report(
         state,
         plans[0],
@@ -137,6 +144,13 @@ def written_report(state: StateMap, asked: Asked) -> Report:
         notes=notes,
         commands=(_command(state, asked),),
     )
+
+
+def _check_ensemble(path: Path) -> None:
+    """Refuse what holds no plans before anything is drawn."""
+    from districtbot.plans.ensemble.source import plan_source
+
+    plan_source(path)
 
 
 def _is_run(path: Path) -> bool:

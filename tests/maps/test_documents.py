@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from districtbot.maps.markdown import document, plain
@@ -186,6 +187,23 @@ def test_markdown_tables_have_as_many_cells_in_every_row() -> None:
 )
 def test_marks_of_markdown_are_escaped(text: str, escaped: str) -> None:
     assert plain(text) == escaped
+
+
+def test_a_reader_of_markdown_finds_no_marks_in_texts() -> None:
+    """No HTML, no emphasis and no links but the contents and the pictures."""
+    text, _ = document(REPORT, "x")
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    inner = [one for token in tokens for one in (token, *(token.children or ()))]
+    kinds = {one.type for one in inner}
+    assert not kinds & {"html_inline", "html_block", "code_inline"}
+    links = [str(one.attrs["href"]) for one in inner if one.type == "link_open"]
+    assert links
+    assert all(link.startswith("#") for link in links)
+    shown = "".join(one.content for one in inner if one.type == "text")
+    assert HOSTILE in shown
+    heads = [n for n, token in enumerate(tokens) if token.type == "heading_open"]
+    titles = [tokens[n + 1].content.lower().replace(" ", "-") for n in heads]
+    assert {link[1:] for link in links} <= set(titles)
 
 
 def test_commands_keep_their_backticks() -> None:

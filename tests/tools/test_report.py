@@ -15,7 +15,7 @@ from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Bridge, StateMap
 from districtbot.maps.html import page
 from districtbot.maps.markdown import document
-from districtbot.maps.parts import Illustration, Report
+from districtbot.maps.parts import Illustration, Report, ReportTable
 from districtbot.maps.pdf import document as printed
 from districtbot.maps.stored import read_stored
 from districtbot.plans.compare import NamedPlan
@@ -200,11 +200,35 @@ def test_one_district_no_votes_no_counties(grid_frame: Any, state_of: Any, plan_
 
 
 def test_same_arguments_same_report(state: StateMap, plan: NamedPlan) -> None:
-    others = [NamedPlan("old", _stripes(state, plan))]
-    one, two = (make_report(state, plan, against=others) for _ in range(2))
+    one, two = (make_report(state, plan) for _ in range(2))
     assert one == two
     assert page(one) == page(two)
     assert printed(one) == printed(two)
+
+
+@pytest.mark.slow
+def test_held_against_plans_of_a_file(state: StateMap, plan: NamedPlan, tmp_path: Path) -> None:
+    """Three plans: the plan itself, its stripes across, and the plan with one unit moved."""
+    across = _stripes(state, plan).district.tolist()
+    moved = [2, *plan.plan.district.tolist()[1:]]
+    lines = [
+        json.dumps({"assignment": one, "sample": number})
+        for number, one in enumerate((plan.plan.district.tolist(), across, moved), start=1)
+    ]
+    path = tmp_path / "plans.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    report = make_report(state, plan, ensemble=path)
+    names = [block.name for block in report.ensemble if isinstance(block, Illustration)]
+    assert len(names) > 5
+    assert len(set(names)) == len(names)
+    (table,) = [block for block in report.ensemble if isinstance(block, ReportTable)]
+    cut = next(row for row in table.rows if row[0] == "Cut edges")
+    assert cut[1] == "4"
+    assert "of 3 plans" in cut[2]
+    text = page(report)
+    assert read_stored(text, "x") == report
+    assert '<section id="ensemble"' in text
+    assert squeezed(cut[2]) in in_all_formats(report)["pdf"]
 
 
 def _stripes(state: StateMap, plan: NamedPlan) -> Any:

@@ -345,7 +345,8 @@
       /* Out of the whole map the wheel scrolls the page again. */
       if (event.deltaY > 0 && view.scale === whole) return;
       event.preventDefault();
-      const step = event.deltaMode === 1 ? 16 : 1;
+      /* Lines count more than pixels; a pinch on a touch pad comes as small steps with Ctrl. */
+      const step = event.deltaMode === 1 ? 16 : event.ctrlKey ? 8 : 1;
       zoom(Math.exp(-clamp(event.deltaY * step, -240, 240) / 360), ...at(event));
     },
     { passive: false },
