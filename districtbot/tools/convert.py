@@ -15,9 +15,10 @@ from districtbot.plans.formats.ensembles import Plans, in_map_order, open_plans,
 from districtbot.plans.formats.file import open_file
 from districtbot.plans.formats.lines import Lines, lines_as_read, lines_of_blocks, lines_of_units
 from districtbot.plans.formats.names import FORMATS, FormatName, format_named, format_of_path
-from districtbot.plans.formats.open import Matched, Missing, Split, report_on, settle
 from districtbot.plans.formats.path import PlanPath
 from districtbot.plans.formats.read import read_assignments
+from districtbot.plans.formats.report import Matched, report_on
+from districtbot.plans.formats.settle import Missing, Split, settle
 from districtbot.plans.formats.write import Written, write_lines
 
 Level = Literal["units", "blocks"]
