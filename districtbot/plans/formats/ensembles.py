@@ -25,7 +25,7 @@ from districtbot.plans.formats.names import FormatName
 from districtbot.plans.formats.path import PlanPath
 
 MOST_LABEL = 65_535
-"""The highest district that BEN can hold; the lowest is 1."""
+"""The highest district that BEN can hold."""
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,12 @@ def write_plans(
 
     Returns:
         How many there were.
+
+    Raises:
+        AskError: If BEN cannot hold a district.
     """
     counter = itertools.count(1)
-    numbered = ((next(counter), [int(district) for district in plan]) for plan in plans)
+    numbered = ((next(counter), _held(plan, form)) for plan in plans)
     if form == "jsonl":
         _write_lines(path, numbered)
     elif form == "bendl":
@@ -218,6 +221,18 @@ def in_map_order(plans: Plans, state: StateMap) -> Iterator[list[int]]:
                 "Open the map that the plans were drawn on.",
             )
         yield [plan[at] for at in place]
+
+
+def _held(plan: Sequence[int], form: FormatName) -> list[int]:
+    """The districts of a plan, if the format can hold them."""
+    districts = [int(district) for district in plan]
+    if form != "jsonl" and not 0 <= min(districts) <= max(districts) <= MOST_LABEL:
+        bad = next(district for district in districts if not 0 <= district <= MOST_LABEL)
+        raise AskError(
+            f"BEN files hold districts from 0 to {MOST_LABEL:,}; one is {bad}.",
+            "Number the districts from 1.",
+        )
+    return districts
 
 
 def _write_all(write: Callable[[list[int]], None], plans: Iterable[tuple[int, list[int]]]) -> None:

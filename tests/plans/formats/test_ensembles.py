@@ -13,6 +13,7 @@ from districtbot.ground.errors import AskError
 from districtbot.plans.formats.ensembles import in_map_order, open_plans, write_plans
 from districtbot.plans.formats.names import FormatName
 from districtbot.plans.formats.open import open_plan
+from districtbot.tools.convert import convert
 
 PLANS = [[1, 1, 2, 2], [1, 2, 2, 2], [2, 1, 1, 1]]
 FORMS: list[FormatName] = ["jsonl", "ben", "xben", "bendl"]
@@ -80,6 +81,15 @@ def test_lines_that_are_no_plans(state: StateMap, tmp_path: Path) -> None:
     path.write_text(json.dumps({"assignment": [1, 1, 2, 2], "sample": 1}) + "\n{}\n")
     with pytest.raises(AskError, match=r"Line 2 of plans.jsonl is no plan"):
         open_plan(f"{path}#1", state)
+
+
+@pytest.mark.parametrize("district", [-1, 70_000, 10**30])
+def test_districts_that_ben_cannot_hold(state: StateMap, tmp_path: Path, district: int) -> None:
+    source = tmp_path / "plans.jsonl"
+    write_plans(source, "jsonl", state, [[1, 1, 1, district]] * 2)
+    with pytest.raises(AskError, match=r"from 0 to 65,535"):
+        convert(source, state, tmp_path / "plans.ben")
+    assert not (tmp_path / "plans.ben").exists()
 
 
 def test_a_folder_without_an_ensemble(state: StateMap, tmp_path: Path) -> None:
