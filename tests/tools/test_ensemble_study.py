@@ -12,6 +12,7 @@ from districtbot.ground.errors import AskError
 from districtbot.maps.charts.blocks import ensemble_blocks
 from districtbot.maps.charts.pictures import ensemble_pictures
 from districtbot.maps.parts import Illustration, Paragraphs, ReportTable
+from districtbot.plans.chain_rules import ChainRules
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.ensemble.read import open_ensemble
 from districtbot.plans.ensemble.run import Hands
@@ -184,14 +185,31 @@ def test_plans_that_do_not_go_with_it(folder: Path, state: Any, plan_for: Any) -
     with pytest.raises(AskError, match="The plan has 2 districts, those of the ensemble have 3"):
         ensemble_pictures(folder, state, [two], folder / "p")
     assert not (folder / "p").exists()
+    (folder / "scores.parquet").unlink()
     with pytest.raises(AskError, match="no election named 'GOV30'"):
         ensemble_pictures(folder, state, [], folder / "p", wanted=Wanted(elections=("GOV30",)))
+    with pytest.raises(AskError, match="no group martian in its vap"):
+        ensemble_pictures(folder, state, [], folder / "p", wanted=Wanted(groups=("martian",)))
+    assert not (folder / "scores.parquet").exists()
 
 
 def test_stopped_before_anything_is_drawn(folder: Path, state: Any) -> None:
     budget = Budget(None)
     budget.stop()
     assert study_ensemble(folder, state, pictures=folder / "p", budget=budget) is None
+
+
+def test_contests_that_the_chains_did_not_measure(state: Any, tmp_path: Path) -> None:
+    rules = ChainRules(elections=(), groups=())
+    drawn = run_ensemble(
+        state, TARGETS, tmp_path / "e", steps=50, chains=1, rules=rules, hands=Hands(1)
+    )
+    wanted = Wanted(("votes",), elections=("pres20",))
+    found = ensemble_pictures(
+        drawn.folder, state, [], tmp_path / "p", wanted=wanted, suffixes=(".svg",)
+    )
+    assert found is not None
+    assert found.pictures[0].path.stem == "ordered-dem-share-PRES20"
 
 
 def test_a_gallery_keeps_no_ensemble(state: Any, plan_for: Any, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,28 +19,27 @@ from districtbot.maps.charts.histogram import draw_histogram, histogram
 from districtbot.maps.charts.ordered import Kind, draw_ordered_districts, ordered_districts
 from districtbot.maps.charts.sea_level import draw_sea_level, sea_level
 from districtbot.maps.charts.seats_votes import draw_seats_votes, seats_votes
+from districtbot.maps.charts.subject import (
+    MOST_PLANS,
+    Subject,
+    counted_in,
+    subject_of,
+    universe_of,
+)
 from districtbot.maps.charts.trace import draw_trace, trace
 from districtbot.plans.compare import NamedPlan
-from districtbot.plans.ensemble.read import Ensemble, Measures
-from districtbot.plans.ensemble.rules_told import rules_told
+from districtbot.plans.ensemble.read import Ensemble
 from districtbot.plans.ensemble.scores import (
     EVERYTHING,
     ScoreWatchFn,
     Wanted,
-    plan_measures,
     score_ensemble,
 )
-from districtbot.plans.ensemble.source import PlanSource, plan_source
-from districtbot.plans.ensemble.standing import check_districts
 from districtbot.plans.ensemble.words import MeasureWords, words_of
-from districtbot.plans.groups import group_roles
-from districtbot.plans.targets import Universe
 
 Floats = NDArray[np.float64]
 Suffix = Literal[".png", ".svg"]
 
-MOST_PLANS = 200_000
-"""So many plans are drawn at most, evenly spaced; a reader cannot tell the difference."""
 _HISTOGRAMS = ("cut_edges", "county_splits", "municipality_splits", "polsby_popper_mean")
 _OF_CONTEST = (
     "dem_seats",
@@ -49,10 +48,6 @@ _OF_CONTEST = (
     "dem_partisan_bias",
     "dem_declination",
 )
-_LEAST_GROUP = 0.05
-"""A group with a smaller share of the whole map has no picture unless it is asked for."""
-_MOST_GROUPS = 2
-_BLIND = "Votes and groups played no part in drawing the ensemble; they were counted afterwards."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,64 +85,6 @@ class PictureSet:
     pictures: tuple[EnsemblePicture, ...]
     left_out: tuple[str, ...]
     rules: str
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the charts are about.
-
-    Attributes:
-        plans: The ensemble.
-        state: The map.
-        measures: The ensemble's numbers.
-        own: Name of each plan that is held against it to its numbers.
-        contests: Contests that have charts of their own.
-        groups: Groups that do.
-        title: What every headline begins with.
-    """
-
-    plans: PlanSource
-    state: StateMap
-    measures: Measures
-    own: Mapping[str, Mapping[str, Floats]]
-    contests: tuple[str, ...]
-    groups: tuple[str, ...]
-    title: str
-
-    def values(self, name: str) -> Floats:
-        """A measure of every plan, or of plans evenly spaced; shape (n,) or (n, k)."""
-        values: NDArray[Any] = self.measures.thinned(name, MOST_PLANS)
-        return values.reshape(-1, *values.shape[2:])
-
-    @cached_property
-    def among(self) -> str:
-        """``10,000 neutral plans (9,515 of them different)``."""
-        n_plans = f"{self.measures.n_plans:,} {self.plans.kind}"
-        ensemble = self.plans.ensemble
-        if ensemble is None or ensemble.summary["distinct_plans"] == self.measures.n_plans:
-            return n_plans
-        return f"{n_plans} ({ensemble.summary['distinct_plans']:,} of them different)"
-
-    @cached_property
-    def rules(self) -> str:
-        """What the ensemble kept."""
-        return rules_told(self.plans)
-
-    @property
-    def blind(self) -> str:
-        """What played no part, where that is known."""
-        return "" if self.plans.ensemble is None else _BLIND
-
-    @property
-    def source(self) -> str:
-        """Where the numbers come from."""
-        return f"Source: {self.state.source.path.name}."
-
-    def dem_share(self, contest: str) -> float:
-        """Democratic share of all votes in a contest, 0 to 1."""
-        found = self.state.election(contest)
-        dem = float(self.state.numbers(found.dem_col).sum())
-        return dem / (dem + float(self.state.numbers(found.rep_col).sum()))
 
 
 DrawFn = Callable[[Path, Heading], None]
@@ -210,11 +147,11 @@ def ensemble_pictures(
         AskError: If map, plans and ensemble do not go together.
     """
     measures = score_ensemble(
-        source, state, _counted(state, wanted), watch_fn=watch_fn, budget=budget
+        source, state, counted_in(state, wanted), watch_fn=watch_fn, budget=budget
     )
     if measures is None:
         return None
-    subject = _subject(source, state, plans, measures, wanted, title)
+    subject = subject_of(source, state, plans, measures, wanted, title)
     folder.mkdir(parents=True, exist_ok=True)
     pictures: list[EnsemblePicture] = []
     left_out: list[str] = []
@@ -230,68 +167,13 @@ def ensemble_pictures(
     return PictureSet(tuple(pictures), tuple(left_out), subject.rules)
 
 
-def _counted(state: StateMap, wanted: Wanted) -> Wanted:
-    """What is scored: all contests and groups of the families wanted, whichever are shown."""
-    for contest in wanted.elections or ():
-        state.election(contest)
-    return Wanted(wanted.families)
-
-
-def _subject(
-    source: str | Path | Ensemble,
-    state: StateMap,
-    plans: Sequence[NamedPlan],
-    measures: Measures,
-    wanted: Wanted,
-    title: str,
-) -> Subject:
-    own = {}
-    scored = _counted(state, wanted)
-    for each in plans:
-        if measures.n_districts:
-            check_districts(each.plan, measures.n_districts)
-        own[each.name] = plan_measures(source, state, each.plan.district - 1, scored)
-    held = {name.partition(" ")[2] for name in measures.names if name.startswith("dem_share ")}
-    contests = wanted.elections
-    if contests is None:
-        contests = tuple(one.name for one in state.columns.elections if one.name in held)[:1]
-    groups = wanted.groups if wanted.groups is not None else _large_groups(state)
-    name = state.source.path.name.partition(".")[0].replace("_", " ").strip()
-    title = title or f"{name}, {measures.n_districts} districts"
-    if "votes" not in wanted.families:
-        contests = ()
-    if "groups" not in wanted.families:
-        groups = ()
-    named = tuple(state.election(contest).name for contest in contests)
-    return Subject(plan_source(source), state, measures, own, named, groups, title)
-
-
-def _large_groups(state: StateMap) -> tuple[str, ...]:
-    """The largest groups but the white one, by their share of the whole map.
-
-    Of people who are of a race alone and those who are so in part the latter are taken.
-    """
-    universe: Universe = "population" if state.columns.vap is None else "vap"
-    roles = group_roles(state.columns, universe)
-    everyone = float(state.numbers(state.columns.vap or state.columns.population).sum())
-    shares = {
-        group: float(state.numbers(column).sum()) / max(everyone, 1.0)
-        for group, column in roles.items()
-        if not group.startswith("white") and f"{group}_any" not in roles
-    }
-    large = [group for group in shares if shares[group] >= _LEAST_GROUP]
-    return tuple(sorted(large, key=lambda group: (-shares[group], group))[:_MOST_GROUPS])
-
-
 def _makers(subject: Subject, kind: Kind) -> Iterator[Callable[[], Chart]]:
     """The charts in the order in which a reader would want them."""
     names = subject.measures.names
     for contest in subject.contests:
         yield partial(_ordered, subject, f"dem_share {contest}", kind)
     for group in subject.groups:
-        for head in ("vap_share", "population_share"):
-            if f"{head} {group}" in names:
-                yield partial(_ordered, subject, f"{head} {group}", kind)
+        yield partial(_ordered, subject, f"{universe_of(subject.state)}_share {group}", kind)
     for contest in subject.contests:
         if subject.own:
             yield partial(_seats_votes, subject, contest)
@@ -432,9 +314,10 @@ def _rhat(subject: Subject, key: str) -> str:
 
 
 def _heading(subject: Subject, what: str, says: str, note: str) -> Heading:
-    return Heading(
-        f"{subject.title}: {what}", says.strip(), subject.source, f"{subject.rules} {note}".strip()
-    )
+    drawn = min(MOST_PLANS, subject.measures.n_plans)
+    thinned = "" if drawn == subject.measures.n_plans else f" Drawn from {drawn:,} of the plans."
+    told = f"{subject.rules} {note}".strip() + thinned
+    return Heading(f"{subject.title}: {what}", says.strip(), subject.source, told)
 
 
 def _written(chart: Chart, folder: Path, suffixes: Sequence[Suffix]) -> EnsemblePicture:

@@ -51,7 +51,7 @@ class Wanted:
 
     Attributes:
         families: Kinds of measures.
-        elections: Contests; those that the ensemble's rules name by default, or all of the map.
+        elections: Contests; all of the map by default.
         groups: Groups; likewise.
         names: If given, only the measures of these names are kept.
     """
@@ -197,9 +197,9 @@ def _problem(state: StateMap, n_districts: int) -> Problem:
 
 
 def _rules(ensemble: Ensemble | None, wanted: Wanted) -> ChainRules:
-    """What to count: as the ensemble's own rules say, less what is not wanted."""
+    """What to count: regions and seats as the ensemble's own rules say, and what is wanted."""
     held = {} if ensemble is None else ensemble.summary["rules"]
-    rules = {name: held.get(name) for name in ("seats", "regions", "elections", "groups")}
+    rules: dict[str, Any] = {name: held.get(name) for name in ("seats", "regions")}
     if wanted.elections is not None:
         rules["elections"] = wanted.elections
     if wanted.groups is not None:
