@@ -16,7 +16,7 @@ from districtbot.plans.targets import Universe
 UNIVERSES: tuple[Universe, ...] = ("population", "vap", "cvap")
 THRESHOLDS = (0.35, 0.40, 0.45, 0.50)
 MINORITY = "minority"
-"""Everyone but the group ``white``, where the map counts that one."""
+"""Everyone but the group ``white``, where the map counts that one and has no column of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def score_groups(
     for universe in UNIVERSES:
         columns = group_roles(scoring.state.columns, universe)
         asked = [(group, column, False) for group, column in columns.items()]
-        if "white" in columns:
+        if "white" in columns and MINORITY not in columns:
             asked.append((MINORITY, columns["white"], True))
         for group, column, complement in asked:
             try:

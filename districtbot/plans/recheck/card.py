@@ -12,6 +12,7 @@ from districtbot.plans.recheck.card_places import (
     check_population,
     check_regions,
 )
+from districtbot.plans.recheck.card_ratings import check_ratings
 from districtbot.plans.recheck.card_shape import check_shapes
 from districtbot.plans.recheck.claim import (
     SHAPE_TOLERANCE,
@@ -19,6 +20,7 @@ from districtbot.plans.recheck.claim import (
     Claim,
     alike,
     between,
+    same,
     shown,
 )
 from districtbot.plans.recheck.measures import Measures, Unclaimed
@@ -46,7 +48,7 @@ def check_card(measures: Measures, card: dict[str, Any]) -> list[Claim]:
             claims += [_compare(card, *expected) for expected in part(measures, card)]
         except Unclaimed as error:
             claims.append(_unclaimed(error))
-    for check in (check_shapes, check_joints):
+    for check in (check_whole, check_shapes, check_joints, check_ratings):
         try:
             claims += check(measures, card)
         except Unclaimed as error:
@@ -54,17 +56,61 @@ def check_card(measures: Measures, card: dict[str, Any]) -> list[Claim]:
     return claims
 
 
+def check_whole(measures: Measures, card: dict[str, Any]) -> list[Claim]:
+    """What a scorecard says of itself: its districts, groups and contests; no other plan."""
+    result, declined = measures.run.result, card.get("declined")
+    left_out = declined if isinstance(declined, dict) else {}
+    groups = [
+        (of, group)
+        for of in ("population", "vap", "cvap")
+        for group in _counted(result.group_columns.get(of, {}))
+    ]
+    told = [(one.get("of"), one.get("group")) for one in _dicts(card.get("groups"))]
+    contests = [name for name in result.elections if f"election {name}" not in left_out]
+    named = [one.get("name") for one in _dicts(card.get("elections"))]
+    people = measures.people.tolist()
+    off = [abs(number - measures.ideal) for number in people]
+    return [
+        same("scorecard: n_districts", card.get("n_districts"), measures.k),
+        same("scorecard: names", card.get("names"), [str(n) for n in measures.numbers]),
+        same(
+            "scorecard: groups",
+            told,
+            [(of, group) for of, group in groups if f"{group} share of {of}" not in left_out],
+        ),
+        same("scorecard: elections", named, contests),
+        same("scorecard: change", card.get("change"), None),
+        same(
+            "scorecard: population/largest_district",
+            _at(card, "population/largest_district"),
+            off.index(max(off)) + 1,
+        ),
+    ]
+
+
 def _unclaimed(error: Unclaimed) -> Claim:
     return Claim("scorecard", "can be checked", str(error), agrees=False)
 
 
-def _compare(card: dict[str, Any], place: str, found: Any, tolerance: float) -> Claim:
+def _counted(columns: dict[str, str]) -> list[str]:
+    """The groups of a scorecard: with a white group all others together are one too."""
+    more = ["minority"] if "white" in columns and "minority" not in columns else []
+    return [*columns, *more]
+
+
+def _at(card: dict[str, Any], place: str) -> Any:
+    """What a scorecard says at a place such as ``groups/0/share``."""
     claimed: Any = card
     for step in place.split("/"):
         if isinstance(claimed, list) and step.isdecimal() and int(step) < len(claimed):
             claimed = claimed[int(step)]
         else:
             claimed = claimed.get(step) if isinstance(claimed, dict) else None
+    return claimed
+
+
+def _compare(card: dict[str, Any], place: str, found: Any, tolerance: float) -> Claim:
+    claimed = _at(card, place)
     agrees = alike(claimed, found, tolerance)
     return Claim(f"scorecard: {place}", shown(claimed), shown(found), agrees)
 

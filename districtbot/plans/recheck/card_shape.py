@@ -27,22 +27,30 @@ def check_shapes(measures: Measures, card: dict[str, Any]) -> list[Claim]:
         return []
     outlines = measures.outlines.dissolved
     area = shapely.area(outlines)
-    scores = np.array(measures.outlines.polsby_popper)
-    low, high = map(np.array, measures.outlines.polsby_popper_between)
-    low, high = np.minimum(low, scores), np.maximum(high, scores)
-    bent = 1 / np.sqrt(high), 1 / np.sqrt(low)
-    around = [2 * one * np.sqrt(math.pi * area) / 1e3 for one in bent]
     hull = area / shapely.area(shapely.convex_hull(outlines))
-    claims = [
-        _spread("schwartzberg", said, *bent),
+    scores = np.array(measures.outlines.polsby_popper)
+    claims = _around(said, area, scores, scores)
+    if not all(claim.agrees for claim in claims):
+        low, high = map(np.array, measures.outlines.polsby_popper_between)
+        claims = _around(said, area, np.minimum(low, scores), np.maximum(high, scores))
+    claims += [
         _spread("convex_hull", said, hull, hull),
-        _each("perimeter_km", said.get("perimeter_km"), *around),
         _each("area_km2", said.get("area_km2"), area / 1e6, area / 1e6),
     ]
     claims += _border(measures, said.get("cut_border_km"))
     if said.get("population_polygon") is not None:
         claims.append(_spread("population_polygon", said, *_people_around(measures, outlines)))
     return claims
+
+
+def _around(said: dict[str, Any], area: Any, low: Any, high: Any) -> list[Claim]:
+    """Claims on perimeters, from the ends of each district's Polsby-Popper score."""
+    bent = 1 / np.sqrt(high), 1 / np.sqrt(low)
+    metres = [2 * one * np.sqrt(math.pi * area) for one in bent]
+    return [
+        _spread("schwartzberg", said, *bent),
+        _each("perimeter_km", said.get("perimeter_km"), *(one / 1e3 for one in metres)),
+    ]
 
 
 def _each(name: str, claimed: Any, low: Any, high: Any) -> Claim:
