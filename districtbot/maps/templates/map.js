@@ -210,6 +210,7 @@
     pinned = number;
     if (number >= 0) areas[number].setAttribute("aria-pressed", "true");
     choose.value = String(number);
+    find("spoken").textContent = number >= 0 ? spoken(number) : "";
     shown = -2;
     show();
   };
