@@ -10,6 +10,7 @@ import click
 
 from districtbot.cli.options import Named
 from districtbot.cli.progress import Step, shown
+from districtbot.cli.show import say
 
 if TYPE_CHECKING:
     from districtbot.geo.statemap import StateMap
@@ -155,7 +156,7 @@ def study_options(command: Command) -> Command:
 def named_plans(
     sources: Sequence[str], state: "StateMap", n_districts: int | None
 ) -> tuple["NamedPlan", ...]:
-    """Read the plans that are to be held against an ensemble.
+    """Read the plans that are to be held against an ensemble, and say what had to be mended.
 
     Args:
         sources: Plan files or columns.
@@ -171,10 +172,13 @@ def named_plans(
     from districtbot.tools.compare import names_of
     from districtbot.tools.ensemble import plan_to_compare
 
-    return tuple(
-        NamedPlan(name, plan_to_compare(source, state, n_districts))
-        for name, source in zip(names_of(sources), sources, strict=True)
-    )
+    plans = []
+    for name, source in zip(names_of(sources), sources, strict=True):
+        opened = plan_to_compare(source, state, n_districts)
+        for note in opened.notes:
+            say(f"{name}: {note}")
+        plans.append(NamedPlan(name, opened.plan))
+    return tuple(plans)
 
 
 @contextmanager

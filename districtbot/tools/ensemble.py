@@ -11,9 +11,8 @@ from districtbot.plans.ensemble.run import Drawn, Hands, WatchFn, draw
 from districtbot.plans.ensemble.spec import EnsembleSpec
 from districtbot.plans.ensemble.standing import check_districts
 from districtbot.plans.feasibility import impossibilities
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import PlanFile, open_plan
 from districtbot.plans.groups import units_with
-from districtbot.plans.plan import Plan
 from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.targets import (
     POPULATION_MEASURES,
@@ -145,18 +144,18 @@ def _count(target: Target) -> str | None:
     return None
 
 
-def plan_to_compare(source: str, state: StateMap, n_districts: int | None) -> Plan:
+def plan_to_compare(source: str, state: StateMap, n_districts: int | None) -> PlanFile:
     """Read a plan that is to be held against an ensemble, before that is drawn.
 
     Args:
-        source: A CSV file or a plan column of the map.
+        source: A file of any format, or a plan column of the map.
         state: The map.
         n_districts: Those of the ensemble's plans; ``None`` where that is not known yet.
 
     Raises:
         AskError: If it cannot be read or has another number of districts.
     """
-    plan = read_plan(source, state)
+    opened = open_plan(source, state)
     if n_districts is not None:
-        check_districts(plan, n_districts)
-    return plan
+        check_districts(opened.plan, n_districts)
+    return opened
