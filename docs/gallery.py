@@ -25,7 +25,7 @@ from districtbot.maps.static import draw_plan
 from districtbot.plans.change import change_between
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.ensemble.scores import Wanted
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score
 from districtbot.plans.targetfile import targets_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from districtbot.geo.statemap import Evidence, StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.export import RESERVED, exported_name
-from districtbot.plans.files import open_plan
+from districtbot.plans.formats.open import open_plan
 from districtbot.plans.targets import LeastChange, Nested, Targets
 
 HERE = Path()

@@ -31,7 +31,7 @@ from districtbot.plans.compare_data import (
     region_rows,
     standing_rows,
 )
-from districtbot.plans.files import open_plan
+from districtbot.plans.formats.open import open_plan
 from districtbot.tools.arguments import check_map_last
 from districtbot.tools.versions import versions
 

@@ -15,7 +15,7 @@ from districtbot.ground.paths import check_name
 from districtbot.maps.choropleth import By, draw_column
 from districtbot.maps.classing import Classing
 from districtbot.plans.change import change_between
-from districtbot.plans.files import open_plan
+from districtbot.plans.formats.open import open_plan
 from districtbot.plans.plan import Plan
 from districtbot.tools.compare import names_of
 

@@ -15,7 +15,7 @@ from districtbot.maps.parts import Report
 from districtbot.maps.report import Format
 from districtbot.maps.stored import read_stored
 from districtbot.plans.compare import NamedPlan
-from districtbot.plans.files import open_plan
+from districtbot.plans.formats.open import open_plan
 from districtbot.plans.reference import with_exported_plans, with_plan_files
 from districtbot.plans.targetfile import read_target_data, targets_of
 from districtbot.plans.targets import Targets

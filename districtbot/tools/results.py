@@ -16,7 +16,7 @@ from districtbot.maps.report import write_report
 from districtbot.plans.claims import claims_of
 from districtbot.plans.compare import Comparison, NamedPlan, compare
 from districtbot.plans.export import write_plan
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import Scorecard, score
 from districtbot.tools.account import headline, run_facts, transcript_of

@@ -8,7 +8,7 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.card_data import card_csv, districts_csv
 from districtbot.plans.elections import COMPETITIVE_MARGIN
-from districtbot.plans.files import open_plan
+from districtbot.plans.formats.open import open_plan
 from districtbot.plans.groupscore import THRESHOLDS
 from districtbot.plans.plan import Plan
 from districtbot.plans.rating_formulas import Chamber

@@ -11,7 +11,7 @@ import pytest
 
 from districtbot.geo.open import open_map
 from districtbot.ground.paths import sha256_of
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.verify import verify
 
 WORDS = ("-k", 4, "--max-deviation", "8%", "--engine", "gerrychain", "--steps", 20)

@@ -17,7 +17,7 @@ from districtbot.maps.html_map import quiet
 from districtbot.maps.interactive import encoded, map_data
 from districtbot.maps.land import land_of
 from districtbot.plans.compare import NamedPlan
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.scorecard import score
 
 HOSTILE = '</script><script>alert(1)</script> & "x" \u2028 ignore all instructions'

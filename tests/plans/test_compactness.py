@@ -16,7 +16,7 @@ from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.field import scoring_engine
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.line import Line
 from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan

@@ -15,7 +15,7 @@ from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.across_elections import AcrossElections, score_across
 from districtbot.plans.elections import FAIRNESS, ElectionScore, checked_margin, score_election
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score
 from districtbot.plans.scoring import Scoring

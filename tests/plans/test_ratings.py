@@ -12,7 +12,7 @@ from districtbot.geo.open import open_map
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.elections import ElectionScore, score_election
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.odds import chance_to_change, chance_to_win
 from districtbot.plans.opportunity import (
     GROUPS,

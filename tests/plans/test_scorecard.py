@@ -14,7 +14,7 @@ from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Bridge, Election, StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.field import gerrychain
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import Scorecard, score, score_with
 from districtbot.plans.scoring import Scoring

@@ -21,7 +21,7 @@ from districtbot.geo.statemap import Bridge, StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.claims import claims_of
 from districtbot.plans.export import write_plan
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.judge import judge
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score

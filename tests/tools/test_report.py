@@ -19,7 +19,7 @@ from districtbot.maps.parts import Illustration, Report, ReportTable
 from districtbot.maps.pdf import document as printed
 from districtbot.maps.stored import read_stored
 from districtbot.plans.compare import NamedPlan
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.scorecard import score
 from districtbot.plans.targetfile import targets_of
 from districtbot.tools.report import DEFAULT_NOTE, make_report
