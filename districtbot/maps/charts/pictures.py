@@ -261,7 +261,8 @@ def _sea_level(subject: Subject) -> Chart:
     contests = [
         name.partition(" ")[2] for name in subject.measures.names if name.startswith("dem_seats ")
     ]
-    votes = {contest: subject.dem_share(contest) for contest in contests}
+    shares = {contest: subject.dem_share(contest) for contest in contests}
+    votes = {contest: share for contest, share in shares.items() if share >= 0}
     own = {
         name: {contest: float(numbers[f"dem_seats {contest}"]) for contest in contests}
         for name, numbers in subject.own.items()

@@ -1,5 +1,6 @@
 """What the charts of an ensemble are about: its numbers, the plans held against it, their names."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,10 +83,11 @@ class Subject:
         return f"Source: {self.state.source.path.name}."
 
     def dem_share(self, contest: str) -> float:
-        """Democratic share of all votes in a contest, 0 to 1."""
+        """Democratic share of all votes in a contest, 0 to 1; NaN where there are none."""
         found = self.state.election(contest)
         dem = float(self.state.numbers(found.dem_col).sum())
-        return dem / (dem + float(self.state.numbers(found.rep_col).sum()))
+        votes = dem + float(self.state.numbers(found.rep_col).sum())
+        return dem / votes if votes > 0 else math.nan
 
 
 def counted_in(state: StateMap, wanted: Wanted) -> Wanted:

@@ -20,9 +20,11 @@ def rules_told(plans: PlanSource) -> str:
     ensemble is neutral only for the rules it kept.``
     """
     if plans.ensemble is None:
+        named = plans.path.suffix.lower() == ".bendl"
+        order = "" if named else " Units are taken to be in the order of the map."
         return (
             f"The plans come from {plans.path.name}, which does not say by what rules they were "
-            "drawn; they are a yardstick only as far as those are known."
+            f"drawn; they are a yardstick only as far as those are known.{order}"
         )
     summary: dict[str, Any] = plans.ensemble.summary
     targets = Targets.model_validate(summary["targets"])

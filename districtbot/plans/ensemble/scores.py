@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from districtbot.chains.replay import Counts, Tape, all_in_one, counts_for, move, note, replay
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
 from districtbot.plans.chain_measures import Counted, counted, measures_of
 from districtbot.plans.chain_rules import CUT_EDGES, SHAPES, ChainRules
 from districtbot.plans.ensemble.fairness import more_of_votes
@@ -30,8 +31,10 @@ from districtbot.plans.ensemble.read import Ensemble, Measures
 from districtbot.plans.ensemble.source import PlanSource, not_read, plan_source
 from districtbot.plans.ensemble.store import move_into_place
 from districtbot.plans.ensemble.work import column_of
+from districtbot.plans.groups import group_roles
 from districtbot.plans.problem import Problem
-from districtbot.plans.targets import Targets
+from districtbot.plans.scoring import checked_numbers
+from districtbot.plans.targets import Targets, Universe
 
 Floats = NDArray[np.float64]
 Family = Literal["population", "shape", "splits", "votes", "groups"]
@@ -138,7 +141,9 @@ class Scorer:
         self, state: StateMap, plans: PlanSource, wanted: Wanted, n_districts: int
     ) -> None:
         self._plans, self._wanted, self.n_districts = plans, wanted, n_districts
-        self.found: Counted = counted(_problem(state, n_districts), _rules(plans.ensemble, wanted))
+        self.found: Counted = counted(
+            _problem(state, n_districts), _rules(state, plans.ensemble, wanted)
+        )
 
     @cached_property
     def identity(self) -> dict[str, Any]:
@@ -196,18 +201,49 @@ def _problem(state: StateMap, n_districts: int) -> Problem:
     return Problem(state, targets, node_of, state.population, state.graph.links, None)
 
 
-def _rules(ensemble: Ensemble | None, wanted: Wanted) -> ChainRules:
-    """What to count: regions and seats as the ensemble's own rules say, and what is wanted."""
+def _rules(state: StateMap, ensemble: Ensemble | None, wanted: Wanted) -> ChainRules:
+    """What to count: regions and seats as the ensemble's own rules say, and what is wanted.
+
+    Contests and groups that nobody asked for by name are left out where a column has gaps.
+
+    Raises:
+        AskError: If one that is asked for has.
+    """
     held = {} if ensemble is None else ensemble.summary["rules"]
     rules: dict[str, Any] = {name: held.get(name) for name in ("seats", "regions")}
-    if wanted.elections is not None:
-        rules["elections"] = wanted.elections
-    if wanted.groups is not None:
-        rules["groups"] = wanted.groups
+    contests = {one.name: (one.dem_col, one.rep_col) for one in state.columns.elections}
+    universe: Universe = "population" if state.columns.vap is None else "vap"
+    everyone = state.columns.vap or state.columns.population
+    groups = {
+        name: (column, everyone) for name, column in group_roles(state.columns, universe).items()
+    }
+    asked = wanted.elections
+    if asked is not None:
+        asked = tuple(state.election(name).name for name in asked)
+    rules["elections"] = _sound(state, contests, asked)
+    rules["groups"] = _sound(state, groups, wanted.groups)
     for family, name in (("splits", "regions"), ("votes", "elections"), ("groups", "groups")):
         if wanted.names is None and family not in wanted.families:
             rules[name] = ()
     return ChainRules.model_validate(rules)
+
+
+def _sound(
+    state: StateMap, known: Mapping[str, tuple[str, ...]], asked: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    """Those of the contests or groups asked for, or all, whose columns can be summed."""
+    for name in asked or ():
+        for column in known.get(name, ()):
+            checked_numbers(state, column)
+    if asked is not None:
+        return asked
+    sound = []
+    for name, columns in known.items():
+        with suppress(AskError):
+            for column in columns:
+                checked_numbers(state, column)
+            sound.append(name)
+    return tuple(sound)
 
 
 def _held(path: Path) -> dict[str, Any] | None:

@@ -338,3 +338,18 @@ def test_what_the_scores_are_is_written_in_them(folder: Path, state: Any) -> Non
     held = json.loads(pq.read_schema(scored(folder, state).path).metadata[b"districtbot"])
     assert held["plans_sha256"] == plan_source(folder).sha256
     assert held["wanted"]["families"] == list(FAMILIES)
+
+
+def test_contests_with_gaps_are_left_out_unless_asked_for(
+    grid_frame: Any, state_of: Any, tmp_path: Path
+) -> None:
+    votes = [10.0] * 8
+    frame = grid_frame(2, 4, PRES20D=[*votes[:7], np.nan], PRES20R=votes)
+    gappy = state_of(frame)
+    with BenEncoder(tmp_path / "a.ben") as file:
+        file.write([1, 1, 2, 2] * 2)
+    names = scored(tmp_path / "a.ben", gappy).names
+    assert "cut_edges" in names
+    assert not any("PRES20" in name for name in names)
+    with pytest.raises(AskError, match="PRES20D is empty, negative or not finite in 1 unit"):
+        scored(tmp_path / "a.ben", gappy, Wanted(elections=("PRES20",)))
