@@ -9,14 +9,15 @@ from districtbot.plans.formats.assignments import Assignments
 from districtbot.plans.formats.census import read_census
 from districtbot.plans.formats.ensembles import read_plan_of
 from districtbot.plans.formats.file import open_file
-from districtbot.plans.formats.names import FormatName
 from districtbot.plans.formats.path import PlanPath, exists
 from districtbot.plans.formats.sheets import rows_of_sheet
 from districtbot.plans.formats.structured import read_json
-from districtbot.plans.formats.table import read_table, rows_of
+from districtbot.plans.formats.table import Known, read_table, rows_of
 
 RESULT = "plan.csv"
 """The plan in the folder of a run."""
+BARRED = "BLOCKID|DISTRICT"
+"""How a Census block assignment file begins; with a comma it is DistrictBuilder's."""
 
 
 def read_assignments(source: str | Path, state: StateMap) -> Assignments:
@@ -47,12 +48,14 @@ def read_assignments(source: str | Path, state: StateMap) -> Assignments:
         case "census":
             return read_census(file, path)
         case "sheet":
-            form: FormatName = "xlsx" if file.driver == "XLSX" else "ods"
-            return read_table(rows_of_sheet(file), file.part, state, file.name, form)
+            known = Known("xlsx" if file.driver == "XLSX" else "ods", "it is a spreadsheet")
+            return read_table(rows_of_sheet(file), file.part, state, file.name, known)
         case "json":
             return read_json(file, state) or read_shapes(path, state)
         case "text":
-            return read_table(rows_of(file.text(), file.name), file.part, state, file.name)
+            text = file.text()
+            census = Known("baf", f"its header is {BARRED}") if text.startswith(BARRED) else None
+            return read_table(rows_of(text, file.name), file.part, state, file.name, census)
 
 
 def _column(name: str, state: StateMap) -> Assignments:

@@ -59,12 +59,25 @@ class Columns:
     district: int
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A format that was recognised.
+
+    Attributes:
+        form: The format.
+        why: How.
+    """
+
+    form: FormatName
+    why: str
+
+
 def read_table(
     rows: list[list[str]],
     part: str,
     state: StateMap,
     source: str,
-    sheet: FormatName | None = None,
+    known: Known | None = None,
 ) -> Assignments:
     """A plan from the cells of a table.
 
@@ -73,7 +86,7 @@ def read_table(
         part: The name of the column of districts; empty to find it.
         state: The map, whose ids tell which column has ids.
         source: What to call the file.
-        sheet: The format of a spreadsheet; ``None`` for text, whose header tells the format.
+        known: The format, where it is known; ``None`` if the header tells it.
 
     Raises:
         AskError: If it is not clear which column is the district.
@@ -81,7 +94,8 @@ def read_table(
     columns = _columns(rows, part, state, source)
     ids = [row[columns.id] for row in columns.body]
     texts = [row[columns.district] for row in columns.body]
-    form, why = _format(columns, ids) if sheet is None else (sheet, "it is a spreadsheet")
+    found = _format(columns, ids) if known is None else known
+    form, why = found.form, found.why
     notes: tuple[str, ...] = ()
     if form == "districtr-csv":
         texts, notes = from_zero(texts, _n_parts(columns), source)
@@ -224,20 +238,20 @@ def _is_number(cell: str) -> bool:
     return bool(re.fullmatch(r"\d+(\.\d+)?([eE]\+?\d+)?", cell))
 
 
-def _format(columns: Columns, ids: list[str]) -> tuple[FormatName, str]:
+def _format(columns: Columns, ids: list[str]) -> Known:
     """The format of a table, and how it was recognised."""
     if not columns.header:
         if all(_BLOCK.fullmatch(text) for text in ids):
-            return "bef", "it has no header and its ids are census blocks"
-        return "table", "it has no header and two columns"
+            return Known("bef", "it has no header and its ids are census blocks")
+        return Known("table", "it has no header and two columns")
     id_name, district_name = columns.header[columns.id], columns.header[columns.district]
     why = f"its header is {id_name},{district_name}"
     if id_name.startswith("id-") and district_name == "assignment":
-        return "districtr-csv", why
+        return Known("districtr-csv", why)
     for first, second, form in HEADERS:
         if (id_name, district_name) == (first, second):
-            return form, why
-    return "table", why
+            return Known(form, why)
+    return Known("table", why)
 
 
 def _n_parts(columns: Columns) -> int | None:

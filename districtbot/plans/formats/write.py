@@ -178,6 +178,8 @@ def _rows(lines: Lines, form: FormatName) -> tuple[list[tuple[str, str]], tuple[
         found = numbered(lines.labels, consecutive=form == "mosaic")
         texts = [str(number) if number else "" for number in found.numbers]
         notes = found.notes
+    if form == "districtr" and not lines.blocks:
+        notes = (*notes, "Districtr itself reads census blocks: --level blocks writes them.")
     if form in UNASSIGNED:
         return [
             (text, label or UNASSIGNED[form]) for text, label in zip(lines.ids, texts, strict=True)

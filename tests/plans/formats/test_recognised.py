@@ -34,6 +34,7 @@ def state(grid_frame: Any, state_of: Any) -> StateMap:
         ("precinct_id,district\n" + ROWS, "mosaic"),
         ("unit,district\n" + ROWS, "csv"),
         ("BLOCKID,DISTRICT\n" + ROWS, "districtbuilder"),
+        ("BLOCKID|DISTRICT\n" + ROWS.replace(",", "|"), "baf"),
         ("GEOID,CDFP\n" + ROWS, "bef"),
         ("GEOID, CDFP\n" + ROWS, "bef"),
         ("GEOID,SLDUST\n" + ROWS, "bef"),
