@@ -174,8 +174,8 @@ def test_plans_of_a_file_are_not_drawn_anew(call: Any, refused: Any, tmp_path: P
     ("words", "said"),
     [
         (("--score", "--measures", "votes,taste"), "no measures of the kind taste"),
-        (("--measures", "votes"), "Add --score or --pictures"),
-        (("--elections", "PRES20"), "Add --score or --pictures"),
+        (("--measures", "votes"), "Add --score, --pictures or --report"),
+        (("--elections", "PRES20"), "Add --score, --pictures or --report"),
     ],
 )
 def test_what_makes_no_sense_is_told_first(refused: Any, words: tuple[str, ...], said: str) -> None:

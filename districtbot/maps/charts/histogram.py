@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ _FEWEST_BINS, _MOST_BINS = 12, 50
 _FEWEST_SLOTS = 7
 """Bars of whole numbers are no wider than if there were so many."""
 _MOST_NAMED = 12
+_MOST_TICKS = 14
 _LEAST_TOLD = 0.0005
 
 
@@ -191,9 +193,19 @@ def _fit(axes: Axes, found: Histogram) -> None:
         room = max(room, (_FEWEST_SLOTS - (high - low)) / 2)
     axes.set_xlim(low - room, high + room)
     axes.set_ylim(0, max(0.001, float(found.counts.max()) / found.n_plans * 1.1))
-    axes.xaxis.set_major_locator(MaxNLocator(9, integer=found.words.form == "count"))
+    if found.by_value:
+        axes.set_xticks(_whole_ticks(low, high))
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(9, integer=found.words.form == "count"))
     if found.words.is_signed and low < 0 < high:
         axes.axvline(0, color=LEVEL, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+
+
+def _whole_ticks(low: float, high: float) -> list[int]:
+    """Whole numbers between two ends, a dozen or so at most."""
+    first, last = ceil(low), floor(high)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= _MOST_TICKS)
+    return [value for value in range(first, last + 1) if value % step == 0]
 
 
 def _across(words: MeasureWords) -> str:

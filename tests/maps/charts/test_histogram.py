@@ -45,6 +45,7 @@ def test_bars_and_lines_are_the_table(drawn_axes: list[Any], tmp_path: Path) -> 
     low, high = axes.get_xlim()
     assert low < 0.5
     assert high > 7
+    assert axes.get_xticks().tolist() == [1, 2, 3, 4, 5, 6, 7]
     words = [text.get_text() for text in axes.texts]
     assert words == ["10.0%", "60.0%", "0.0%", "30.0%"]
 
