@@ -22,7 +22,7 @@ from typing import Any
 from districtbot.geo.open import open_map
 from districtbot.geo.statemap import StateMap
 from districtbot.plans.field import gerrychain, scoring_engine
-from districtbot.plans.files import read_plan
+from districtbot.plans.formats.open import read_plan
 from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score_with
