@@ -27,7 +27,7 @@ _OPTIONS = (
         "plans",
         multiple=True,
         metavar="PLAN",
-        help="A plan file or plan column: say where it stands. May be given several times.",
+        help="A plan file or plan column, or NAME=PLAN: say where it stands. Several may be given.",
     ),
     click.option(
         "--score",
@@ -159,7 +159,7 @@ def named_plans(
     """Read the plans that are to be held against an ensemble, and say what had to be mended.
 
     Args:
-        sources: Plan files or columns.
+        sources: Plan files or columns, with names or without.
         state: The map.
         n_districts: Districts that each must have; ``None`` where that is not yet known.
 
@@ -173,12 +173,21 @@ def named_plans(
     from districtbot.tools.ensemble import plan_to_compare
 
     plans = []
-    for name, source in zip(names_of(sources), sources, strict=True):
+    told = [_name_and_source(given) for given in sources]
+    named = names_of([source for _, source in told])
+    for (own, source), short in zip(told, named, strict=True):
+        name = own or short
         opened = plan_to_compare(source, state, n_districts)
         for note in opened.notes:
             say(f"{name}: {note}")
         plans.append(NamedPlan(name, opened.plan))
     return tuple(plans)
+
+
+def _name_and_source(given: str) -> tuple[str, str]:
+    """The name, empty where there is none, and the plan of ``Enacted=plan.csv``."""
+    name, sign, source = given.partition("=")
+    return (name.strip(), source) if sign and not Path(given).exists() else ("", given)
 
 
 @contextmanager

@@ -134,10 +134,10 @@ def test_scores_and_pictures(call: Any, tmp_path: Path) -> None:
     words = ("ensemble", MAP, *SMALL, "--out", tmp_path / "a")
     assert call(*words).code == 0
     plans = [_plan_of(tmp_path / "a", tmp_path / name) for name in ("mine.csv", "yours.csv")]
-    done = call(*words, "--plan", plans[0], "--plan", plans[1], "--score")
+    done = call(*words, "--plan", plans[0], "--plan", f"My own={plans[1]}", "--score")
     assert done.code == 0, done.err
     assert "mine.csv:\n" in done.out
-    assert "yours.csv:\n" in done.out
+    assert "My own:\n" in done.out
     assert (tmp_path / "a" / "scores.parquet").exists()
     assert "Scores of 400 plans" in done.out
     assert not (tmp_path / "a" / "pictures").exists()

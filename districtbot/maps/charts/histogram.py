@@ -201,11 +201,10 @@ def _fit(axes: Axes, found: Histogram) -> None:
         axes.axvline(0, color=LEVEL, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
 
 
-def _whole_ticks(low: float, high: float) -> list[int]:
+def _whole_ticks(low: float, high: float) -> list[float]:
     """Whole numbers between two ends, a dozen or so at most."""
-    first, last = ceil(low), floor(high)
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= _MOST_TICKS)
-    return [value for value in range(first, last + 1) if value % step == 0]
+    ticks = MaxNLocator(_MOST_TICKS, integer=True).tick_values(ceil(low), floor(high))
+    return [float(tick) for tick in ticks if low <= tick <= high]
 
 
 def _across(words: MeasureWords) -> str:
