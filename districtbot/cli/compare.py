@@ -26,7 +26,9 @@ ROWS = 20
 @click.option(
     "--out", type=Named(), metavar="DIR", help="Write tables, data and pictures into this folder."
 )
-@click.option("--all", "show_all", is_flag=True, help="Show every contest, district and move.")
+@click.option(
+    "--all", "show_all", is_flag=True, help="Show every measure, contest, district and move."
+)
 @map_options
 @JSON
 def compare(
@@ -66,7 +68,9 @@ def compare(
     if out is not None:
         check_folder(out)
     state = open_map(map_path, options, say)
-    found, notes = compare_files(state, plans, reference=reference, ensemble=ensemble)
+    found, notes = compare_files(
+        state, plans, reference=reference, ensemble=ensemble, more=show_all
+    )
     files: tuple[str, ...] = ()
     if out is not None:
         files = write_comparison(out, state, found, ensemble=ensemble, notes=notes)

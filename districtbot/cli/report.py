@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     "--out", type=Named(), metavar="FILE", help="The file to write.  [default: PLAN-report.FORMAT]"
 )
 @click.option("--title", default="", metavar="TEXT", help="Headline of the map and the report.")
+@click.option("--all", "more", is_flag=True, help="Add the measures that few ask for.")
 @map_options
 def report(
     plan: str,
@@ -53,6 +54,7 @@ def report(
     form: Any,
     out: Path | None,
     title: str,
+    more: bool,
     options: "MapOptions",
 ) -> int:
     """Write a report of PLAN on MAP: map, scorecard, districts, comparison, ensemble, methods.
@@ -72,7 +74,7 @@ def report(
     from districtbot.tools.arguments import check_map_last
     from districtbot.tools.report_files import Asked, check_out, rewritten, written_report
 
-    asked = Asked(plan, targets_path, against, ensemble, title)
+    asked = Asked(plan, targets_path, against, ensemble, title, more)
     target, kind = check_out(plan, out, form)
     if map_path is None:
         found = rewritten(asked)

@@ -46,6 +46,12 @@ if TYPE_CHECKING:
     type=click.Choice(["congress", "legislature"]),
     help="Whose scale rates the population.  [default: by the size of the districts]",
 )
+@click.option(
+    "--all",
+    "more",
+    is_flag=True,
+    help="Add the measures that few ask for, of shape, votes and groups.",
+)
 @click.option("--brief", is_flag=True, help="Leave out the tables of districts, splits and moves.")
 @click.option("--explain", is_flag=True, help="Tell how each measure is worked out.")
 @click.option("--csv", "csv_path", type=Named(), metavar="FILE", help="Write every number.")
@@ -66,6 +72,7 @@ def score(
     elections: tuple[str, ...],
     margin: str | None,
     chamber: "Chamber | None",
+    more: bool,
     brief: bool,
     explain: bool,
     csv_path: Path | None,
@@ -102,6 +109,7 @@ def score(
         elections=elections or None,
         margin=near,
         chamber=chamber,
+        more=more,
     )
     write_csv(scored.card, csv_path, districts_path)
     if as_json:

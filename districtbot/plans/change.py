@@ -47,6 +47,10 @@ class Change:
         kept_overall: The same for all people: the largest part of each other district, added
             up; ``None`` where nobody lives.
         districts_kept: Districts with exactly the units of their match.
+        variation_of_information: How much more one must be told, on average, to know where
+            somebody lives in one plan when it is known in the other, added up both ways: nats,
+            0 for the same districts; ``None`` where nobody lives. Meila (2007),
+            doi:10.1016/j.jmva.2006.11.013.
         other_names: Names of the other plan's districts, in the order of ``kept``.
     """
 
@@ -60,6 +64,7 @@ class Change:
     kept: tuple[float | None, ...]
     kept_overall: float | None
     districts_kept: int
+    variation_of_information: float | None
     other_names: tuple[str, ...]
 
 
@@ -98,6 +103,7 @@ def change_between(state: StateMap, plan: Plan, other: Plan) -> Change:
         kept=tuple(float(a / b) if b > 0 else None for a, b in zip(most, lived, strict=True)),
         kept_overall=float(most.sum()) / total if total > 0 else None,
         districts_kept=_untouched(units, stay),
+        variation_of_information=_information(people) if total > 0 else None,
         other_names=other.names,
     )
 
@@ -136,6 +142,16 @@ def _untouched(units: Floats, stay: NDArray[np.bool_]) -> int:
     rows, columns = np.nonzero(stay)
     same = units[rows, columns]
     return int(((units[rows].sum(axis=1) == same) & (units[:, columns].sum(axis=0) == same)).sum())
+
+
+def _information(people: Floats) -> float:
+    """Variation of information between two plans, from the people in each pair of districts."""
+    lived = people > 0
+    joint = people[lived]
+    both = np.broadcast_to(people.sum(axis=1, keepdims=True), people.shape)[lived]
+    other = np.broadcast_to(people.sum(axis=0), people.shape)[lived]
+    nats = (joint * (np.log(both / joint) + np.log(other / joint))).sum() / joint.sum()
+    return max(float(nats), 0.0)
 
 
 def _moves(plan: Plan, other: Plan, units: Floats, people: Floats) -> tuple[Move, ...]:

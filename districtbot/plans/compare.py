@@ -144,6 +144,7 @@ def compare(
     *,
     reference: int = 0,
     ensemble: "str | Path | Ensemble | None" = None,
+    more: bool = False,
 ) -> Comparison:
     """Compare plans of one map with each other.
 
@@ -156,6 +157,7 @@ def compare(
         reference: Place of the plan that the others are compared with.
         ensemble: A finished ensemble, its folder, or a file of plans (BEN, XBEN, BENDL, JSONL),
             to say where each plan stands in it.
+        more: Whether to add the measures that few ask for (`Scorecard.more`).
 
     Raises:
         AskError: If there are too few or too many plans, two have one name, one is not of this
@@ -163,7 +165,7 @@ def compare(
     """
     _check(plans)
     scoring = Scoring(state)
-    cards = tuple(score_with(scoring, each.plan) for each in plans)
+    cards = tuple(score_with(scoring, each.plan, more=more) for each in plans)
     changes = tuple(
         _changed(state, plans, place, reference)
         for place in range(len(plans))

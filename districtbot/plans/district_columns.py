@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from districtbot.plans.line import Form
+from districtbot.plans.more.shape import SPREADS
 from districtbot.plans.scorecard import RegionScore, Scorecard, Spread
 from districtbot.plans.text import plural
 
@@ -34,6 +35,7 @@ def district_columns(card: Scorecard) -> tuple[DistrictColumn, ...]:
         *_change(card),
         *_groups(card),
         *_votes(card),
+        *_more(card),
     )
 
 
@@ -94,3 +96,13 @@ def _votes(card: Scorecard) -> Iterator[DistrictColumn]:
         yield _column(f"{vote.name}_dem", "Votes", "count", vote.dem_votes)
         yield _column(f"{vote.name}_rep", "Votes", "count", vote.rep_votes)
         yield _column(f"{vote.name}_dem_share", "Votes", "share", vote.dem_share)
+
+
+def _more(card: Scorecard) -> Iterator[DistrictColumn]:
+    if card.more is None:
+        return
+    for key in SPREADS:
+        spread: Spread | None = getattr(card.more.shape, key)
+        if spread is not None:
+            yield _column(key, "Shape", "ratio", spread.by_district)
+    yield _column("log_spanning_trees", "Shape", "number", card.more.trees.by_district)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from districtbot.plans.glossary.terms import TERMS
 from districtbot.plans.line import Better, Form, Line, written
+from districtbot.plans.lines_more import more_lines
 from districtbot.plans.lines_ratings import rating_lines
 from districtbot.plans.lines_regions import group_lines, region_lines
 from districtbot.plans.lines_votes import vote_lines
@@ -27,6 +28,7 @@ def lines_of(card: Scorecard) -> tuple[Line, ...]:
         *vote_lines(card),
         *rating_lines(card),
         *_change(card),
+        *more_lines(card),
     )
 
 
@@ -125,6 +127,7 @@ def _change(card: Scorecard) -> Iterator[Line]:
         ("units_moved", float(change.units_moved), "count", "less"),
         ("districts_kept", float(change.districts_kept), "count", "more"),
         ("core_retention", change.kept_overall, "share", "more"),
+        ("variation_of_information", change.variation_of_information, "ratio", "less"),
     ):
         yield _line(
             key,

@@ -24,6 +24,7 @@ from districtbot.plans.groupscore import (
     checked_thresholds,
     score_groups,
 )
+from districtbot.plans.more.card import MoreMeasures, score_more
 from districtbot.plans.opportunity import OpportunityScore, score_opportunity
 from districtbot.plans.plan import Plan
 from districtbot.plans.population import PopulationScore, score_population
@@ -73,6 +74,7 @@ class Scorecard:
         thresholds: The shares at which districts of a group are counted.
         against: What to call the other plan; empty without one.
         change: What moves from another plan, where one was given.
+        more: Measures that few ask for; ``None`` unless they were asked for.
     """
 
     n_districts: int
@@ -92,12 +94,15 @@ class Scorecard:
     thresholds: tuple[float, ...]
     against: str
     change: Change | None
+    more: MoreMeasures | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The scorecard as JSON data: dicts, lists, numbers, text and ``None``, never NaN."""
         data = asdict(self)
         if data["change"] is not None:
             del data["change"]["relabelled"]
+        if data["more"] is None:
+            del data["more"]
         plain: dict[str, Any] = _plain(data)
         return plain
 
@@ -112,6 +117,7 @@ def score(
     against_name: str = "the other plan",
     margin: float = COMPETITIVE_MARGIN,
     chamber: Chamber | None = None,
+    more: bool = False,
 ) -> Scorecard:
     """Measure a plan.
 
@@ -124,6 +130,7 @@ def score(
         against_name: What to call it.
         margin: How near to one half a district is competitive, a share.
         chamber: Whose scale rates the population; by the size of the districts by default.
+        more: Whether to add the measures that few ask for (`Scorecard.more`).
 
     Raises:
         AskError: If the plan is not one of this map, or a contest or a threshold is not one.
@@ -137,6 +144,7 @@ def score(
         against_name=against_name,
         margin=margin,
         chamber=chamber,
+        more=more,
     )
 
 
@@ -150,6 +158,7 @@ def score_with(
     against_name: str = "the other plan",
     margin: float = COMPETITIVE_MARGIN,
     chamber: Chamber | None = None,
+    more: bool = False,
 ) -> Scorecard:
     """As `score`, with a prepared `Scoring`: quicker for many plans of one map."""
     state, declined = scoring.state, dict[str, str]()
@@ -159,6 +168,7 @@ def score_with(
         contests = tuple(state.election(name) for name in dict.fromkeys(elections))
     population = score_population(scoring, plan)
     votes = _elections(scoring, plan, contests, margin, declined)
+    groups = score_groups(scoring, plan, limits, declined)
     compactness = score_compactness(scoring, plan, declined)
     splitting = _splitting(scoring, plan)
     opportunity = _opportunity(scoring, plan)
@@ -185,7 +195,7 @@ def score_with(
         compactness=compactness,
         counties=_role_score(scoring, plan, "county", declined),
         municipalities=_role_score(scoring, plan, "municipality", declined),
-        groups=score_groups(scoring, plan, limits, declined),
+        groups=groups,
         elections=votes,
         declined=declined,
         splitting=None if isinstance(splitting, str) else splitting,
@@ -195,6 +205,7 @@ def score_with(
         thresholds=limits,
         against=against_name if against is not None else "",
         change=None if against is None else change_between(state, plan, against),
+        more=_more(scoring, plan, contests, votes, groups) if more else None,
     )
 
 
@@ -221,9 +232,25 @@ def _across(
     votes: tuple[ElectionScore, ...],
 ) -> AcrossElections | None:
     """All contests that could be measured, together."""
-    measured = {vote.name for vote in votes}
-    usable = [contest for contest in contests if contest.name in measured]
+    usable = _measured(contests, votes)
     return score_across(scoring, plan, usable) if len(usable) > 1 else None
+
+
+def _more(
+    scoring: Scoring,
+    plan: Plan,
+    contests: Sequence[Election],
+    votes: tuple[ElectionScore, ...],
+    groups: tuple[GroupScore, ...],
+) -> MoreMeasures:
+    """The measures that few ask for."""
+    return score_more(scoring, plan, _measured(contests, votes), groups)
+
+
+def _measured(contests: Sequence[Election], votes: tuple[ElectionScore, ...]) -> list[Election]:
+    """The contests that could be measured."""
+    measured = {vote.name for vote in votes}
+    return [contest for contest in contests if contest.name in measured]
 
 
 def _splitting(scoring: Scoring, plan: Plan) -> SplittingScore | str:

@@ -109,6 +109,20 @@ class Shapes:
         np.divide(people, inside, out=shares, where=inside > 0)
         return shares
 
+    def outlines(self, plan: Plan) -> Any:
+        """The districts dissolved, shape (k,): polygons or multipolygons.
+
+        Args:
+            plan: A plan of this map, each district with at least one unit.
+        """
+        numbers = range(1, plan.n_districts + 1)
+        return np.array([self._outline(plan.district == number) for number in numbers])
+
+    @cached_property
+    def land(self) -> Any:
+        """All units dissolved: a polygon or multipolygon."""
+        return self._outline(np.ones(len(self._units), dtype=np.bool_))
+
     @cached_property
     def _whole_layer(self) -> Any:
         """The engine on all units, or ``None`` where some overlap.

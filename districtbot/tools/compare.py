@@ -141,6 +141,7 @@ def compare_files(
     *,
     reference: str | None = None,
     ensemble: str | Path | None = None,
+    more: bool = False,
 ) -> tuple[Comparison, tuple[str, ...]]:
     """Compare plans of files or columns of a map.
 
@@ -149,6 +150,7 @@ def compare_files(
         sources: Two or more files or columns.
         reference: The one that the others are compared with; the first by default.
         ensemble: Folder of a finished ensemble, to say where each plan stands.
+        more: Whether to add the measures that few ask for.
 
     Returns:
         The comparison, and how the files were read, one sentence each.
@@ -158,7 +160,7 @@ def compare_files(
     """
     place = place_of(reference, sources, names_of(sources))
     opened = opened_plans(sources, state)
-    found = compare(state, opened.plans, reference=place, ensemble=ensemble)
+    found = compare(state, opened.plans, reference=place, ensemble=ensemble, more=more)
     return found, opened.notes
 
 

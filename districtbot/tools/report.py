@@ -35,6 +35,7 @@ def make_report(
     targets: Targets | None = None,
     against: Sequence[NamedPlan] = (),
     ensemble: Path | None = None,
+    more: bool = False,
     title: str = "",
     notes: Sequence[str] = (),
     commands: Sequence[str] = (),
@@ -50,6 +51,7 @@ def make_report(
         against: Other plans of the map; the first is what it is compared with, and its borders
             can be laid over the interactive map.
         ensemble: Folder of a finished ensemble, or a file of plans, to hold it against.
+        more: Whether to add the measures that few ask for.
         title: Headline; the map's name and the plan's by default.
         notes: How the plans were read, one sentence each.
         commands: Command lines that repeat the report.
@@ -61,8 +63,8 @@ def make_report(
     plan = named.plan
     verdicts = judge(state, targets, plan) if targets is not None else ()
     plans = (named, *against)
-    found = compare(state, plans, reference=1) if against else None
-    card = found.cards[0] if found is not None else score(state, plan)
+    found = compare(state, plans, reference=1, more=more) if against else None
+    card = found.cards[0] if found is not None else score(state, plan, more=more)
     title = title or headline(state, named)
     run = RunFacts(
         title=title,

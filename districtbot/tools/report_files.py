@@ -36,6 +36,7 @@ class Asked:
         against: Plans to compare with: files or columns.
         ensemble: A finished ensemble.
         title: Headline; made from the names by default.
+        more: Whether to add the measures that few ask for.
     """
 
     plan: str
@@ -43,6 +44,7 @@ class Asked:
     against: tuple[str, ...] = ()
     ensemble: Path | None = None
     title: str = ""
+    more: bool = False
 
 
 def check_out(plan: str, out: Path | None, form: Format | None) -> tuple[Path, Format]:
@@ -140,6 +142,7 @@ def written_report(
         targets=targets,
         against=plans[1:],
         ensemble=asked.ensemble,
+        more=asked.more,
         title=asked.title,
         notes=notes,
         commands=(_command(state, asked),),
@@ -215,4 +218,5 @@ def _command(state: StateMap, asked: Asked) -> str:
         words += ["--against", other]
     words += ["--ensemble", str(asked.ensemble)] if asked.ensemble is not None else []
     words += ["--title", asked.title] if asked.title else []
+    words += ["--all"] if asked.more else []
     return shlex.join(words)

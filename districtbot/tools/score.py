@@ -39,6 +39,7 @@ def score_file(
     elections: Sequence[str] | None = None,
     margin: float = COMPETITIVE_MARGIN,
     chamber: Chamber | None = None,
+    more: bool = False,
 ) -> Scored:
     """Measure a plan file or a plan column of a map.
 
@@ -50,6 +51,7 @@ def score_file(
         elections: Names of the contests to measure; all of the map by default.
         margin: How near to one half a district is competitive, a share.
         chamber: Whose scale rates the population; by the size of the districts by default.
+        more: Whether to add the measures that few ask for.
 
     Raises:
         AskError: If a plan cannot be read, or something asked for is not on the map.
@@ -65,6 +67,7 @@ def score_file(
         against_name="" if against is None else Path(against).name,
         margin=margin,
         chamber=chamber,
+        more=more,
     )
     return Scored(opened.plan, card, (*opened.notes, *(() if other is None else other.notes)))
 

@@ -38,4 +38,15 @@ CHANGE = (
         "Districts that have exactly the units of their match in the other plan.",
         "Matched districts that nobody enters or leaves, no empty unit either.",
     ),
+    Term(
+        "variation_of_information",
+        "Variation of information",
+        "How far two plans are apart, whatever their districts are called: 0 for the same "
+        "districts; two plans that divide the people by halves in unrelated ways are 1.39 apart.",
+        "Sum over pairs of districts, one of each plan, of p ln(a b / p^2), with p, a and b the "
+        "shares of all people in both districts, in the one and in the other. In nats.",
+        undefined="Where nobody lives on the map.",
+        source="Meila (2007), Journal of Multivariate Analysis 98, 873, "
+        "https://doi.org/10.1016/j.jmva.2006.11.013; redistmetrics' dist_info.",
+    ),
 )

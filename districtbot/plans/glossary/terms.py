@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from districtbot.plans.glossary.change import CHANGE
+from districtbot.plans.glossary.more import MORE
 from districtbot.plans.glossary.people import PEOPLE
 from districtbot.plans.glossary.ratings import RATINGS
 from districtbot.plans.glossary.regions import REGIONS
@@ -18,6 +19,7 @@ CHAPTERS: tuple[tuple[str, tuple[Term, ...]], ...] = (
     ("Votes and seats", VOTES),
     ("Ratings", RATINGS),
     ("Change against another plan", CHANGE),
+    ("More measures", MORE),
 )
 """The terms in the order of the handbook, each chapter under its title."""
 
