@@ -32,7 +32,7 @@ def read_assignments(source: str | Path, state: StateMap) -> Assignments:
         AskError: If there is no such source, or it holds no plan.
     """
     path = PlanPath.of(source)
-    if not exists(path.path):
+    if not str(source) or not exists(path.path):
         return _column(str(source), state)
     if path.path.is_dir():
         plan = path.path / RESULT
