@@ -184,6 +184,9 @@ def test_plans_that_do_not_go_with_it(folder: Path, state: Any, plan_for: Any) -
     two = NamedPlan("Two", plan_for(state, "1 1 1 2 2 2 " * 6))
     with pytest.raises(AskError, match="The plan has 2 districts, those of the ensemble have 3"):
         ensemble_pictures(folder, state, [two], folder / "p")
+    same = NamedPlan("Mine", plan_for(state, STRIPES))
+    with pytest.raises(AskError, match="Two plans are called Mine"):
+        ensemble_pictures(folder, state, [same, same], folder / "p")
     assert not (folder / "p").exists()
     (folder / "scores.parquet").unlink()
     with pytest.raises(AskError, match="no election named 'GOV30'"):

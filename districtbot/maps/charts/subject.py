@@ -121,8 +121,12 @@ def subject_of(
         title: What every headline begins with; empty for the map's name.
 
     Raises:
-        AskError: If a plan has another number of districts.
+        AskError: If a plan has another number of districts, or the name of another plan.
     """
+    names = [each.name for each in plans]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise AskError(f"Two plans are called {some_of(twice)}.", "Give each a name of its own.")
     own = {}
     scored = counted_in(state, wanted)
     for each in plans:
