@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
@@ -11,11 +10,8 @@ from districtbot.maps.charts.ordered import Kind
 from districtbot.maps.charts.pictures import PictureSet, Suffix, ensemble_pictures
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.ensemble.read import Ensemble, Measures
-from districtbot.plans.ensemble.run import Hands
 from districtbot.plans.ensemble.scores import EVERYTHING, ScoreWatchFn, Wanted, score_ensemble
 from districtbot.plans.ensemble.standing import Standing, standing_in_scores
-from districtbot.plans.targets import Targets
-from districtbot.tools.ensemble import THIS_MACHINE, run_ensemble
 
 PICTURES = "pictures"
 """The folder of an ensemble's charts, within its own."""
@@ -97,55 +93,3 @@ def study_ensemble(
         budget=budget,
     )
     return None if drawn is None else Study(scores, standings, drawn)
-
-
-def gallery_pictures(
-    state: StateMap,
-    targets: Targets,
-    plans: Sequence[NamedPlan],
-    folder: Path,
-    *,
-    steps: int = 1000,
-    chains: int = 4,
-    seed: int = 0,
-    title: str = "",
-    suffixes: Sequence[Suffix] = (".png",),
-    hands: Hands = THIS_MACHINE,
-) -> PictureSet:
-    """Draw a small ensemble, kept nowhere, and its charts.
-
-    The same map, targets, plans and seed give the same bytes. A script that calls this needs the
-    usual ``if __name__ == "__main__":`` around what it does.
-
-    Args:
-        state: The map.
-        targets: What every plan must be.
-        plans: Plans to be held against it.
-        folder: Where to write the charts.
-        steps: Steps of each chain.
-        chains: Number of chains.
-        seed: Everything random follows from it.
-        title: What the headlines begin with.
-        suffixes: Formats of the charts.
-        hands: Who does the work.
-
-    Raises:
-        AskError: If map, plans and targets do not go together.
-        RuntimeError: Never in practice: only a budget stops the work, and there is none.
-    """
-    with TemporaryDirectory() as scratch:
-        drawn = run_ensemble(
-            state,
-            targets,
-            Path(scratch) / "ensemble",
-            steps=steps,
-            chains=chains,
-            seed=seed,
-            hands=hands,
-        )
-        found = ensemble_pictures(
-            drawn.folder, state, plans, folder, title=title, suffixes=suffixes
-        )
-    if found is None:
-        raise RuntimeError("an ensemble without a budget was stopped")
-    return found

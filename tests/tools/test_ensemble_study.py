@@ -20,7 +20,7 @@ from districtbot.plans.ensemble.scores import Wanted
 from districtbot.plans.targets import Targets
 from districtbot.tools.ensemble import run_ensemble
 from districtbot.tools.ensemble_report import report_path, write_ensemble_report
-from districtbot.tools.ensemble_study import gallery_pictures, pictures_folder, study_ensemble
+from districtbot.tools.ensemble_study import pictures_folder, study_ensemble
 
 TARGETS = Targets.model_validate(
     {"districts": 3, "target": [{"measure": "population_deviation", "at_most": 0.1}]}
@@ -213,24 +213,6 @@ def test_contests_that_the_chains_did_not_measure(state: Any, tmp_path: Path) ->
     )
     assert found is not None
     assert found.pictures[0].path.stem == "ordered-dem-share-PRES20"
-
-
-def test_a_gallery_keeps_no_ensemble(state: Any, plan_for: Any, tmp_path: Path) -> None:
-    plans = [NamedPlan("Stripes", plan_for(state, STRIPES))]
-    found = gallery_pictures(
-        state,
-        TARGETS,
-        plans,
-        tmp_path / "g",
-        steps=40,
-        chains=1,
-        seed=5,
-        suffixes=(".svg",),
-        hands=Hands(1),
-    )
-    assert found.pictures
-    assert {path.suffix for path in (tmp_path / "g").iterdir()} == {".svg", ".csv"}
-    assert [path.name for path in tmp_path.iterdir()] == ["g"]
 
 
 @pytest.mark.parametrize("with_plan", [True, False])
