@@ -48,7 +48,9 @@ class ShapeValues:
 class Shapes:
     """Measures the districts of plans of one map.
 
-    What does not depend on the plan is prepared on first use and kept.
+    Each district is dissolved once, and gerrytools' engine measures the outlines: what it
+    would give for the units themselves, but it takes layers with overlaps too and is spared
+    to look for them. What does not depend on the plan is prepared on first use and kept.
 
     Args:
         state: The map.
@@ -58,11 +60,9 @@ class Shapes:
     """
 
     def __init__(self, state: StateMap) -> None:
-        if state.geometry is None or state.area is None:
+        if state.geometry is None:
             raise AskError(NO_SHAPES, "Open the precinct polygons instead of the graph file.")
         self._units: Any = state.geometry.to_numpy()
-        self._area = state.area
-        self._edges = state.graph.edges
         self._crs = state.geometry.crs
         self._outlines: dict[bytes, tuple[float, ...]] = {}
 
@@ -72,17 +72,7 @@ class Shapes:
         Args:
             plan: A plan of this map, each district with at least one unit.
         """
-        if self._whole_layer is not None:
-            found = self._whole_layer.evaluate(plan.district.tolist())
-            # The engine's columns follow the first unit of each district.
-            _, first = np.unique(plan.district, return_index=True)
-            place = np.argsort(np.argsort(first))
-            scores = [found.array(name)[0, place] for name in _MEASURES]
-            area = np.bincount(plan.district - 1, self._area, plan.n_districts)
-            table: Floats = np.array([*scores, area], dtype=np.float64)
-        else:
-            table = np.array(self._dissolved(plan)).T
-        polsby_popper, reock, schwartzberg, convex_hull, area = table
+        polsby_popper, reock, schwartzberg, convex_hull, area = np.array(self._dissolved(plan)).T
         return ShapeValues(polsby_popper, reock, schwartzberg, convex_hull, area)
 
     def population_polygon(self, plan: Plan, population: Floats) -> Floats:
@@ -124,23 +114,6 @@ class Shapes:
         return self._outline(np.ones(len(self._units), dtype=np.bool_))
 
     @cached_property
-    def _whole_layer(self) -> Any:
-        """The engine on all units, or ``None`` where some overlap.
-
-        It refuses a layer with the smallest overlap; districts are then dissolved first and
-        laid apart, which gives the same values.
-        """
-        graph: nx.Graph[int] = nx.Graph()
-        graph.add_nodes_from(range(len(self._units)))
-        graph.add_edges_from(self._edges.tolist())
-        evaluator = _evaluator(graph, self._units, self._crs)
-        try:
-            evaluator.evaluate([1] * len(self._units))
-        except ValueError:
-            return None
-        return evaluator
-
-    @cached_property
     def _tree(self) -> shapely.STRtree:
         return shapely.STRtree(self._units)
 
@@ -175,7 +148,8 @@ class Shapes:
             whole = shapely.coverage_union_all(self._units[inside & self._fits])
         except shapely.GEOSException:
             return shapely.union_all(self._units[inside])
-        return shapely.union_all([whole, *self._units[inside & ~self._fits]])
+        rest = self._units[inside & ~self._fits]
+        return shapely.union_all([whole, *rest]) if len(rest) else whole
 
     def _alone(self, outlines: Any) -> list[tuple[float, ...]]:
         """The measures of outlines that may overlap: they are moved apart first."""
@@ -185,16 +159,11 @@ class Shapes:
         shift = np.stack([left - bounds[:, 0], -bounds[:, 1]], axis=1)
         each = np.repeat(shift, shapely.get_num_coordinates(outlines), axis=0)
         apart = shapely.set_coordinates(outlines.copy(), shapely.get_coordinates(outlines) + each)
-        graph: nx.Graph[int] = nx.Graph()
-        graph.add_nodes_from(range(len(apart)))
-        found = _evaluator(graph, apart, self._crs).evaluate(list(range(len(apart))))
+        engine, graph = scoring_engine(), nx.empty_graph(len(apart))
+        frame = gpd.GeoDataFrame(geometry=list(apart), crs=self._crs)
+        evaluator = engine.PlanEvaluator(graph, geometry=frame).add_metrics(
+            engine.PolsbyPopper(), engine.Reock(), engine.Schwartzberg(), engine.ConvexHullRatio()
+        )
+        found = evaluator.evaluate(list(range(len(apart))))
         table = [found.array(name)[0].tolist() for name in _MEASURES]
         return list(zip(*table, shapely.area(outlines).tolist(), strict=True))
-
-
-def _evaluator(graph: "nx.Graph[int]", shapes: Any, crs: Any) -> Any:
-    engine = scoring_engine()
-    frame = gpd.GeoDataFrame(geometry=list(shapes), crs=crs)
-    return engine.PlanEvaluator(graph, geometry=frame).add_metrics(
-        engine.PolsbyPopper(), engine.Reock(), engine.Schwartzberg(), engine.ConvexHullRatio()
-    )
