@@ -25,6 +25,8 @@ from districtbot.maps.charts.frame import (
 Floats = NDArray[np.float64]
 SEA = "#9fc6e7"
 _MOST_LEVEL = 10
+_ASIDE = 0.018
+"""How far dots of several plans stand to the side, as a share of the width of the plot."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +118,7 @@ def draw_sea_level(found: SeaLevel, path: Path, *, heading: Heading) -> None:
         axes.axhline(0.5, color=LEVEL, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
         if found.counts is not None:
             _draw_bubbles(axes, found.counts)
-        reach = 0.0 if len(found.seats) < 2 else 0.16
+        reach = 0.0 if len(found.seats) < 2 else _ASIDE * len(place_of)
         offsets = np.linspace(-reach, reach, max(len(found.seats), 1))
         for place, own in enumerate(found.seats.values()):
             x = place_of + offsets[place]

@@ -144,7 +144,8 @@ def draw_seats_votes(found: SeatsVotes, path: Path, *, heading: Heading) -> None
                 drawstyle="steps-mid",
                 zorder=4,
             )
-            axes.plot([found.actual], [found.points[name]], zorder=6, **dot(place, 8.5))
+            size = 8.0 + 3.0 * (len(found.curves) - 1 - place)
+            axes.plot([found.actual], [found.points[name]], zorder=6, **dot(place, size))
         _fit(axes, found)
         name_axes(
             axes,
