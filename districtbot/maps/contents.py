@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from districtbot.geo.statemap import StateMap
+from districtbot.maps.card_tables import terms_shown
 from districtbot.maps.colours import district_colours, district_pairs
+from districtbot.maps.details import contiguity_tables, split_tables
 from districtbot.maps.figures import FigureGroup, district_figures
 from districtbot.maps.measures import measure_groups
 from districtbot.maps.parts import Block, Choices, Report, ReportTable, Status, TargetRow
 from districtbot.maps.provenance import provenance, reading_tables
-from districtbot.plans.glossary.term import Term
-from districtbot.plans.glossary.terms import term_of
-from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan
-from districtbot.plans.scorecard import RegionScore, Scorecard
-from districtbot.plans.text import plural
+from districtbot.plans.scorecard import Scorecard
 from districtbot.plans.verdict import Verdict
 
 
@@ -100,16 +98,12 @@ def report_of(
             for place, v in enumerate(verdicts)
         ),
         scorecard=measure_groups(card),
-        districts=_district_tables(state, plan, card),
+        districts=(*_district_tables(state, plan, card), *contiguity_tables(card)),
         choices=run.choices,
         comparison=comparison,
         ensemble=ensemble,
-        splits=tuple(
-            _split_table(region, plan)
-            for region in (card.counties, card.municipalities)
-            if region is not None and region.split
-        ),
-        methods=_methods(card),
+        splits=split_tables(card),
+        methods=terms_shown(card),
         blocked=run.blocked,
         warnings=run.warnings,
         notes=(*state.notes, *run.notes),
@@ -150,22 +144,3 @@ def _district_table(card: Scorecard, group: FigureGroup, swatches: tuple[str, ..
     heads = ("District", *(figure.name for figure in figures))
     rows = tuple(zip(names, *columns, strict=True))
     return ReportTable(group.title, heads, rows, group.note, swatches, foot=foot)
-
-
-def _split_table(region: RegionScore, plan: Plan) -> ReportTable:
-    many = plural(region.region)
-    return ReportTable(
-        f"{region.splits:,} of {region.n_regions:,} {many} split",
-        (region.region.capitalize(), "Districts"),
-        tuple(
-            (name, ", ".join(plan.names[number - 1] for number in districts))
-            for name, districts in sorted(region.split.items())
-        ),
-        words=(1,),
-    )
-
-
-def _methods(card: Scorecard) -> tuple[Term, ...]:
-    """The terms of the measures on the card, each once, in the card's order."""
-    found = (term_of(line.key) for line in lines_of(card))
-    return tuple(dict.fromkeys(term for term in found if term is not None))

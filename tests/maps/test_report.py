@@ -238,7 +238,7 @@ def test_report_of_a_plan(grid_frame: Any, make_state: Any, tmp_path: Path) -> N
     seen = _Seen((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert [row.met for row in report.targets if row.wished] == [False]
     assert report.districts[0].rows[0][:4] == ("1", "900", "+100", "+12.50%")
-    assert report.splits[0].rows == (("Oak", "1, 2"),)
+    assert report.splits[0].rows == (("Oak", "800", "1 (500), 2 (300)"),)
     for text in ("1 of 3 counties split", plan.sha256, "900", "Polsby-Popper", "Cut edges", "0.1"):
         assert text in seen.text
 
