@@ -126,3 +126,9 @@ def test_what_cannot_be_compared(
 
 def test_no_arguments_at_all(refused: Any) -> None:
     assert "compare --help" in refused("compare")
+
+
+def test_all_adds_what_few_ask_for(call: Any, town: Path, plans: dict[str, str]) -> None:
+    words = ("compare", "CD", plans["other"], town)
+    assert "Boyce-Clark" not in call(*words).out
+    assert "Boyce-Clark" in call(*words, "--all").out

@@ -117,3 +117,13 @@ def test_refusals(
     (tmp_path / "page.html").write_text("<p>A page of somebody else's.")
     line = refused("report", *(str(town) if word == "MAP" else word for word in words))
     assert says in line
+
+
+def test_all_adds_what_few_ask_for(call: Any, town: Path, tmp_path: Path) -> None:
+    short, full = tmp_path / "short.md", tmp_path / "full.md"
+    assert call("report", "CD", town, "--format", "md", "--out", short).code == 0
+    assert call("report", "CD", town, "--format", "md", "--out", full, "--all").code == 0
+    assert "Boyce-Clark" not in short.read_text(encoding="utf-8")
+    text = full.read_text(encoding="utf-8")
+    assert "Boyce-Clark" in text
+    assert "--all" in text

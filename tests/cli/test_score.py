@@ -135,3 +135,15 @@ def test_it_is_readable_at_100_columns(
     wide = [line for line in text.splitlines() if line.lstrip().startswith("0 ")]
     assert wide
     assert all(len(line.split()) >= 2 for line in wide)
+
+
+def test_all_adds_what_few_ask_for(call: Any, town: Path, moved: Path) -> None:
+    heads = ("More measures of shape", "More measures of votes", "Groups apart")
+    short, full = call("score", moved, town).out, call("score", moved, town, "--all").out
+    assert not any(head in short for head in heads)
+    assert all(head in full for head in heads)
+    assert "nan" not in full.lower()
+    found = json.loads(call("score", moved, town, "--all", "--json").out)
+    torn = [pieces > 1 for pieces in found["contiguity"]["pieces_without_bridges"]]
+    assert [count is None for count in found["more"]["trees"]["by_district"]] == torn
+    assert "more" not in json.loads(call("score", moved, town, "--json").out)

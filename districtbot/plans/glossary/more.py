@@ -40,7 +40,7 @@ MORE = (
         "turned_box",
         "Smallest box",
         "Area against the smallest box around the district, however turned: 1 is a rectangle.",
-        "Area / area of the smallest rectangle around the district.",
+        "Area / area of the rectangle of the smallest area around the district.",
         undefined=NO_SHAPES,
         source="redistmetrics' comp_box_reock, after Reock (1961), Midwest Journal of Political "
         "Science 5, 70.",
@@ -170,7 +170,7 @@ MORE = (
         "Declination x natural logarithm of the number of districts / 2.",
         f"{DEMOCRATS} {TURNED}",
         BOTH_WIN,
-        f"{WARRINGTON}part_decl.",
+        f"{WARRINGTON}part_decl, which takes slopes half as steep.",
     ),
     Term(
         "dem_declination_simple",

@@ -196,7 +196,7 @@ def _mirrored(outline: Any, axis: int) -> float:
     middle = shapely.get_coordinates(shapely.centroid(outline))[0]
 
     def turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        image = points - middle
+        image: NDArray[np.float64] = points - middle
         image[:, axis] *= -1
         return image
 
