@@ -82,7 +82,8 @@ class Arrays:
             named: Leave out units where it is empty.
         """
         codes, n_regions = region_codes(self._problem.state, column, named=named)
-        return self.level((column, named), codes, n_regions), n_regions
+        left_out = bool((codes < 0).any())
+        return self.level((column, left_out), codes, n_regions), n_regions
 
     def level(self, name: Hashable, codes: Ints, n_regions: int) -> int:
         """Place of a level; ``codes`` is the region of each unit, -1 for none."""

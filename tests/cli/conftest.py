@@ -19,7 +19,7 @@ from districtbot.cli.main import main
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 PROGRESS = ("Reading ", "Building ", "Compiling ")
 PROGRAMMERS_WORDS = re.compile(
-    r"\w*Error[(:]|\bcodec\b|dtype|Errno|NoneType|<class|object is|invalid literal|Traceback|0x"
+    r"\w*Error[(:]|\bcodec\b|dtype|Errno|NoneType|<class|object is|invalid literal|Traceback|\b0x"
 )
 """What no county clerk should have to read."""
 SENTENCE = re.compile(r"[.?!]\)? [A-Z`\[]")

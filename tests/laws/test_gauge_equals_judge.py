@@ -7,7 +7,6 @@ import pytest
 
 from districtbot.ground.clock import Budget
 from districtbot.ground.seeds import rng_of
-from districtbot.plans.tree_law import TreeLaw
 from districtbot.plans.gauge import Gauge
 from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.judge import judge
@@ -15,6 +14,7 @@ from districtbot.plans.numbering import numbered
 from districtbot.plans.problem import problem_of
 from districtbot.plans.targetfile import targets_of
 from districtbot.plans.targets import MEASURES
+from districtbot.plans.tree_law import TreeLaw
 
 COUNTED_OTHERWISE = ("contiguity", "together", "apart", "locked", "incumbents")
 """Measures whose value is a count of faults in one place and of good districts in the other."""
