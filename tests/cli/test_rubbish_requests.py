@@ -187,7 +187,10 @@ def plan(town_frame: Any) -> str:
 PLANS: dict[str, tuple[Callable[[str], str | bytes], str]] = {
     "units missing": (lambda csv: csv[:-18], "lacks 2 units of the map: 00163, 00164"),
     "a unit twice": (lambda csv: csv + "00101,2\n", "has 1 unit more than once: 00101"),
-    "a foreign unit": (lambda csv: csv + "99999,1\n", "has 1 id that the map lacks: 99999"),
+    "a foreign unit": (
+        lambda csv: csv[:-8] + "99999,1\n",
+        "lacks 1 unit of the map: 00164; it has 1 id that the map lacks: 99999",
+    ),
     "another map": (lambda csv: csv.replace("\n001", "\n777"), "No id in plan.csv is a unit"),
     "empty": (lambda _: "", "plan.csv is empty"),
     "header alone": (lambda _: "unit,district\n", "a header and no lines below it"),
@@ -202,8 +205,8 @@ PLANS: dict[str, tuple[Callable[[str], str | bytes], str]] = {
     ),
     "digits lost": (lambda csv: csv.replace("00101", "1.01E+2"), "1 id in scientific notation"),
     "noise": (lambda _: bytes(range(256)) * 8, "not a text file"),
-    "zeros": (lambda _: bytes(500), "not a table of ids and districts"),
-    "JSON": (lambda _: '{"a": 1}', "not a table of ids and districts"),
+    "zeros": (lambda _: bytes(500), "not a text file"),
+    "JSON": (lambda _: '{"a": 1}', "No id in plan.csv is a unit"),
     "a cell without end": (lambda csv: csv + "a" * 200_000 + ",1\n", "a cell does not end"),
     "half a zip": (lambda _: b"PK\x03\x04" + bytes(99), "not a zip file, or is damaged"),
 }
@@ -218,11 +221,11 @@ def test_plan_files(town: Path, bench: Any, refused: Any, plan: str, kind: str) 
 
 
 def test_plan_files_in_zips(town: Path, bench: Any, refused: Any, plan: str) -> None:
-    assert "holds 0 CSV files" in refused("score", bench.zip({"a.md": b""}, "plan.zip"), town)
+    assert "holds no plan: a.md" in refused("score", bench.zip({"a.md": b""}, "plan.zip"), town)
     two = bench.zip({"a.csv": plan.encode(), "b.csv": b""}, "plan.zip")
-    assert "holds 2 CSV files" in refused("score", two, town)
+    assert "holds 2 files, not the one of a plan: a.csv, b.csv" in refused("score", two, town)
     book = bench.zip({"xl/workbook.xml": b"", "a.txt": b""}, "plan.xlsx")
-    assert "is an Excel workbook. Save its sheet as CSV" in refused("score", book, town)
+    assert "cannot be read as a spreadsheet" in refused("score", book, town)
     with zipfile.ZipFile(two, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.csv", bytes(300 * 2**20))
     assert "would unpack to 0.3 GB" in refused("score", two, town)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
+from districtbot.plans.ensemble.store import PARTS, PLANS
 from districtbot.plans.formats.areas import read_shapes
 from districtbot.plans.formats.assignments import Assignments
 from districtbot.plans.formats.census import read_census
@@ -36,9 +37,13 @@ def read_assignments(source: str | Path, state: StateMap) -> Assignments:
         return _column(str(source), state)
     if path.path.is_dir():
         plan = path.path / RESULT
-        if not plan.is_file() or path.part:
+        if any((path.path / name).exists() for name in (PLANS, PARTS)):
             return read_plan_of(path, state)
-        path = PlanPath(plan)
+        if not plan.is_file():
+            raise _no_plan(f"The folder {path.path} holds no plan and no ensemble.", state)
+        path = PlanPath(plan, path.part)
+    elif not path.path.is_file():
+        raise _no_plan(f"{path.path} is no file.", state)
     file = open_file(path)
     match file.kind:
         case "plans":
@@ -61,13 +66,16 @@ def read_assignments(source: str | Path, state: StateMap) -> Assignments:
 def _column(name: str, state: StateMap) -> Assignments:
     column = _column_named(name, state)
     if column is None:
-        known = some_of(state.columns.plans, 12) or "none"
-        raise AskError(
-            f"There is no plan file {name} and no column of that name in the map.",
-            f"Name a file or a plan column; the map's plan columns: {known}.",
+        raise _no_plan(
+            f"There is no plan file {name} and no column of that name in the map.", state
         )
     labels = tuple(state.labels(column).tolist())
     return Assignments(f"Column {column}", "column", "", state.unit_ids, labels)
+
+
+def _no_plan(problem: str, state: StateMap) -> AskError:
+    known = some_of(state.columns.plans, 12) or "none"
+    return AskError(problem, f"Name a file or a plan column; the map's plan columns: {known}.")
 
 
 def _column_named(name: str, state: StateMap) -> str | None:

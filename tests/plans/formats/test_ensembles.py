@@ -93,5 +93,5 @@ def test_districts_that_ben_cannot_hold(state: StateMap, tmp_path: Path, distric
 
 
 def test_a_folder_without_an_ensemble(state: StateMap, tmp_path: Path) -> None:
-    with pytest.raises(AskError, match=r"no ensemble"):
+    with pytest.raises(AskError, match=r"no plan and no ensemble"):
         open_plan(tmp_path, state)
