@@ -104,8 +104,18 @@ class Scoring:
         ).reshape(len(columns), plan.n_districts)
 
     def population(self, plan: Plan) -> PopulationValues:
-        """People and deviations by district."""
-        people = self.sums(plan, [self.state.columns.population])[0]
+        """People and deviations by district.
+
+        Raises:
+            AskError: If nobody lives on the map.
+        """
+        column = self.state.columns.population
+        people = self.sums(plan, [column])[0]
+        if not people.sum() > 0:
+            raise AskError(
+                f"Nobody lives on the map: column {column} adds up to 0.",
+                "Name the column of the people with --population COL.",
+            )
         formulas = district_formulas()
         return PopulationValues(
             people,

@@ -196,6 +196,12 @@ def test_a_column_with_gaps_is_declined(grid_frame: Any, state_of: Any, plan_for
     json.dumps(card.to_dict(), allow_nan=False)
 
 
+def test_a_map_without_people_is_refused(grid_frame: Any, state_of: Any, plan_for: Any) -> None:
+    drawn = state_of(grid_frame(1, 2, TOTPOP=0))
+    with pytest.raises(AskError, match="Nobody lives on the map: column TOTPOP"):
+        score(drawn, plan_for(drawn, "1 2"))
+
+
 def test_another_maps_plan_is_refused(
     state: StateMap, grid_frame: Any, state_of: Any, plan_for: Any
 ) -> None:
