@@ -6,6 +6,11 @@ from districtbot.maps.parts import Measure, MeasureGroup, ReportTable
 from districtbot.plans.lines import Line, lines_of
 from districtbot.plans.scorecard import Scorecard
 
+AT_LEAST = (
+    "Under a share such as 35%+: districts where the group has at least that share. A count, "
+    "not a finding that it can elect whom it prefers."
+)
+
 
 def measure_groups(card: Scorecard) -> tuple[MeasureGroup, ...]:
     """The measures of a plan, section by section."""
@@ -40,10 +45,12 @@ def measure_tables(card: Scorecard, *, widest: int = 6) -> tuple[ReportTable, ..
             single = ("Measure", group.columns[0], "Meaning")
             tables.append(ReportTable(group.title, single, rows, group.note, words=(2,)))
         elif group.title.startswith("Groups"):
-            heads = ("Group", *(one.name for one in group.measures))
+            names = (one.name.removeprefix("Districts at ") for one in group.measures)
+            heads = ("Group", *names)
             cells = zip(*(one.values for one in group.measures), strict=True)
             rows = tuple((name, *row) for name, row in zip(group.columns, cells, strict=True))
-            tables.append(ReportTable(group.title, heads, rows, group.note))
+            note = f"{AT_LEAST} {group.note}".strip()
+            tables.append(ReportTable(group.title, heads, rows, note))
         else:
             tables += _side_by_side(group, widest)
     return tuple(tables)
