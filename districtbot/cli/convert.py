@@ -62,7 +62,7 @@ def convert(
     as_json: bool,
     **wanted: Any,
 ) -> int:
-    r"""Read PLAN in any format, match it to MAP, and write it in another format.
+    """Read PLAN in any format, match it to MAP, and write it in another format.
 
     PLAN is a file, the folder of a run or an ensemble, or a plan column of the map; # and
     which part of it is meant may follow: plans.bendl#12, BlockAssign_ST19_IA.zip#SLDU,
@@ -78,7 +78,7 @@ def convert(
       districtbot convert plan.csv precincts.zip --to dra --out for-dra.csv
       districtbot convert blocks.csv precincts.zip --blocks VTD.txt --split majority --to csv
       districtbot convert CD precincts.zip --dissolved --out districts.geojson
-    """
+    """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
     from districtbot.plans.formats.names import format_named
