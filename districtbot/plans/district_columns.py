@@ -106,3 +106,7 @@ def _more(card: Scorecard) -> Iterator[DistrictColumn]:
         if spread is not None:
             yield _column(key, "Shape", "ratio", spread.by_district)
     yield _column("log_spanning_trees", "Shape", "number", card.more.trees.by_district)
+    for vote in card.more.votes:
+        if vote.dem_dislocation_by_district is not None:
+            values = vote.dem_dislocation_by_district
+            yield _column(f"{vote.name}_dem_dislocation", "Votes", "signed_share", values)

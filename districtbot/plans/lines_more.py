@@ -24,6 +24,7 @@ _VOTES: tuple[tuple[str, Form, Better], ...] = (
     ("dem_smoothed_seats", "number", ""),
     ("smoothed_seat_deviation", "ratio", ""),
     ("talisman", "ratio", ""),
+    ("dislocation", "share", "less"),
 )
 
 

@@ -238,6 +238,22 @@ MORE = (
         "https://doi.org/10.1089/elj.2016.0384; redistmetrics' compet_talisman.",
     ),
     Term(
+        "dislocation",
+        "Partisan dislocation",
+        "How unlike the people who live around them, in their votes, the voters of a voter's "
+        "district are: 0 if districts are like neighbourhoods.",
+        "For each unit, |Democratic share of its district - that of its neighbourhood|; the mean, "
+        "weighted by votes. The neighbourhood is the unit and those nearest to it, by centroids, "
+        "up to the first with which they have as many votes as a district on average. "
+        "redistmetrics' part_dislocation leaves the unit itself out.",
+        f"{NO_SIGN} Files have it for each district too, positive where the district is more "
+        "Democratic than the neighbourhoods of its voters.",
+        f"{CONTESTED} Also where the map is a graph file without shapes, or has so many "
+        "units for its districts that it would take minutes.",
+        "DeFord, Eubank and Rodden (2022), Political Analysis 30, 403, "
+        "https://doi.org/10.1017/pan.2021.13.",
+    ),
+    Term(
         "dissimilarity",
         "Dissimilarity",
         "How unevenly the districts divide a group from everyone else: 0 if its share is the "

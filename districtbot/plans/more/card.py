@@ -47,6 +47,6 @@ def score_more(
     return MoreMeasures(
         shape=score_more_shape(scoring, plan),
         trees=score_trees(scoring, plan),
-        votes=tuple(score_more_votes(scoring, plan, election) for election in elections),
+        votes=score_more_votes(scoring, plan, elections),
         segregation=score_segregation(groups),
     )

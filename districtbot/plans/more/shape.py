@@ -93,7 +93,7 @@ def score_more_shape(scoring: Scoring, plan: Plan) -> MoreShape:
         outlines = scoring.shapes.outlines(plan)
         measured = measure_outlines(outlines, scoring.shapes.land)
         found = {name: spread_of(values) for name, values in measured.items()}
-        places = shapely.get_coordinates(shapely.centroid(state.geometry.to_numpy()))
+        places = centroids(state.geometry.to_numpy())
         scatter, apart = people_apart(plan, places, state.population)
         if apart is None:
             undefined["people_apart_km"] = "nobody lives on the map"
@@ -158,6 +158,11 @@ def boyce_clark(outline: Any) -> float:
     radials = shapely.length(shapely.intersection(lines, outline))
     shares = 100 * radials / radials.sum()
     return float(1 - np.abs(shares - 100 / N_RADIALS).sum() / 200)
+
+
+def centroids(units: Any) -> Floats:
+    """Where each unit is, metres, shape (n, 2); units are polygons, shape (n,)."""
+    return np.array(shapely.get_coordinates(shapely.centroid(units)), dtype=np.float64)
 
 
 def people_apart(plan: Plan, places: Floats, people: Floats) -> tuple[float, float | None]:

@@ -13,6 +13,8 @@ import numpy as np
 from districtbot.geo.statemap import Election
 from districtbot.plans.elections import why_undefined
 from districtbot.plans.field import district_formulas
+from districtbot.plans.more.dislocation import Dislocation, dislocations, too_large
+from districtbot.plans.more.shape import NO_SHAPES, centroids
 from districtbot.plans.plan import Plan
 from districtbot.plans.scoring import ElectionValues, Floats, Scoring
 from districtbot.plans.seats_votes import declination, seat_share, swung
@@ -27,6 +29,7 @@ MEASURES = (
     "dem_dilution_asymmetry",
     "dem_eguia",
     "talisman",
+    "dislocation",
 )
 
 
@@ -52,6 +55,11 @@ class MoreVotes:
             counties with more Democratic votes, by gerrytools. Eguia (2022),
             doi:10.1089/elj.2020.0691. ``None`` too without counties.
         talisman: See `talisman`.
+        dislocation: Mean difference of the Democratic shares of a voter's district and
+            neighbourhood, without sign; see `more.dislocation`. ``None`` too without
+            shapes, or with too many units.
+        dem_dislocation_by_district: The same for the voters of each district, positive where
+            the district is more Democratic; ``None`` with ``dislocation``.
         undefined: For each measure that is ``None``, why.
     """
 
@@ -66,25 +74,55 @@ class MoreVotes:
     dem_dilution_asymmetry: float | None
     dem_eguia: float | None
     talisman: float | None
+    dislocation: float | None
+    dem_dislocation_by_district: tuple[float, ...] | None
     undefined: dict[str, str]
 
 
-def score_more_votes(scoring: Scoring, plan: Plan, election: Election) -> MoreVotes:
-    """Measure one contest under a plan.
+def score_more_votes(
+    scoring: Scoring, plan: Plan, elections: Sequence[Election]
+) -> tuple[MoreVotes, ...]:
+    """Measure contests under a plan.
 
     Args:
         scoring: The map.
         plan: The plan.
-        election: The contest.
+        elections: The contests.
 
     Raises:
         AskError: If a vote column has missing or negative entries.
     """
-    values = scoring.election(plan, election)
-    why = why_undefined(values)
-    if why:
-        nothing: dict[str, float | None] = dict.fromkeys(MEASURES)
-        return MoreVotes(election.name, None, **nothing, undefined=dict.fromkeys(MEASURES, why))
+    values = {election: scoring.election(plan, election) for election in elections}
+    reasons = {election: why_undefined(found) for election, found in values.items()}
+    told = [election for election in elections if not reasons[election]]
+    moved = dict(zip(told, _dislocations(scoring, plan, told), strict=True))
+    return tuple(
+        _undefined(election, reasons[election])
+        if reasons[election]
+        else _contest(scoring, plan, election, values[election], moved[election])
+        for election in elections
+    )
+
+
+def _undefined(election: Election, why: str) -> MoreVotes:
+    nothing: dict[str, None] = dict.fromkeys(MEASURES)
+    return MoreVotes(
+        election.name,
+        bias_vote=None,
+        **nothing,
+        dem_dislocation_by_district=None,
+        undefined=dict.fromkeys(MEASURES, why),
+    )
+
+
+def _contest(
+    scoring: Scoring,
+    plan: Plan,
+    election: Election,
+    values: ElectionValues,
+    moved: Dislocation | str,
+) -> MoreVotes:
+    """The measures of a contest in which every district has votes for both parties."""
     shares, undefined = values.share, dict[str, str]()
     bend, simple = declination(shares), simple_declination(shares)
     count, fraction = smoothed_seats(shares)
@@ -99,6 +137,8 @@ def score_more_votes(scoring: Scoring, plan: Plan, election: Election) -> MoreVo
     eguia = _eguia(scoring, plan, election, values)
     if isinstance(eguia, str):
         undefined["dem_eguia"] = eguia
+    if isinstance(moved, str):
+        undefined["dislocation"] = moved
     start = float(shares.mean())
     return MoreVotes(
         name=election.name,
@@ -112,6 +152,8 @@ def score_more_votes(scoring: Scoring, plan: Plan, election: Election) -> MoreVo
         dem_dilution_asymmetry=dilution_asymmetry(values.dem, values.rep),
         dem_eguia=None if isinstance(eguia, str) else eguia,
         talisman=talisman(shares),
+        dislocation=None if isinstance(moved, str) else moved.mean,
+        dem_dislocation_by_district=None if isinstance(moved, str) else moved.by_district,
         undefined=undefined,
     )
 
@@ -215,6 +257,20 @@ def talisman(shares: Floats) -> float:
     """
     away = float(np.abs(shares - 0.5).mean())
     return away * (1 + abs(seat_share(shares) - 0.5))
+
+
+def _dislocations(
+    scoring: Scoring, plan: Plan, elections: Sequence[Election]
+) -> Sequence[Dislocation | str]:
+    """Partisan dislocation in each contest, or why there is none."""
+    state = scoring.state
+    if state.geometry is None:
+        return [NO_SHAPES] * len(elections)
+    if too_large(state.n_units, plan.n_districts):
+        return ["the map has so many units that it would take minutes"] * len(elections)
+    places = centroids(state.geometry.to_numpy())
+    votes = [(state.numbers(one.dem_col), state.numbers(one.rep_col)) for one in elections]
+    return dislocations(plan, places, votes)
 
 
 def _eguia(scoring: Scoring, plan: Plan, election: Election, values: ElectionValues) -> float | str:

@@ -61,7 +61,7 @@ def test_only_on_request(state: StateMap, plan_for: Any) -> None:
 
 def test_every_line_is_named_and_explained(state: StateMap, plan_for: Any) -> None:
     lines = _own(score(state, plan_for(state, DRAWING), more=True))
-    assert Counter(line.section for line in lines) == {SHAPE: 19, VOTES: 9, SEGREGATION: 1}
+    assert Counter(line.section for line in lines) == {SHAPE: 19, VOTES: 10, SEGREGATION: 1}
     terms = {term.key for title, terms in CHAPTERS for term in terms if title == "More measures"}
     assert {term_of(line.key).key for line in lines} == terms  # type: ignore[union-attr]
     for line in lines:
@@ -125,6 +125,14 @@ def test_a_map_without_shapes(grid_frame: Any, state_of: Any, plan_for: Any) -> 
     lines = {line.key: line for line in _own(score(state, plan_for(state, "1 1 2 2"), more=True))}
     assert lines["skew.mean"].why == "the map is a graph file without shapes"
     assert lines["log_spanning_trees"].value == 0
+
+
+def test_a_contest_without_shapes(grid_frame: Any, state_of: Any, plan_for: Any) -> None:
+    frame = grid_frame(1, 2, PRES20D=[3, 4], PRES20R=[4, 3])
+    state = state_of(frame, shapes=False)
+    lines = {line.key: line for line in _own(score(state, plan_for(state, "1 2"), more=True))}
+    assert lines["PRES20.dislocation"].why == "the map is a graph file without shapes"
+    assert lines["PRES20.dem_tau_gap"].value == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.slow

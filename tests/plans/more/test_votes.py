@@ -113,7 +113,8 @@ def _state(grid_frame: Any, state_of: Any, dem: Any, rep: Any, **roles: Any) -> 
 
 def _scored(state: StateMap, plan_for: Any, drawing: str) -> Any:
     plan = plan_for(state, drawing)
-    return score_more_votes(Scoring(state), plan, state.columns.elections[0])
+    (found,) = score_more_votes(Scoring(state), plan, state.columns.elections)
+    return found
 
 
 DRAWING = "1 1 2 3 1 4 2 3 4 4 2 3"
