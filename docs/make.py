@@ -179,6 +179,9 @@ Read them so:
 - Where a number makes no sense there is none, and the reason stands beside it: no NaN is
   ever shown or written.
 
+The last chapter's measures are worked out on request only: `--all` of `score`, `compare` and
+`report`.
+
 Formulas are gerrytools' (`gerrytools.scoring`) wherever it has them. No number here decides
 what is lawful, and none is legal advice.
 """

@@ -49,7 +49,9 @@ def measure_tables(card: Scorecard, *, widest: int = 6) -> tuple[ReportTable, ..
             heads = ("Group", *names)
             cells = zip(*(one.values for one in group.measures), strict=True)
             rows = tuple((name, *row) for name, row in zip(group.columns, cells, strict=True))
-            note = f"{AT_LEAST} {group.note}".strip()
+            counted = any(one.name.startswith("Districts at ") for one in group.measures)
+            told = AT_LEAST if counted else group.measures[0].meaning
+            note = f"{told} {group.note}".strip()
             tables.append(ReportTable(group.title, heads, rows, note))
         else:
             tables += _side_by_side(group, widest)

@@ -121,6 +121,7 @@ def _change(found: Comparison, change: PlanChange) -> dict[str, Any]:
         "share_moved": whole.share_moved,
         "units_moved": whole.units_moved,
         "kept_together": whole.kept_overall,
+        "variation_of_information": whole.variation_of_information,
         "moves": [asdict(move) for move in whole.moves],
         "districts": [_pair(found, change, pair) for pair in change.pairs],
         "counties": [asdict(one) for one in change.counties],

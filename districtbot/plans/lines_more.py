@@ -83,7 +83,7 @@ def _votes(more: MoreMeasures) -> Iterator[Line]:
 def _segregation(more: MoreMeasures) -> Iterator[Line]:
     term = TERMS["dissimilarity"]
     for one in more.segregation:
-        name = f"{term.name}, {group_label(one.group)}, {universe_label(one.of)}"
         key = f"{one.of}.{one.group}.dissimilarity"
+        column, name = group_label(one.group), f"{term.name}, {universe_label(one.of)}"
         value, why = one.dissimilarity, one.undefined
-        yield Line(key, SEGREGATION, "", name, value, "ratio", term.meaning, why)
+        yield Line(key, SEGREGATION, column, name, value, "ratio", term.meaning, why)
