@@ -105,15 +105,21 @@ def _border(measures: Measures, claimed: Any) -> list[Claim]:
     a, b = (np.array([edge[end] for edge in cut]) for end in (0, 1))
     border, other = shapely.boundary(units[a]), shapely.boundary(units[b])
     exact = shapely.length(shapely.intersection(border, other)).sum()
+    drawn = near(
+        "scorecard: compactness/cut_border_km by the graph",
+        claimed,
+        math.fsum(metres for *_, metres in cut) / 1e3,
+    )
+    shared = near(
+        "scorecard: compactness/cut_border_km", claimed, float(exact) / 1e3, SHAPE_TOLERANCE
+    )
+    if shared.agrees:
+        return [drawn, shared]
     ours = shapely.length(shapely.intersection(border, shapely.buffer(units[b], REACH)))
     theirs = shapely.length(shapely.intersection(other, shapely.buffer(units[a], REACH)))
     most = np.maximum(ours, theirs).sum()
     ends = exact / 1e3 * (1 - STRAIGHT), most / 1e3 * (1 + STRAIGHT)
-    drawn = math.fsum(metres for *_, metres in cut) / 1e3
-    return [
-        near("scorecard: compactness/cut_border_km by the graph", claimed, drawn),
-        _each("cut_border_km", [claimed], *(np.array([end]) for end in ends)),
-    ]
+    return [drawn, _each("cut_border_km", [claimed], *(np.array([end]) for end in ends))]
 
 
 def _people_around(measures: Measures, outlines: Any) -> tuple[Any, Any]:
