@@ -11,13 +11,24 @@ AT_LEAST = (
     "not a finding that it can elect whom it prefers."
 )
 
+SHAPE, BORDERS = "Shape", "Borders"
+SPREAD = ("mean", "lowest", "highest")
+"""Ends of the keys of a measure of shape over the districts."""
+HEADS = ("Mean", "Lowest (district)", "Highest (district)")
+
 
 def measure_groups(card: Scorecard) -> tuple[MeasureGroup, ...]:
     """The measures of a plan, section by section."""
     sections: dict[str, list[Line]] = {}
     for line in lines_of(card):
         sections.setdefault(line.section, []).append(line)
-    groups = [_group(title, lines) for title, lines in sections.items()]
+    groups: list[MeasureGroup] = []
+    for title, lines in sections.items():
+        spread = [line for line in lines if line.key.rpartition(".")[2] in SPREAD]
+        if title == SHAPE and spread:
+            groups.append(_spread_group(spread))
+            title, lines = BORDERS, [line for line in lines if line not in spread]  # noqa: PLW2901
+        groups.append(_group(title, lines))
     if card.declined:
         groups.append(
             MeasureGroup(
@@ -40,10 +51,12 @@ def measure_tables(card: Scorecard, *, widest: int = 6) -> tuple[ReportTable, ..
     """
     tables: list[ReportTable] = []
     for group in measure_groups(card):
-        if len(group.columns) == 1:
+        n_columns = len(group.columns)
+        if n_columns == 1 or group.columns == HEADS:
             rows = tuple((one.name, *one.values, one.meaning) for one in group.measures)
-            single = ("Measure", group.columns[0], "Meaning")
-            tables.append(ReportTable(group.title, single, rows, group.note, words=(2,)))
+            heads = ("Measure", *group.columns, "Meaning")
+            words = (n_columns + 1,)
+            tables.append(ReportTable(group.title, heads, rows, group.note, words=words))
         elif group.title.startswith("Groups"):
             names = (one.name.removeprefix("Districts at ") for one in group.measures)
             heads = ("Group", *names)
@@ -74,6 +87,28 @@ def _side_by_side(group: MeasureGroup, widest: int) -> list[ReportTable]:
         tables.append(ReportTable(group.title, ("Measure", *group.columns[part]), rows))
     notes = " ".join(note for note in (signs_of(group), group.note) if note)
     return [*tables[:-1], replace(tables[-1], note=notes)]
+
+
+def _spread_group(lines: list[Line]) -> MeasureGroup:
+    """One row for each measure of shape: its mean, lowest and highest over the districts."""
+    cells = {line.key: line for line in lines}
+    names = dict.fromkeys(line.key.rpartition(".")[0] for line in lines)
+    return MeasureGroup(
+        SHAPE,
+        tuple(
+            Measure(
+                cells[f"{name}.mean"].name.removesuffix(", mean"),
+                tuple(_with_district(cells[f"{name}.{part}"]) for part in SPREAD),
+                cells[f"{name}.mean"].meaning,
+            )
+            for name in names
+        ),
+        HEADS,
+    )
+
+
+def _with_district(line: Line) -> str:
+    return f"{line.text} ({line.district})" if line.district else line.text
 
 
 def _group(title: str, lines: list[Line]) -> MeasureGroup:

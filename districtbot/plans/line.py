@@ -48,6 +48,7 @@ class Line:
         why: Why there is no value; empty where there is one.
         better: What most people who compare plans would want of it; empty where that is a
             matter of choice.
+        district: The district whose number it is; empty for a number of the whole plan.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Line:
     meaning: str
     why: str = ""
     better: Better = ""
+    district: str = ""
 
     @property
     def text(self) -> str:

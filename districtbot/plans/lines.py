@@ -106,13 +106,15 @@ def _spread(key: str, spread: Spread, card: Scorecard) -> Iterator[Line]:
     term = TERMS[key]
     low, high = (card.names[n - 1] for n in (spread.lowest_district, spread.highest_district))
     least, most = ("most", "least") if better == "less" else ("least", "most")
-    for name, value, meaning in (
-        ("mean", spread.mean, term.meaning),
-        ("lowest", spread.minimum, f"The {least} compact: district {low}."),
-        ("highest", spread.maximum, f"The {most} compact: district {high}."),
+    for name, value, meaning, district in (
+        ("mean", spread.mean, term.meaning, ""),
+        ("lowest", spread.minimum, f"The {least} compact: district {low}.", low),
+        ("highest", spread.maximum, f"The {most} compact: district {high}.", high),
     ):
         title = f"{term.name}, {name}"
-        yield Line(f"{key}.{name}", "Shape", "", title, value, "ratio", meaning, "", better)
+        yield Line(
+            f"{key}.{name}", "Shape", "", title, value, "ratio", meaning, "", better, district
+        )
 
 
 def _change(card: Scorecard) -> Iterator[Line]:

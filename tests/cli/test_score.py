@@ -63,7 +63,7 @@ def test_the_summary_comes_first_then_districts(call: Any, town: Path, moved: Pa
 
 def test_in_brief_there_are_no_tables_of_districts(call: Any, town: Path) -> None:
     text = call("score", "CD", town, "--brief").out
-    assert "Polsby-Popper, mean" in text
+    assert "Polsby-Popper" in text
     assert "People and shape" not in text
     assert "counties split\n" not in text
 
