@@ -27,10 +27,10 @@ demo: $(VENV)/installed            ## draft a plan on a shipped sample map
 	@echo "The report: demo/report.html (open it in a browser)"
 
 test: $(VENV)/installed-dev        ## every test, the slow ones too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 quick: $(VENV)/installed-dev       ## the fast tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
