@@ -25,7 +25,7 @@ from districtbot.plans.field import gerrychain, scoring_engine
 from districtbot.plans.formats.open import read_plan
 from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan
-from districtbot.plans.scorecard import score_with
+from districtbot.plans.scorecard import score
 from districtbot.plans.scoring import Scoring
 
 METRICS = ("efficiency_gap", "mean_median", "partisan_bias")
@@ -69,7 +69,7 @@ def numbers_of_gerrychain(graph: Any, state: StateMap, plan: Plan) -> dict[str, 
 
 def numbers_of_districtbot(scoring: Scoring, plan: Plan) -> dict[str, float | None]:
     """Every line of the scorecard."""
-    return {line.key: line.value for line in lines_of(score_with(scoring, plan))}
+    return {line.key: line.value for line in lines_of(score(scoring, plan))}
 
 
 def same(ours: dict[str, float | None], theirs: dict[str, float]) -> bool:

@@ -19,7 +19,7 @@ from districtbot.plans.counterparts import (
 from districtbot.plans.line import Better, Form, Line, written
 from districtbot.plans.lines import lines_of
 from districtbot.plans.plan import Plan
-from districtbot.plans.scorecard import Scorecard, score_with
+from districtbot.plans.scorecard import Scorecard, score
 from districtbot.plans.scoring import Scoring
 from districtbot.plans.text import plural
 
@@ -165,7 +165,7 @@ def compare(
     """
     _check(plans)
     scoring = Scoring(state)
-    cards = tuple(score_with(scoring, each.plan, more=more) for each in plans)
+    cards = tuple(score(scoring, each.plan, more=more) for each in plans)
     changes = tuple(
         _changed(state, plans, place, reference)
         for place in range(len(plans))

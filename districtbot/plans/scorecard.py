@@ -48,7 +48,6 @@ __all__ = [
     "Spread",
     "score",
     "score_region",
-    "score_with",
 ]
 
 
@@ -108,7 +107,7 @@ class Scorecard:
 
 
 def score(
-    state: StateMap,
+    source: StateMap | Scoring,
     plan: Plan,
     *,
     thresholds: Sequence[float | str] = THRESHOLDS,
@@ -122,7 +121,7 @@ def score(
     """Measure a plan.
 
     Args:
-        state: The map.
+        source: The map; or its prepared `Scoring`, quicker for many plans of one map.
         plan: A plan of its units, each district with at least one unit.
         thresholds: Shares at which a group's districts are counted: 0.37 or ``"37%"``.
         elections: Names of the contests to measure; all of the map by default.
@@ -135,32 +134,7 @@ def score(
     Raises:
         AskError: If the plan is not one of this map, or a contest or a threshold is not one.
     """
-    return score_with(
-        Scoring(state),
-        plan,
-        thresholds=thresholds,
-        elections=elections,
-        against=against,
-        against_name=against_name,
-        margin=margin,
-        chamber=chamber,
-        more=more,
-    )
-
-
-def score_with(
-    scoring: Scoring,
-    plan: Plan,
-    *,
-    thresholds: Sequence[float | str] = THRESHOLDS,
-    elections: Sequence[str] | None = None,
-    against: Plan | None = None,
-    against_name: str = "the other plan",
-    margin: float = COMPETITIVE_MARGIN,
-    chamber: Chamber | None = None,
-    more: bool = False,
-) -> Scorecard:
-    """As `score`, with a prepared `Scoring`: quicker for many plans of one map."""
+    scoring = source if isinstance(source, Scoring) else Scoring(source)
     state, declined = scoring.state, dict[str, str]()
     limits = checked_thresholds(thresholds)
     contests = state.columns.elections

@@ -16,7 +16,7 @@ from districtbot.ground.errors import AskError
 from districtbot.plans.field import gerrychain
 from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
-from districtbot.plans.scorecard import Scorecard, score, score_with
+from districtbot.plans.scorecard import Scorecard, score
 from districtbot.plans.scoring import Scoring
 
 HALVES = "1 1 2 2   1 1 2 2"
@@ -352,7 +352,7 @@ def test_every_real_plan_has_the_known_numbers(
             sources = sources[:1]
         for source in sources:
             plan = read_plan(source, state)
-            card = score_with(scoring, plan)
+            card = score(scoring, plan)
             _check_known(card, known)
             n_contests += _check_votes(card, known)
             if name == "VA":
