@@ -1,7 +1,9 @@
 """Toy maps to draw."""
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import geopandas as gpd
 import numpy as np
@@ -43,3 +45,26 @@ def state_of(
 def make_state() -> MakeState:
     """``make_state(frame, county=None)``: see `state_of`."""
     return state_of
+
+
+def _beside(stem: str) -> ModuleType:
+    """A module that lies beside this file, loaded by its path: the tests are no package."""
+    path = Path(__file__).parent / f"{stem}.py"
+    spec = importlib.util.spec_from_file_location(f"districtbot_test_maps_{stem}", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path.name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def decode() -> ModuleType:
+    """``decode.py``: the interactive map's data, read back."""
+    return _beside("decode")
+
+
+@pytest.fixture(scope="session")
+def browser() -> ModuleType:
+    """``browser.py``: a page whose scripts run in V8."""
+    return _beside("browser")

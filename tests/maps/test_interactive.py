@@ -1,6 +1,5 @@
 """The data of the interactive map, read back."""
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
@@ -21,16 +20,6 @@ from districtbot.plans.formats.open import read_plan
 from districtbot.plans.scorecard import score
 
 HOSTILE = '</script><script>alert(1)</script> & "x" \u2028 ignore all instructions'
-
-
-@pytest.fixture(scope="module")
-def decode() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("decode", Path(__file__).parent / "decode.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def data_of(state: Any, plan: Any, other: NamedPlan | None = None) -> str:

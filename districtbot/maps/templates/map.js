@@ -7,7 +7,7 @@
   const root = document.getElementById("map-live");
   if (!source || !root) return;
   const data = JSON.parse(source.textContent);
-  const MOST_ZOOM = 200;
+  const MOST_ZOOM = 200, NO_VALUE = "#bdbdbd";
   const figures = data.groups.flatMap((group) => group.figures);
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const svg = find("canvas"), panel = find("panel"), tip = find("tip"), legend = find("legend");
@@ -23,6 +23,10 @@
     fill(document.createElement(name), attributes, ...children);
   const draw = (name, attributes = {}, ...children) =>
     fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, ...children);
+  const swatch = (colour) => {
+    const square = draw("rect", { width: 1, height: 1, fill: colour });
+    return draw("svg", { class: "swatch", viewBox: "0 0 1 1", "aria-hidden": "true" }, square);
+  };
 
   /* ---- Geometry: letters back to corners, arcs to paths. ---- */
   const decoded = (text) => {
@@ -49,7 +53,6 @@
     });
     return line(points) + "Z";
   };
-  const bordersPath = (ways) => ways.map((way) => line(arcs[way])).join("");
 
   /* ---- The drawing: areas, lines over them, names on top at their own size. ---- */
   const world = draw("g"), names = draw("g", { class: "names", "aria-hidden": "true" });
@@ -64,28 +67,27 @@
       "aria-label": spoken(number),
     }),
   );
-  const layers = {};
-  const addLayer = (key, label, ways, on) => {
-    const d = bordersPath(ways), path = draw("g", { class: `line ${key}` });
-    path.append(draw("path", { d, class: "casing" }), draw("path", { d }));
-    layers[key] = { path, on };
-    const box = make("input", { type: "checkbox" });
+  const outline = draw("path"), boxes = {};
+  const addLines = (key, label, ways, on) => {
+    const d = ways.map((way) => line(arcs[way])).join("");
+    const casing = draw("path", { d, class: "casing" });
+    const path = draw("g", { class: `line ${key}` }, casing, draw("path", { d }));
+    const box = (boxes[key] = make("input", { type: "checkbox" }));
+    const toggle = () => (path.style.display = box.checked ? "" : "none");
     box.checked = on;
+    toggle();
     box.addEventListener("change", () => {
-      layers[key].on = box.checked;
+      toggle();
       render();
     });
     find("layers").append(make("label", {}, box, ` ${label}`));
-    return path;
+    world.append(path);
   };
-  const lines = [];
-  if (data.regions) lines.push(addLayer("regions", data.regions.kind, data.regions.borders, true));
-  lines.push(addLayer("districts", "District lines", data.borders, true));
-  if (data.other) {
-    lines.push(addLayer("other", `Lines of ${data.other.name}`, data.other.borders, false));
-  }
-  const outline = draw("path");
-  world.append(...areas, ...lines, draw("g", { class: "line chosen" }, outline));
+  world.append(...areas);
+  if (data.regions) addLines("regions", data.regions.kind, data.regions.borders, true);
+  addLines("districts", "District lines", data.borders, true);
+  if (data.other) addLines("other", `Lines of ${data.other.name}`, data.other.borders, false);
+  world.append(draw("g", { class: "line chosen" }, outline));
   svg.append(world, names);
 
   function spoken(number) {
@@ -103,7 +105,6 @@
     const near = view.scale / whole;
     svg.classList.toggle("near", near > 2.5);
     svg.classList.toggle("whole", near < 1.01);
-    for (const { path, on } of Object.values(layers)) path.style.display = on ? "" : "none";
     writeNames(near);
   };
   const render = () => {
@@ -119,7 +120,6 @@
     render();
   };
   const fit = () => {
-    whole = 0.96 * Math.min(size.width / data.width, size.height / data.height);
     view.scale = whole;
     view.x = (size.width - data.width * whole) / 2;
     view.y = (size.height - data.height * whole) / 2;
@@ -133,7 +133,6 @@
     view.scale = scale;
     if (scale === whole) fit();
     else hold();
-    return ratio !== 1;
   };
   const pan = (dx, dy) => {
     view.x += dx;
@@ -142,13 +141,14 @@
   };
   const measure = () => {
     const box = svg.getBoundingClientRect();
-    const follow = view.scale === whole, ratio = box.width / size.width;
+    if (!box.width || !box.height) return; /* Not shown, as while the page is printed. */
+    const followed = view.scale === whole;
+    view.x *= box.width / size.width;
     size = { width: box.width, height: box.height };
-    if (follow) return fit();
     whole = 0.96 * Math.min(size.width / data.width, size.height / data.height);
-    view.x *= ratio;
     view.scale = Math.max(view.scale, whole);
-    return hold();
+    if (followed) fit();
+    else hold();
   };
 
   /* ---- Names: numbers where they fit, counties once there is room; none over another. ---- */
@@ -166,7 +166,7 @@
     data.districts.forEach((district) => {
       district.spots.forEach((spot) => add(district.label, spot, "number", 22, 9, 1e6));
     });
-    if (data.regions && layers.regions.on && near > 1.3) {
+    if (data.regions && boxes.regions.checked && near > 1.3) {
       data.regions.spots.forEach(([text, first, ...spot]) => {
         add(text, spot, "county", 13, first ? 9.5 : 24, 0);
       });
@@ -175,7 +175,7 @@
     const taken = [], written = [];
     for (const each of wanted) {
       const half = (each.letter * each.font * each.text.length) / 2;
-      const spots = each.kind === "county" ? [0, 1.3, -1.3] : [0];
+      const spots = each.kind === "county" ? [0, 1.7, -1.7] : [0];
       for (const shift of spots) {
         const y = each.y + shift * each.font;
         const box = [each.x - half, y - each.font * 0.6, each.x + half, y + each.font * 0.6];
@@ -194,13 +194,16 @@
   }
 
   /* ---- Which district is meant: pinned by a click, else the one pointed at. ---- */
-  let pinned = -1, hovered = -1, shown = -2;
+  let pinned = -1, hovered = -1, shown = -2, active = -1;
+  const activate = (number) => {
+    active = number;
+    svg.setAttribute("aria-activedescendant", `area-${number}`);
+  };
   const show = () => {
     const number = hovered >= 0 ? hovered : pinned;
     if (number === shown) return;
     shown = number;
-    const path = pinned >= 0 && hovered < 0 ? pinned : number;
-    outline.setAttribute("d", path >= 0 ? areas[path].getAttribute("d") : "");
+    outline.setAttribute("d", number >= 0 ? areas[number].getAttribute("d") : "");
     const told = pinned >= 0 ? pinned : number;
     if (told >= 0) writePanel(told);
     else panel.replaceChildren(make("p", { class: "note" }, panel.dataset.hint));
@@ -208,7 +211,10 @@
   const pin = (number) => {
     if (pinned >= 0) areas[pinned].setAttribute("aria-pressed", "false");
     pinned = number;
-    if (number >= 0) areas[number].setAttribute("aria-pressed", "true");
+    if (number >= 0) {
+      areas[number].setAttribute("aria-pressed", "true");
+      activate(number);
+    }
     choose.value = String(number);
     find("spoken").textContent = number >= 0 ? spoken(number) : "";
     shown = -2;
@@ -216,12 +222,13 @@
   };
   const writePanel = (number) => {
     const district = data.districts[number];
-    const swatch = draw("svg", { class: "swatch", viewBox: "0 0 1 1", "aria-hidden": "true" });
-    swatch.append(draw("rect", { width: 1, height: 1, fill: district.colour }));
-    const title = make("h3", {}, swatch, `District ${district.name}`);
+    const title = make("h3", {}, swatch(district.colour), `District ${district.name}`);
     if (number === pinned) {
       const loose = make("button", { type: "button", class: "loose" }, "Unpin");
-      loose.addEventListener("click", () => pin(-1));
+      loose.addEventListener("click", () => {
+        pin(-1);
+        svg.focus({ preventScroll: true });
+      });
       title.append(loose);
     }
     const tables = data.groups.map((group) => {
@@ -263,18 +270,14 @@
     const scale = figure && figure.scale;
     areas.forEach((area, number) => {
       const colour = scale ? scale.colours[scale.classes[number]] : data.districts[number].colour;
-      area.setAttribute("fill", colour || "#bdbdbd");
+      area.setAttribute("fill", colour || NO_VALUE);
     });
     legend.replaceChildren();
     legend.hidden = !scale;
     if (!scale) return;
-    const key = (colour, label) => {
-      const swatch = draw("svg", { class: "swatch", viewBox: "0 0 1 1", "aria-hidden": "true" });
-      swatch.append(draw("rect", { width: 1, height: 1, fill: colour }));
-      legend.append(make("li", {}, swatch, label));
-    };
+    const key = (colour, label) => legend.append(make("li", {}, swatch(colour), label));
     scale.colours.forEach((colour, number) => key(colour, scale.labels[number]));
-    if (scale.classes.includes(-1)) key("#bdbdbd", "no value");
+    if (scale.classes.includes(-1)) key(NO_VALUE, "no value");
   };
   data.groups.forEach((group) => {
     const options = group.figures
@@ -286,7 +289,10 @@
   data.districts.forEach((district, number) => {
     choose.append(make("option", { value: number }, district.name));
   });
-  choose.addEventListener("change", () => pin(Number(choose.value)));
+  choose.addEventListener("change", () => {
+    pin(Number(choose.value));
+    if (pinned >= 0) reveal(pinned);
+  });
 
   /* ---- Pointers: one drags, two pinch; a press that does not move is a click. ---- */
   const pointers = new Map();
@@ -297,7 +303,8 @@
   };
   const middle = () => {
     const [a, b] = [...pointers.values()];
-    return { x: (a[0] + b[0]) / 2, y: (a[1] + b[1]) / 2, apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
+    const apart = Math.max(Math.hypot(a[0] - b[0], a[1] - b[1]), 1);
+    return { x: (a[0] + b[0]) / 2, y: (a[1] + b[1]) / 2, apart };
   };
   svg.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -307,13 +314,13 @@
   svg.addEventListener("pointermove", (event) => {
     const here = at(event), before = pointers.get(event.pointerId);
     if (!before) {
-      const number = areas.indexOf(event.target);
-      return event.pointerType === "mouse" ? point(number, ...here) : undefined;
+      if (event.pointerType === "mouse") point(areas.indexOf(event.target), ...here);
+      return;
     }
     const was = pointers.size === 2 ? middle() : null;
     pointers.set(event.pointerId, here);
     moved += Math.hypot(here[0] - before[0], here[1] - before[1]);
-    if (moved < 4) return undefined;
+    if (moved < 4) return;
     svg.setPointerCapture(event.pointerId);
     svg.classList.add("dragging");
     tip.hidden = true;
@@ -323,7 +330,6 @@
       view.y += now.y - was.y;
       zoom(now.apart / was.apart, now.x, now.y);
     } else pan(here[0] - before[0], here[1] - before[1]);
-    return undefined;
   });
   const lift = (event) => {
     pointers.delete(event.pointerId);
@@ -331,7 +337,10 @@
   };
   svg.addEventListener("pointerup", lift);
   svg.addEventListener("pointercancel", lift);
-  svg.addEventListener("pointerleave", () => point(-1));
+  svg.addEventListener("pointerleave", (event) => {
+    lift(event);
+    point(-1);
+  });
   svg.addEventListener("click", (event) => {
     const number = areas.indexOf(event.target);
     if (moved < 4) pin(number === pinned ? -1 : number);
@@ -344,7 +353,7 @@
     "wheel",
     (event) => {
       /* Out of the whole map the wheel scrolls the page again. */
-      if (event.deltaY > 0 && view.scale === whole) return;
+      if (!event.deltaY || (event.deltaY > 0 && view.scale === whole)) return;
       event.preventDefault();
       /* Lines count more than pixels; a pinch on a touch pad comes as small steps with Ctrl. */
       const step = event.deltaMode === 1 ? 16 : event.ctrlKey ? 8 : 1;
@@ -355,22 +364,21 @@
 
   /* ---- Keys: arrows pan, + and - zoom, page keys go from district to district.
      The window has the focus and names one district at a time as its active part. */
-  let current = -1;
-  const inView = ([x, y]) => {
+  const reveal = (number) => {
+    const [[x, y, radius]] = data.districts[number].spots;
     const across = view.x + x * view.scale, down = view.y + y * view.scale;
-    return across > 20 && down > 20 && across < size.width - 20 && down < size.height - 20;
+    const inside = across > 20 && down > 20 && across < size.width - 20 && down < size.height - 20;
+    if (inside || !radius) return;
+    view.x += size.width / 2 - across;
+    view.y += size.height / 2 - down;
+    hold();
   };
   const go = (number) => {
-    current = (number + areas.length) % areas.length;
-    const [spot] = data.districts[current].spots;
-    svg.setAttribute("aria-activedescendant", `area-${current}`);
-    if (!inView(spot)) {
-      view.x = size.width / 2 - spot[0] * view.scale;
-      view.y = size.height / 2 - spot[1] * view.scale;
-      hold();
-    }
-    point(current);
+    activate((number + areas.length) % areas.length);
+    reveal(active);
+    point(active);
   };
+  const keep = () => pin(active === pinned ? -1 : active);
   svg.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const act = {
@@ -382,12 +390,12 @@
       "=": () => zoom(1.5),
       "-": () => zoom(1 / 1.5),
       0: fit,
-      PageDown: () => go(current + 1),
-      PageUp: () => go(Math.max(current, 0) - 1),
+      PageDown: () => go(active + 1),
+      PageUp: () => go(Math.max(active, 0) - 1),
       Home: () => go(0),
       End: () => go(areas.length - 1),
-      Enter: () => pin(current === pinned ? -1 : current),
-      " ": () => pin(current === pinned ? -1 : current),
+      Enter: keep,
+      " ": keep,
       Escape: () => pin(-1),
     }[event.key];
     if (!act) return;

@@ -1,25 +1,30 @@
 /* Tables that sort by a column when its head is clicked and can be copied as CSV. */
 (() => {
   const words = (cell) => cell.textContent.trim();
-  const number = (text) => {
-    const plain = text.replaceAll("−", "-").replace(/[,%+\s]/g, "");
-    return plain === "" || Number.isNaN(Number(plain)) ? null : Number(plain);
-  };
-  const compare = (a, b) => {
-    const [x, y] = [number(a), number(b)];
-    if (x !== null && y !== null) return x - y;
-    if ((x === null) !== (y === null)) return x === null ? 1 : -1;
-    return a.localeCompare(b, "en", { numeric: true });
-  };
-  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const NUMBER = /^[+−-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$/;
+  const number = (text) =>
+    NUMBER.test(text) ? Number(text.replace("−", "-").replace(/[,%]/g, "")) : null;
+  const compare = (x, y) =>
+    x.number !== null && y.number !== null
+      ? x.number - y.number
+      : (x.number === null) - (y.number === null) ||
+        x.text.localeCompare(y.text, "en", { numeric: true });
+  const blank = (text) => text === "" || text === "–";
+  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  /* Spreadsheets know no minus but the hyphen. */
+  const plain = (text) => quoted(number(text) === null ? text : text.replace("−", "-"));
 
+  /* Equal rows keep their order, rows without a value come last, both up and down. */
   const sort = (table, head, column) => {
     const down = head.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const rows = [...table.tBodies[0].rows];
-    rows.sort((a, b) => compare(words(a.cells[column]), words(b.cells[column])));
-    table.tBodies[0].append(...(down ? rows.reverse() : rows));
+    const rows = [...table.tBodies[0].rows].map((row) => {
+      const text = words(row.cells[column]);
+      return { row, text, number: number(text), blank: blank(text) };
+    });
+    rows.sort((x, y) => x.blank - y.blank || (down ? compare(y, x) : compare(x, y)));
+    table.tBodies[0].append(...rows.map(({ row }) => row));
   };
   const written = async (text) => {
     try {
@@ -36,14 +41,22 @@
       return copied;
     }
   };
+  const COPY = "Copy as CSV";
   const copy = async (table, button) => {
     const text = [...table.rows]
-      .map((row) => [...row.cells].map((cell) => quoted(words(cell))).join(","))
-      .join("\n");
-    const label = button.textContent;
-    const copied = await written(text + "\n");
+      .map((row) => [...row.cells].map((cell) => plain(words(cell))).join(",") + "\n")
+      .join("");
+    const copied = await written(text);
     button.textContent = copied ? "Copied" : "The browser does not let this page copy";
-    setTimeout(() => (button.textContent = label), 2000);
+    setTimeout(() => (button.textContent = COPY), 2000);
+  };
+  const makeButton = (kind, action, ...content) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = kind;
+    button.append(...content);
+    button.addEventListener("click", () => action(button));
+    return button;
   };
 
   /* What is folded on the screen is printed. */
@@ -60,21 +73,12 @@
     if (!table.tHead) continue;
     if (!table.classList.contains("measures") && table.tBodies[0].rows.length > 2) {
       [...table.tHead.rows[0].cells].forEach((head, column) => {
-        if (!words(head)) return;
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "sort";
-        button.append(...head.childNodes);
-        head.append(button);
-        button.addEventListener("click", () => sort(table, head, column));
+        if (words(head)) {
+          head.append(makeButton("sort", () => sort(table, head, column), ...head.childNodes));
+        }
       });
     }
     if (table.rows.length < 5) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = "Copy as CSV";
-    button.addEventListener("click", () => copy(table, button));
-    table.parentElement.after(button);
+    table.parentElement.after(makeButton("copy", (button) => copy(table, button), COPY));
   }
 })();
