@@ -47,7 +47,7 @@ class Line:
         meaning: One plain sentence; whom a positive sign favours, where there is a sign.
         why: Why there is no value; empty where there is one.
         better: What most people who compare plans would want of it; empty where that is a
-            matter of choice.
+            matter of choice, as are all numbers of groups and of a party's seats.
         district: The district whose number it is; empty for a number of the whole plan.
     """
 

@@ -78,7 +78,8 @@ def _ratings(ratings: Ratings) -> Iterator[Line]:
         value: int | None = getattr(ratings, name)
         why = ratings.undefined.get(name, "").rstrip(".")
         shown = more if value is not None else ""
-        yield _line(f"rating_{name}", RATINGS, value, "rating", shown, why, "more")
+        better: Better = "" if name == "minority" else "more"
+        yield _line(f"rating_{name}", RATINGS, value, "rating", shown, why, better)
 
 
 def _contest(rating: ContestRating) -> Iterator[Line]:

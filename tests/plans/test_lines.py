@@ -170,3 +170,20 @@ def test_a_key_finds_its_term() -> None:
     assert term_of("PRES20.dem_efficiency_gap") is TERMS["dem_efficiency_gap"]
     assert term_of("vap.black.opportunity.37.5") is TERMS["opportunity"]
     assert term_of("nothing.of.the.kind") is None
+
+
+def test_what_is_better_for_groups_and_parties_is_not_said(state: StateMap, plan_for: Any) -> None:
+    """Neither a group's districts nor a party's seats are better the more or the fewer."""
+    lines = lines_of(score(state, plan_for(state, DRAWING), more=True))
+    told = ("Groups", "Opportunity districts")
+    choices = [
+        line
+        for line in lines
+        if line.section.startswith(told)
+        or any(word in line.key for word in ("minority", "opportunity", "seats", "vote_share"))
+    ]
+    sections = {line.section for line in choices}
+    assert {"Opportunity districts", "Groups apart", "Ratings, 0 to 100", "Votes"} <= sections
+    assert {line.better for line in choices} == {""}
+    sided = [line for line in lines if line.key.rpartition(".")[2].startswith(("dem_", "rep_"))]
+    assert {line.better for line in sided} == {"", "nearer zero"}
