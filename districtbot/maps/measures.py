@@ -1,34 +1,39 @@
 """The scorecard in groups, each measure with one plain sentence on what it says."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from districtbot.maps.parts import Measure, MeasureGroup, ReportTable
+from districtbot.plans.glossary.terms import term_of
 from districtbot.plans.lines import Line, lines_of
+from districtbot.plans.lines_votes import meaning_of
 from districtbot.plans.scorecard import Scorecard
 
 AT_LEAST = (
-    "Under a share such as 35%+: districts where the group has at least that share. A count, "
-    "not a finding that it can elect whom it prefers."
+    "In brackets the district. Under a share such as 35%+: districts where the group has at "
+    "least that share. A count, not a finding that it can elect whom it prefers."
 )
+COUNTED = "Districts at "
+"""How the names of lines that count districts at a share begin."""
 
-SHAPE, BORDERS = "Shape", "Borders"
+SHAPE, BORDERS, PEOPLE = "Shape", "Borders", "Groups"
 SPREAD = ("mean", "lowest", "highest")
 """Ends of the keys of a measure of shape over the districts."""
 HEADS = ("Mean", "Lowest (district)", "Highest (district)")
 
 
-def measure_groups(card: Scorecard) -> tuple[MeasureGroup, ...]:
-    """The measures of a plan, section by section."""
+def measure_groups(card: Scorecard) -> tuple[MeasureGroup | ReportTable, ...]:
+    """The measures of a plan, section by section; groups of people stand one below the other."""
     sections: dict[str, list[Line]] = {}
     for line in lines_of(card):
         sections.setdefault(line.section, []).append(line)
-    groups: list[MeasureGroup] = []
+    groups: list[MeasureGroup | ReportTable] = []
     for title, lines in sections.items():
         spread = [line for line in lines if line.key.rpartition(".")[2] in SPREAD]
         if title == SHAPE and spread:
             groups.append(_spread_group(spread))
             title, lines = BORDERS, [line for line in lines if line not in spread]  # noqa: PLW2901
-        groups.append(_group(title, lines))
+        groups.append((_people if title.startswith(PEOPLE) else _group)(title, lines))
     if card.declined:
         groups.append(
             MeasureGroup(
@@ -43,7 +48,7 @@ def measure_tables(card: Scorecard, *, widest: int = 6) -> tuple[ReportTable, ..
     """The measures of a plan as tables that fit a terminal.
 
     Sections of one column tell what each measure means; of contests or groups there are at
-    most ``widest`` beside each other. Groups stand one below the other.
+    most ``widest`` beside each other.
 
     Args:
         card: The scorecard.
@@ -52,20 +57,13 @@ def measure_tables(card: Scorecard, *, widest: int = 6) -> tuple[ReportTable, ..
     tables: list[ReportTable] = []
     for group in measure_groups(card):
         n_columns = len(group.columns)
-        if n_columns == 1 or group.columns == HEADS:
+        if isinstance(group, ReportTable):
+            tables.append(group)
+        elif n_columns == 1 or group.columns == HEADS:
             rows = tuple((one.name, *one.values, one.meaning) for one in group.measures)
             heads = ("Measure", *group.columns, "Meaning")
             words = (n_columns + 1,)
             tables.append(ReportTable(group.title, heads, rows, group.note, words=words))
-        elif group.title.startswith("Groups"):
-            names = (one.name.removeprefix("Districts at ") for one in group.measures)
-            heads = ("Group", *names)
-            cells = zip(*(one.values for one in group.measures), strict=True)
-            rows = tuple((name, *row) for name, row in zip(group.columns, cells, strict=True))
-            counted = any(one.name.startswith("Districts at ") for one in group.measures)
-            told = AT_LEAST if counted else group.measures[0].meaning
-            note = f"{told} {group.note}".strip()
-            tables.append(ReportTable(group.title, heads, rows, note))
         else:
             tables += _side_by_side(group, widest)
     return tuple(tables)
@@ -112,21 +110,51 @@ def _with_district(line: Line) -> str:
 
 
 def _group(title: str, lines: list[Line]) -> MeasureGroup:
-    """One row for each name, one column for each contest or group."""
-    columns = tuple(dict.fromkeys(line.column for line in lines))
-    rows: dict[str, dict[str, Line]] = {}
-    for line in lines:
-        rows.setdefault(line.name, {})[line.column] = line
+    """One row for each name, one column for each contest."""
+    columns, rows = _crossed(lines)
     measures = tuple(
         Measure(
             name,
-            tuple(cells[column].text if column in cells else "" for column in columns),
-            next(iter(cells.values())).meaning,
+            tuple(_with_district(cells[column]) if column in cells else "" for column in columns),
+            _meaning(cells.values()),
         )
         for name, cells in rows.items()
     )
     heads = tuple(column or "Value" for column in columns)
     return MeasureGroup(title, measures, heads, _reasons(lines))
+
+
+def _people(title: str, lines: list[Line]) -> ReportTable:
+    """One row for each group of people, one column for each name."""
+    columns, rows = _crossed(lines)
+    heads = ("Group", *(name.removeprefix(COUNTED) for name in rows))
+    table = tuple(
+        (
+            column,
+            *(_with_district(cells[column]) if column in cells else "" for cells in rows.values()),
+        )
+        for column in columns
+    )
+    counted = any(name.startswith(COUNTED) for name in rows)
+    told = AT_LEAST if counted else _meaning(next(iter(rows.values())).values())
+    return ReportTable(title, heads, table, f"{told} {_reasons(lines)}".strip())
+
+
+def _crossed(lines: list[Line]) -> tuple[tuple[str, ...], dict[str, dict[str, Line]]]:
+    """The columns of a section, and its lines by name and column."""
+    columns = tuple(dict.fromkeys(line.column for line in lines))
+    rows: dict[str, dict[str, Line]] = {}
+    for line in lines:
+        rows.setdefault(line.name, {})[line.column] = line
+    return columns, rows
+
+
+def _meaning(lines: Iterable[Line]) -> str:
+    """One sentence that holds for every line: their own, or the term's where these differ."""
+    found = list(lines)
+    own = {line.meaning for line in found}
+    term = term_of(found[0].key)
+    return found[0].meaning if len(own) == 1 or term is None else meaning_of(term.key)
 
 
 def _reasons(lines: list[Line]) -> str:

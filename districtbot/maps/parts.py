@@ -255,7 +255,7 @@ class Report:
     picture_words: str = ""
     interactive: str = ""
     targets: tuple[TargetRow, ...] = ()
-    scorecard: tuple[MeasureGroup, ...] = ()
+    scorecard: tuple[MeasureGroup | ReportTable, ...] = ()
     districts: tuple[ReportTable, ...] = ()
     choices: Choices | None = None
     comparison: tuple[Block, ...] = ()

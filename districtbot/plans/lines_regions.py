@@ -136,6 +136,7 @@ def _group(card: Scorecard, group: GroupScore) -> Iterator[Line]:
         "The district with the largest share"
         + (f": {card.names[place]}." if highest is not None else "."),
         nobody,
+        district=card.names[place] if highest is not None else "",
     )
     for found in group.opportunity:
         percent = f"{100 * found.threshold:g}%"

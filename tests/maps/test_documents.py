@@ -81,6 +81,7 @@ def texts() -> list[str]:
     for row in REPORT.targets:
         found += [row.name, row.required, row.achieved]
     for group in REPORT.scorecard:
+        assert isinstance(group, MeasureGroup)
         found += [group.title, group.note, *group.columns]
         found += [part for m in group.measures for part in (m.name, m.meaning, *m.values)]
     for table in (*REPORT.districts, *REPORT.splits):
