@@ -5,6 +5,8 @@ from html import escape
 
 from districtbot.maps.parts import Measure, MeasureGroup, ReportTable, TargetRow
 
+_MANY = 9
+"""Columns of a table from which it is set more tightly."""
 _MOST_BESIDE = 3
 """Most value columns beside which the meaning of a measure still fits."""
 
@@ -41,11 +43,11 @@ def report_table(table: ReportTable) -> str:
         for row, colour in zip(table.rows, swatches, strict=True)
     ]
     body, foot = rows[: len(rows) - table.foot], rows[len(rows) - table.foot :]
-    narrow = ' class="narrow"' if len(table.columns) == 2 else ""
+    kind = "narrow" if len(table.columns) == 2 else "many" if len(table.columns) >= _MANY else ""
     caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
     last = f"<tfoot>{''.join(foot)}</tfoot>" if foot else ""
     return _scrolling(
-        f"<table{narrow}>{caption}<thead><tr>{heads}</tr></thead>"
+        f"<table{_class(kind)}>{caption}<thead><tr>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody>{last}</table>"
     ) + _note(table.note)
 
@@ -57,8 +59,10 @@ def measure_table(group: MeasureGroup) -> str:
     if not wide:
         heads += '<th scope="col" class="meaning">What it says</th>'
     rows = "".join(_measure(measure, wide) for measure in group.measures)
+    kind = "measures wide" if wide else "measures"
+    kind += " many" if len(group.columns) + 1 >= _MANY else ""
     return _scrolling(
-        f'<table class="measures{" wide" if wide else ""}"><caption>{escape(group.title)}</caption>'
+        f'<table class="{kind}"><caption>{escape(group.title)}</caption>'
         f'<thead><tr><th scope="col">Measure</th>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     ) + _note(group.note)
 
@@ -102,7 +106,11 @@ def _mark(met: bool) -> str:
 
 
 def _align(number: bool) -> str:
-    return ' class="number"' if number else ""
+    return _class("number" if number else "")
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""
 
 
 def _note(words: str) -> str:

@@ -251,3 +251,13 @@ def test_report_of_a_graph_file(grid_frame: Any, make_state: Any) -> None:
     assert "graph file without shapes" in report.picture_words
     assert report.districts[0].swatches == ()
     assert "Reock" not in report.districts[0].columns
+
+
+def test_many_columns_stand_closer_and_a_cut_table_has_a_shadow() -> None:
+    """Eleven columns of numbers are set more tightly, two are not."""
+    few = ReportTable("Few", ("District", "A", "B"), (("1", "2", "3"),))
+    many = ReportTable("Many", ("District", *"ABCDEFGHIJK"), (("1", *"ABCDEFGHIJK"),))
+    text = page(replace(FULL, districts=(few, many)))
+    assert "<table><caption>Few</caption>" in text
+    assert '<table class="many"><caption>Many</caption>' in text
+    assert re.search(r"\.scroll \{[^}]*gradient\([^}]*var\(--shade\)", text)
