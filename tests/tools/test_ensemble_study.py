@@ -178,6 +178,8 @@ def test_the_blocks_of_a_report(folder: Path, state: Any, plan_for: Any) -> None
     assert table.title == "Stripes among 200 neutral plans"
     assert ("Cut edges", "12") in [row[:2] for row in table.rows]
     assert sum(isinstance(block, Illustration) for block in blocks) == 4
+    told = [text for block in blocks if isinstance(block, Paragraphs) for text in block.texts]
+    assert not {picture.caption for picture in study.pictures.pictures} & set(told)
 
 
 def test_plans_that_do_not_go_with_it(folder: Path, state: Any, plan_for: Any) -> None:

@@ -22,10 +22,10 @@ def ensemble_blocks(
         for name, among in standings
         if any(one.rank is None for one in among)
     )
-    for picture in found.pictures:
-        words = f"{picture.title}. {picture.caption}"
-        blocks.append(Illustration(picture.data, words, picture.path.stem))
-        blocks.append(Paragraphs((picture.caption,)))
+    blocks += (
+        Illustration(picture.data, f"{picture.title}. {picture.caption}", picture.path.stem)
+        for picture in found.pictures  # its caption stands in it, below the headline
+    )
     if found.left_out:
         blocks.append(Listing(found.left_out))
     return tuple(blocks)
