@@ -43,13 +43,13 @@ def compare(
 ) -> int:
     """Compare two or more plans of MAP: their measures, and what moves from one to the other.
 
-    Each PLAN is a plan file or the name of a plan column of the map; the map comes
-    last. The plans are compared with the first one, districts renumbered so that as
-    few people as possible move.
+    Each PLAN is a plan file or the name of a plan column of the map, or NAME=PLAN to
+    say what it is called; the map comes last. The plans are compared with the first
+    one, districts renumbered so that as few people as possible move.
 
     \b
     Examples:
-      districtbot compare enacted.csv draft.csv precincts.zip
+      districtbot compare Enacted=CD Draft=draft.csv precincts.zip
       districtbot compare CD draft.csv other.csv precincts.zip --out DIR
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.show import say, show_json, show_table, tell
@@ -77,14 +77,14 @@ def compare(
     if as_json:
         show_json({**comparison_data(found), "notes": list(notes), "files": list(files)})
         return 0
-    for table in comparison_tables(found, brief=0 if show_all else ROWS):
-        show_table(table.title, table.columns, table.rows, table.words)
-        if table.note:
-            tell(table.note)
     for sentence in found.warnings:
         tell(f"Note: {sentence}")
     for note in notes:
         tell(f"Note: {note}")
+    for table in comparison_tables(found, brief=0 if show_all else ROWS):
+        show_table(table.title, table.columns, table.rows, table.words)
+        if table.note:
+            tell(table.note)
     if files:
         tell(f"Written to {out}: {len(files)} files. Start with {out}/{PAGE}")
     return 0

@@ -76,7 +76,8 @@ def draw(
 ) -> int:
     """Draw a letter page of MAP or of plans on it: PNG, SVG or PDF.
 
-    A PLAN is a plan file or the name of a plan column of the map; the map comes last.
+    A PLAN is a plan file or the name of a plan column of the map, or NAME=PLAN to say
+    what it is called; the map comes last.
 
     \b
     Examples:

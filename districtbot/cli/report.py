@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--against",
     multiple=True,
     metavar="PLAN",
-    help="Compare with this plan; can be given several times.",
+    help="Compare with this plan, or NAME=PLAN; can be given several times.",
 )
 @click.option(
     "--ensemble",
@@ -59,10 +59,10 @@ def report(
 ) -> int:
     """Write a report of PLAN on MAP: map, scorecard, districts, comparison, ensemble, methods.
 
-    PLAN is a plan file or the name of a plan column of the map. It may also be the
-    folder of a finished run or an HTML report: without MAP, that report is then
-    written again in another format; with MAP, the run's plan is judged by the
-    targets of the run.
+    PLAN is a plan file or the name of a plan column of the map, or NAME=PLAN to say
+    what it is called. It may also be the folder of a finished run or an HTML report:
+    without MAP, that report is then written again in another format; with MAP, the
+    run's plan is judged by the targets of the run.
 
     \b
     Examples:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--against",
     metavar="PLAN",
-    help="Another plan, a file or a plan column of the map: say what moves.",
+    help="Another plan, a file or a plan column of the map, or NAME=PLAN: say what moves.",
 )
 @click.option(
     "--threshold",
@@ -130,6 +130,8 @@ def _show(title: str, scored: "Scored", *, brief: bool, explain: bool) -> None:
     card, n_units = scored.card, len(scored.plan.unit_ids)
     people = card.population.total
     tell(f"{title}: {card.n_districts:,} districts of {n_units:,} units, {people:,.0f} people")
+    for note in scored.notes:
+        tell(f"Note: {note}")
     for table in card_tables(card, brief=brief):
         show_table(table.title, table.columns, table.rows, table.words)
         if table.note:
@@ -143,5 +145,3 @@ def _show(title: str, scored: "Scored", *, brief: bool, explain: bool) -> None:
         ):
             if text:
                 tell(f"  {word}: {text}")
-    for note in scored.notes:
-        tell(f"Note: {note}")

@@ -169,25 +169,16 @@ def named_plans(
     if not sources:
         return ()
     from districtbot.plans.compare import NamedPlan
-    from districtbot.tools.compare import names_of
+    from districtbot.tools.arguments import name_and_source, names_of
     from districtbot.tools.ensemble import plan_to_compare
 
     plans = []
-    told = [_name_and_source(given) for given in sources]
-    named = names_of([source for _, source in told])
-    for (own, source), short in zip(told, named, strict=True):
-        name = own or short
-        opened = plan_to_compare(source, state, n_districts)
+    for name, given in zip(names_of(sources), sources, strict=True):
+        opened = plan_to_compare(name_and_source(given)[1], state, n_districts)
         for note in opened.notes:
             say(f"{name}: {note}")
         plans.append(NamedPlan(name, opened.plan))
     return tuple(plans)
-
-
-def _name_and_source(given: str) -> tuple[str, str]:
-    """The name, empty where there is none, and the plan of ``Enacted=plan.csv``."""
-    name, sign, source = given.partition("=")
-    return (name.strip(), source) if sign and not Path(given).exists() else ("", given)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,7 +31,7 @@ from districtbot.plans.compare_data import (
     standing_rows,
 )
 from districtbot.plans.formats.open import open_plan
-from districtbot.tools.arguments import check_map_last
+from districtbot.tools.arguments import check_map_last, name_and_source, names_of
 from districtbot.tools.versions import versions
 
 PAGE, DATA = "comparison.html", "comparison.json"
@@ -76,10 +75,8 @@ def check_order(sources: Sequence[str], map_path: Path) -> None:
 def opened_plans(sources: Sequence[str], state: StateMap) -> Opened:
     """Read plans from files or columns of the map, and name them.
 
-    A file is called by its name, with its folder where several have that name.
-
     Args:
-        sources: Files, or names of columns.
+        sources: Files or names of columns, as ``NAME=PLAN`` or called as `names_of` says.
         state: The map.
 
     Raises:
@@ -87,30 +84,10 @@ def opened_plans(sources: Sequence[str], state: StateMap) -> Opened:
     """
     plans, notes = [], []
     for name, source in zip(names_of(sources), sources, strict=True):
-        opened = open_plan(source, state)
+        opened = open_plan(name_and_source(source)[1], state)
         plans.append(NamedPlan(name, opened.plan))
         notes += [f"{name}: {note}" for note in opened.notes]
     return Opened(tuple(plans), tuple(notes))
-
-
-def names_of(sources: Sequence[str]) -> tuple[str, ...]:
-    """A name of its own for each source: as short a path as tells it from the others."""
-    parts = [Path(source).parts or (source,) for source in sources]
-    names = ["/".join(part[-1:]) for part in parts]
-    depth = 1
-    while len(set(names)) < len(set(sources)) and depth < max(map(len, parts)):
-        depth += 1
-        times = Counter(names)
-        names = [
-            "/".join(part[-depth:]) if times[name] > 1 else name
-            for part, name in zip(parts, names, strict=True)
-        ]
-    seen: Counter[str] = Counter()
-    for place, name in enumerate(names):
-        seen[name] += 1
-        if seen[name] > 1:
-            names[place] = f"{name} ({seen[name]})"
-    return tuple(names)
 
 
 def place_of(reference: str | None, sources: Sequence[str], names: Sequence[str]) -> int:
@@ -118,7 +95,7 @@ def place_of(reference: str | None, sources: Sequence[str], names: Sequence[str]
 
     Args:
         reference: The source or name of one of the plans; ``None`` for the first.
-        sources: The plans' sources.
+        sources: The plans' sources, maybe as ``NAME=PLAN``.
         names: Their names.
 
     Raises:
@@ -126,7 +103,7 @@ def place_of(reference: str | None, sources: Sequence[str], names: Sequence[str]
     """
     if reference is None:
         return 0
-    for known in (sources, names):
+    for known in (sources, names, [name_and_source(source)[1] for source in sources]):
         if reference in known:
             return list(known).index(reference)
     raise AskError(
@@ -147,7 +124,7 @@ def compare_files(
 
     Args:
         state: The map.
-        sources: Two or more files or columns.
+        sources: Two or more files or columns, or ``NAME=PLAN``.
         reference: The one that the others are compared with; the first by default.
         ensemble: Folder of a finished ensemble, to say where each plan stands.
         more: Whether to add the measures that few ask for.

@@ -17,7 +17,7 @@ from districtbot.maps.classing import Classing
 from districtbot.plans.change import change_between
 from districtbot.plans.formats.open import open_plan
 from districtbot.plans.plan import Plan
-from districtbot.tools.compare import names_of
+from districtbot.tools.arguments import name_and_source, names_of
 
 Kind = Literal["districts", "column", "changes", "district", "side-by-side"]
 """The districts of a plan; units or districts shaded by a column; what moves between two plans;
@@ -67,8 +67,8 @@ class DrawRequest:
 
     Attributes:
         kind: Which picture.
-        plans: Plan files or plan columns of the map: none or one for ``column``, two or more
-            for ``side-by-side``, else one.
+        plans: Plan files or plan columns of the map, or ``NAME=PLAN``: none or one for
+            ``column``, two or more for ``side-by-side``, else one.
         against: The plan to compare with, for ``changes`` and as dashed lines of ``districts``.
         shading: What a ``column`` picture shows.
         district: Name of the district of a ``district`` picture; a page of each without it.
@@ -110,12 +110,12 @@ def draw_picture(state: StateMap, request: DrawRequest, out: str | Path) -> Draw
     """
     path = Path(out)
     check_request(request, path)
-    opened = [open_plan(source, state) for source in request.plans]
+    opened = [open_plan(name_and_source(plan)[1], state) for plan in request.plans]
     notes = [note for each in opened for note in each.notes]
     plans = [each.plan for each in opened]
     other = None
     if request.against is not None:
-        against = open_plan(request.against, state)
+        against = open_plan(name_and_source(request.against)[1], state)
         other, notes = against.plan, [*notes, *against.notes]
     return Drawing(_draw(state, request, plans, other, path), tuple(notes))
 
@@ -246,7 +246,9 @@ def _districts(
     from districtbot.maps.static import draw_plan
 
     text = request.caption
-    title = text.title or f"{plan.n_districts} districts of {state.source.path.stem}"
+    name = name_and_source(request.plans[0])[0]
+    shown = f"{plan.n_districts} districts of {state.source.path.stem}"
+    title = text.title or (f"{name}: {shown}" if name else shown)
     draw_plan(
         state,
         plan,

@@ -14,11 +14,10 @@ from districtbot.ground.paths import check_name, check_writable
 from districtbot.maps.parts import Report
 from districtbot.maps.report import Format
 from districtbot.maps.stored import read_stored
-from districtbot.plans.compare import NamedPlan
-from districtbot.plans.formats.open import open_plan
 from districtbot.plans.reference import with_exported_plans, with_plan_files
 from districtbot.plans.targetfile import read_target_data, targets_of
 from districtbot.plans.targets import Targets
+from districtbot.tools.arguments import name_and_source
 from districtbot.tools.compare import opened_plans
 from districtbot.tools.report import make_report
 
@@ -31,9 +30,10 @@ class Asked:
     """What a report is to be made of.
 
     Attributes:
-        plan: A plan file, a plan column of the map, the folder of a run, or an HTML report.
+        plan: A plan file, a plan column of the map, the folder of a run, or an HTML report;
+            ``NAME=`` before it says what to call the plan.
         targets_path: Targets to judge the plan by.
-        against: Plans to compare with: files or columns.
+        against: Plans to compare with: files or columns, or ``NAME=PLAN``.
         ensemble: A finished ensemble.
         title: Headline; made from the names by default.
         more: Whether to add the measures that few ask for.
@@ -66,7 +66,7 @@ def check_out(plan: str, out: Path | None, form: Format | None) -> tuple[Path, F
         )
     kind = form or said or "html"
     if out is None:
-        path = Path(plan)
+        path = Path(name_and_source(plan)[1])
         inside = _is_run(path)
         out = path / f"report.{kind}" if inside else Path(f"{path.stem or 'plan'}-report.{kind}")
         if inside and kind == "html":
@@ -114,37 +114,31 @@ def written_report(
     Args:
         state: The map.
         asked: The plan and what it is held against.
-        say: Told of what takes long.
+        say: Told of what takes long, and of what was done to make the files fit the map.
 
     Raises:
         AskError: If a file cannot be read, or does not go with the map.
     """
-    folder = Path(asked.plan)
+    name, source = name_and_source(asked.plan)
+    folder = Path(source)
     is_run = _is_run(folder)
-    source = str(folder / "plan.csv") if is_run else asked.plan
+    source = str(folder / "plan.csv") if is_run else source
     targets = _targets(asked, folder if is_run else None)
     if targets is not None:
         state, targets = _with_plans(state, targets, asked, folder)
-    if is_run:
-        own = open_plan(source, state)
-        others = opened_plans(asked.against, state)
-        plans = (NamedPlan(f"plan of {folder.resolve().name}", own.plan), *others.plans)
-        notes = (*own.notes, *others.notes)
-    else:
-        opened = opened_plans((source, *asked.against), state)
-        plans, notes = opened.plans, opened.notes
+    opened = opened_plans((f"{name}={source}" if name else source, *asked.against), state)
     if asked.ensemble is not None:
         _check_ensemble(asked.ensemble)
         say(f"Reading the plans of {asked.ensemble}")
     return make_report(
         state,
-        plans[0],
+        opened.plans[0],
         targets=targets,
-        against=plans[1:],
+        against=opened.plans[1:],
         ensemble=asked.ensemble,
         more=asked.more,
         title=asked.title,
-        notes=notes,
+        notes=opened.notes,
         commands=(_command(state, asked),),
     )
 

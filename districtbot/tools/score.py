@@ -13,6 +13,7 @@ from districtbot.plans.groupscore import THRESHOLDS
 from districtbot.plans.plan import Plan
 from districtbot.plans.rating_formulas import Chamber
 from districtbot.plans.scorecard import Scorecard, score
+from districtbot.tools.arguments import name_and_source, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def score_file(
     Args:
         state: The map.
         plan: The plan.
-        against: Another plan, to say what moves.
+        against: Another plan, or ``NAME=PLAN``, to say what moves.
         thresholds: Shares at which a group's districts are counted: 0.37 or ``"37%"``.
         elections: Names of the contests to measure; all of the map by default.
         margin: How near to one half a district is competitive, a share.
@@ -57,14 +58,14 @@ def score_file(
         AskError: If a plan cannot be read, or something asked for is not on the map.
     """
     opened = open_plan(plan, state)
-    other = None if against is None else open_plan(against, state)
+    other = None if against is None else open_plan(name_and_source(str(against))[1], state)
     card = score(
         state,
         opened.plan,
         thresholds=thresholds,
         elections=elections,
         against=None if other is None else other.plan,
-        against_name="" if against is None else Path(against).name,
+        against_name="" if against is None else names_of([str(against)])[0],
         margin=margin,
         chamber=chamber,
         more=more,

@@ -132,3 +132,10 @@ def test_all_adds_what_few_ask_for(call: Any, town: Path, plans: dict[str, str])
     words = ("compare", "CD", plans["other"], town)
     assert "Boyce-Clark" not in call(*words).out
     assert "Boyce-Clark" in call(*words, "--all").out
+
+
+def test_plans_are_called_as_they_are_named(call: Any, town: Path, plans: dict[str, str]) -> None:
+    words = ("compare", "Enacted=CD", f"Draft={plans['other']}", town, "--json")
+    found = json.loads(call(*words, "--reference", "Draft").out)
+    assert [each["name"] for each in found["plans"]] == ["Enacted", "Draft"]
+    assert found["reference"] == "Draft"

@@ -43,6 +43,12 @@ def test_a_program_gets_the_table(call: Any, town: Path) -> None:
     assert {"district", "TOTPOP", "class"} == set(found["table"][0])
 
 
+def test_plans_are_called_as_they_are_named(call: Any, town: Path) -> None:
+    done = call("draw", "Enacted=CD", town, "--out", "map.svg")
+    assert done.code == 0, done.err
+    assert "Enacted: 4 districts of town" in Path("map.svg").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

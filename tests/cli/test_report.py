@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from districtbot.maps.parts import ReportTable
 from districtbot.maps.stored import read_stored
 
 TARGETS = 'districts = 4\n[[target]]\nmeasure = "region_splits"\nat_most = 0\n'
@@ -127,3 +128,19 @@ def test_all_adds_what_few_ask_for(call: Any, town: Path, tmp_path: Path) -> Non
     text = full.read_text(encoding="utf-8")
     assert "Boyce-Clark" in text
     assert "--all" in text
+
+
+def test_plans_are_called_as_they_are_named(
+    call: Any, town: Path, finished: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """By a name given, else the plan of a run by its folder."""
+    monkeypatch.chdir(tmp_path)
+    words = ("report", "Enacted=CD", town, "--against", "Draft=run/plan.csv")
+    done = call(*words, "--against", "run/plan.csv")
+    assert done.out == "Report: CD-report.html\n", done.err
+    page = Path("CD-report.html").read_text(encoding="utf-8")
+    found = read_stored(page, "CD-report.html")
+    assert found.title == "town: Enacted, 4 districts"
+    plans = next(block for block in found.comparison if getattr(block, "title", "") == "Plans")
+    assert isinstance(plans, ReportTable)
+    assert [row[0] for row in plans.rows] == ["Enacted", "Draft", "run"]

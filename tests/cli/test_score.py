@@ -147,3 +147,29 @@ def test_all_adds_what_few_ask_for(call: Any, town: Path, moved: Path) -> None:
     torn = [pieces > 1 for pieces in found["contiguity"]["pieces_without_bridges"]]
     assert [count is None for count in found["more"]["trees"]["by_district"]] == torn
     assert "more" not in json.loads(call("score", moved, town, "--json").out)
+
+
+def test_what_was_done_to_a_file_is_said_first(call: Any, bench: Any, town: Path) -> None:
+    districts = [*bench.frame["CD"], 1]
+    units = [*(f"{unit}.0" for unit in bench.frame["GEOID"]), "99"]
+    rows = "\n".join(f"{unit},{n}" for unit, n in zip(units, districts, strict=True))
+    plan = bench.write("pointed.csv", rows)
+    lines = call("score", plan, town).out.splitlines()
+    assert "4 districts of 64 units" in lines[0]
+    assert lines[1] == "Note: Ids were matched without a trailing .0."
+    assert lines[2] == "Note: 1 id of the file is not in the map and was left out: 99."
+    told = call("compare", plan, "CD", town).out.splitlines()
+    assert any("matched without a trailing .0" in line for line in told[:2])
+
+
+def test_doubt_about_the_population_is_said_apart_from_the_result(call: Any, town: Path) -> None:
+    done = call("score", "CD", town, "--population", "BVAP", "--json")
+    assert "Note: VAP exceeds BVAP in" in done.err
+    assert json.loads(done.out)
+    assert "Note:" not in call("score", "CD", town).err
+
+
+def test_the_other_plan_is_called_as_it_is_named(call: Any, town: Path, moved: Path) -> None:
+    found = json.loads(call("score", moved, town, "--against", "Enacted=CD", "--json").out)
+    assert found["against"] == "Enacted"
+    assert found["change"]["units_moved"] == 8

@@ -13,24 +13,9 @@ from districtbot.plans.compare import Comparison, NamedPlan, compare
 from districtbot.tools.compare import (
     check_order,
     compare_files,
-    names_of,
     place_of,
     write_comparison,
 )
-
-
-@pytest.mark.parametrize(
-    ("sources", "names"),
-    [
-        (["CD", "a/enacted.csv"], ("CD", "enacted.csv")),
-        (["a/plan.csv", "b/plan.csv", "c.csv"], ("a/plan.csv", "b/plan.csv", "c.csv")),
-        (["x/a/plan.csv", "y/a/plan.csv"], ("x/a/plan.csv", "y/a/plan.csv")),
-        (["plan.csv", "b/plan.csv"], ("plan.csv", "b/plan.csv")),
-        (["CD", "CD", "CD"], ("CD", "CD (2)", "CD (3)")),
-    ],
-)
-def test_each_plan_has_a_name_of_its_own(sources: list[str], names: tuple[str, ...]) -> None:
-    assert names_of(sources) == names
 
 
 def test_the_plan_to_compare_with() -> None:
@@ -40,6 +25,8 @@ def test_the_plan_to_compare_with() -> None:
     assert (
         place_of("other.csv", ["x/enacted.csv", "y/other.csv"], ["enacted.csv", "other.csv"]) == 1
     )
+    assert place_of("CD", ["x.csv", "Enacted=CD"], ["x.csv", "Enacted"]) == 1
+    assert place_of("Enacted", ["x.csv", "Enacted=CD"], ["x.csv", "Enacted"]) == 1
     with pytest.raises(AskError, match=r"none of the plans to be compared: a/plan\.csv"):
         place_of("c.csv", sources, names)
 
