@@ -130,9 +130,11 @@ def find_room(
     across, up = np.meshgrid(xs, ys)
     shapely.prepare(shape)
     free = shapely.contains_xy(shape, across, up)
+    rise = (_AIR + step) / 2
     for box in taken:
         beside = (across < box.x - _AIR) | (across > box.x + box.width + _AIR)
-        free &= beside | (up < box.y) | (up > box.y + box.height)
+        above, below = box.y + box.height + rise, box.y - rise
+        free &= beside | (up < below) | (up > above)
     columns, rows = (int(np.ceil(length / step)) for length in (width, height))
     if rows > len(ys) or columns > len(xs):
         return None

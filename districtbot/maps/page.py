@@ -1,5 +1,6 @@
 """A letter page of one map: headline, map and insets, table, key and source line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -7,7 +8,7 @@ from typing import Protocol
 from districtbot.maps.furniture import Key, draw_footer, draw_header, draw_key, header_height
 from districtbot.maps.insets import Window, WindowsFn, wanted_insets, windows_of
 from districtbot.maps.layout import LETTER, Box, Layout, Size, compose
-from districtbot.maps.panel import TAG, Elsewhere, Panel, draw_panel
+from districtbot.maps.panel import TAG, Elsewhere, Panel, draw_panel, note_box
 from districtbot.maps.picture import Picture
 from districtbot.maps.sheet import INK, Sheet, plain_style
 
@@ -101,12 +102,28 @@ def _draw_map(sheet: Sheet, picture: Picture, layout: Layout, windows: list[Wind
         numbered |= draw_panel(sheet, picture, panel)
         sheet.rectangle(box, edge=INK, points=0.9)
     draw_panel(sheet, picture, main, Elsewhere(numbered, tuple(frames)))
-    pairs = sorted(zip(frames, layout.insets, strict=True), key=lambda pair: -pair[0].y)
-    for letter, (frame, box) in zip("ABCDEFGH", pairs, strict=False):
+    for letter, place in zip("ABCDEFGH", reading_order(layout.insets), strict=False):
+        frame, box = frames[place], layout.insets[place]
         sheet.rectangle(frame, edge=INK, points=0.9)
+        _note(sheet, note_box(box), f"scale ×{fitted[place].scale / layout.scale:.1f}")
         if len(frames) > 1:
             _letter(sheet, frame, letter)
             _letter(sheet, box, letter)
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """Places of boxes as they are read: row by row from the top, each from the left.
+
+    A box is in the row of the topmost box that is left if its middle is beside that box.
+    """
+    left = sorted(range(len(boxes)), key=lambda n: (-boxes[n].y - boxes[n].height, boxes[n].x))
+    order: list[int] = []
+    while left:
+        first = boxes[left[0]]
+        row = [n for n in left if boxes[n].y + boxes[n].height / 2 > first.y]
+        order += sorted(row, key=lambda n: boxes[n].x)
+        left = [n for n in left if n not in row]
+    return order
 
 
 def _inset_panel(window: Window, box: Box) -> Panel:
@@ -116,6 +133,7 @@ def _inset_panel(window: Window, box: Box) -> Panel:
         box.x + box.width / 2 - (window.x + window.width / 2) * scale,
         box.y + box.height / 2 - (window.y + window.height / 2) * scale,
         box,
+        noted=True,
     )
 
 
@@ -126,6 +144,13 @@ def _frame(window: Window, main: Panel) -> Box:
         window.width * main.scale,
         window.height * main.scale,
     )
+
+
+def _note(sheet: Sheet, box: Box, words: str) -> None:
+    """A white tag that says how much larger an inset is than the main map."""
+    sheet.rectangle(box, fill="white", edge=INK, points=0.9)
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    sheet.text(x, y, words, 6.5, align="center", middle=True)
 
 
 def _letter(sheet: Sheet, box: Box, letter: str) -> None:

@@ -14,6 +14,8 @@ from districtbot.maps.sheet import Sheet
 DISTRICT_LINE = "#3a3a3a"
 REFERENCE_LINE = "#9c1f2e"
 TAG = 0.16
+NOTE = 0.62
+"""Width of what an inset says about its scale, in inches."""
 HATCH = "#8c8c8c"
 _FINE = 0.2 / 72
 
@@ -27,12 +29,19 @@ class Panel:
         x: Where the map's origin lies, from the left.
         y: Where the map's origin lies, from below.
         clip: The part of the page it may use; ``None`` for all of it.
+        noted: Whether a note stands in the lower right corner of that part.
     """
 
     scale: float
     x: float
     y: float
     clip: Box | None = None
+    noted: bool = False
+
+    @property
+    def notes(self) -> list[Box]:
+        """Where its note stands."""
+        return [note_box(self.clip)] if self.noted and self.clip is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def draw_panel(
     districts = seen(picture.districts, panel)
     draw_areas(sheet, picture, panel, districts)
     if elsewhere is None:
-        labels = Labels(sheet, _edges(panel.clip))
+        labels = Labels(sheet, [*_edges(panel.clip), *panel.notes])
         shown = _write_inset_numbers(labels, picture, districts, panel)
     else:
         labels = Labels(sheet, [edge for box in elsewhere.frames for edge in _edges(box)])
@@ -139,6 +148,11 @@ def _edges(box: Box | None) -> list[Box]:
     ]
 
 
+def note_box(box: Box) -> Box:
+    """Where an inset says its scale: the lower right corner of its frame."""
+    return Box(box.x + box.width - NOTE, box.y, NOTE, TAG)
+
+
 def _inner(box: Box) -> shapely.Geometry:
     """What lies inside a frame, a little off its sides."""
     return shapely.box(
@@ -171,7 +185,9 @@ def _write_inset_numbers(
     box = panel.clip or Box(0.0, 0.0, 0.0, 0.0)
     inner = _inner(box)
     tag = shapely.box(box.x, box.y + box.height - TAG, box.x + TAG, box.y + box.height)
-    open_parts = shapely.intersection(districts, shapely.difference(inner, tag))
+    notes = [shapely.box(n.x, n.y, n.x + n.width, n.y + n.height) for n in panel.notes]
+    written = shapely.union_all([tag, *notes])
+    open_parts = shapely.intersection(districts, shapely.difference(inner, written))
     there = [
         (label_spots(open_parts[district])[0], int(district))
         for district in np.flatnonzero(shapely.area(open_parts) > 0)

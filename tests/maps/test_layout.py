@@ -7,6 +7,7 @@ import shapely
 from shapely.geometry import Point, box
 
 from districtbot.maps.layout import LETTER, Box, Layout, Size, WantedInset, compose
+from districtbot.maps.page import reading_order
 
 TABLES = (Size(1.8, 2.0), Size(3.9, 1.2))
 KEY = Size(1.9, 0.6)
@@ -50,6 +51,19 @@ def test_insets_find_room_or_are_left_out() -> None:
     assert max(_overlaps(layout, ground)) == pytest.approx(0, abs=1e-9)
     too_many = [WantedInset(1.0, 1.0, 0, 0)] * 60
     assert compose(ground, HEADERS, TABLES, KEY, too_many).insets == ()
+
+
+def test_insets_are_lettered_as_they_are_read() -> None:
+    """Two rows whose boxes are not quite level; they came in another order.
+
+    A B
+    C D
+    """
+    a, b = Box(0.0, 4.1, 2.0, 2.0), Box(3.0, 4.0, 2.0, 2.5)
+    c, d = Box(-0.1, 1.0, 2.0, 2.0), Box(2.5, 0.5, 2.0, 2.7)
+    came = [b, d, a, c]
+    assert [came[place] for place in reading_order(came)] == [a, b, c, d]
+    assert reading_order(()) == []
 
 
 def test_a_table_as_large_as_the_page_still_gives_a_page() -> None:

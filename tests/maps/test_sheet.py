@@ -63,3 +63,14 @@ def test_room_is_found_and_left_alone() -> None:
     )
     assert find_room(shape, 2.0, 0.5, [Box(0.8, 0.0, 0.5, 1.0)], (0.5, 2.5)) is None
     assert find_room(shape, 4.0, 0.5, [], (0.5, 2.5)) is None
+
+
+@pytest.mark.parametrize("y", [0.8, 0.95, 1.1, 1.3])
+def test_a_name_leaves_air_around_a_number(y: float) -> None:
+    """A county's name wants the middle, where a number stands: not even its halo is touched."""
+    number = Box(0.9, y, 0.2, 0.2)
+    found = find_room(shapely.box(0, 0, 2, 2), 0.3, 0.1, [number], (1.0, 1.0))
+    assert found is not None
+    below, above = number.y - (found[1] + 0.05), found[1] - 0.05 - number.y - number.height
+    left, right = number.x - (found[0] + 0.15), found[0] - 0.15 - number.x - number.width
+    assert max(below, above, left, right) >= 0.02 - 1e-9
