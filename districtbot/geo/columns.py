@@ -41,6 +41,7 @@ class Findings:
         roles: All roles, with an empty name where a required one is unsettled.
         problems: What the user must decide or mend before the map can be used.
         notes: What the user should know, one sentence each.
+        doubts: Those notes that cast doubt on a column that numbers rest on.
     """
 
     units: pd.DataFrame
@@ -50,6 +51,7 @@ class Findings:
     roles: ColumnRoles
     problems: tuple[AskError, ...]
     notes: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def find_columns(table: pd.DataFrame, options: MapOptions) -> Findings:
@@ -104,6 +106,7 @@ def find_columns(table: pd.DataFrame, options: MapOptions) -> Findings:
         roles=roles,
         problems=tuple(problems),
         notes=tuple(notes),
+        doubts=(*(each for found in counts.values() for each in found.doubts), *gap_notes),
     )
 
 

@@ -37,7 +37,8 @@ def open_map(
         path: Shapefile, GeoPackage, GeoJSON, GeoParquet, FlatGeobuf or graph JSON, or a zip
             that holds one.
         options: What the user says about the map.
-        say: Told about steps that may take long.
+        say: Told about steps that may take long, and what casts doubt on a column that numbers
+            rest on.
 
     Raises:
         AskError: For anything the user can mend: an unreadable file, a missing or faulty
@@ -48,6 +49,8 @@ def open_map(
     raw = read_map(path, options)
     found = find_columns(raw.table, options)
     refuse(found.problems)
+    for doubt in found.doubts:
+        say(f"Note: {doubt}")
     sha256 = sha256_of(path)
     say("Building the dual graph")
     shapes, shape_notes = shapes_of(raw, found.ids, options, say)

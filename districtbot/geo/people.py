@@ -40,6 +40,7 @@ class Counts:
         why: Column to the reason for its role, or for having none.
         problems: What the user must decide or mend.
         notes: What the user should know.
+        doubts: Those notes that cast doubt on a column that numbers rest on.
     """
 
     universe: Universe
@@ -48,6 +49,12 @@ class Counts:
     why: dict[str, str] = field(default_factory=dict)
     problems: list[AskError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def doubt(self, note: str) -> None:
+        """Note what casts doubt on a column."""
+        self.notes.append(note)
+        self.doubts.append(note)
 
 
 def find_counts(
@@ -98,7 +105,7 @@ def _choose_population(
         counts.total = census
         counts.why[census] = f"{_says(named[census])}, the newest here" + _sum(table, census)
         others = [name for name in totals if name != census]
-        counts.notes.append(
+        counts.doubt(
             f"Population is {census}, the newest census count; the file also has "
             f"{some_of(others)} (--population takes another)."
         )
@@ -135,7 +142,7 @@ def _choose_total(
     elif len(totals) > 1 and counts.universe == "vap":
         counts.problems.append(_undecided(counts.universe, totals, table))
     elif len(totals) > 1:
-        counts.notes.append(
+        counts.doubt(
             f"{some_of(totals)} could each be the {FULL[counts.universe]}; none was taken "
             f"({OPTION[counts.universe]} takes one)."
         )
@@ -189,7 +196,7 @@ def _check_below(
     if share >= _enough(counts.universe):
         counts.why[name] += f"; at most {larger} in {share:.1%} of units"
         return
-    counts.notes.append(
+    counts.doubt(
         f"{name} exceeds {larger} in {1 - share:.1%} of units; they may be of different years."
     )
     if not insisted:

@@ -17,7 +17,7 @@ import pytest
 from districtbot.cli.main import main
 
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-PROGRESS = ("Reading ", "Building ", "Compiling ")
+PROGRESS = ("Reading ", "Building ", "Compiling ", "Note: ")
 PROGRAMMERS_WORDS = re.compile(
     r"\w*Error[(:]|\bcodec\b|dtype|Errno|NoneType|<class|object is|invalid literal|Traceback|\b0x"
 )
@@ -35,7 +35,7 @@ class Outcome:
 
     @property
     def complaints(self) -> list[str]:
-        """The lines on standard error besides those that tell of progress."""
+        """The lines on standard error besides progress and notes on the files."""
         return [line for line in self.err.splitlines() if not line.startswith(PROGRESS)]
 
 

@@ -362,3 +362,13 @@ def test_unknown_columns_are_reported_all_at_once() -> None:
 def test_case_of_a_named_column_is_hinted_at() -> None:
     found = find(MapOptions(population="totpop"), TOTPOP=POP)
     assert "Did you mean TOTPOP?" in str(found.problems[0])
+
+
+def test_doubts_are_the_notes_on_columns_that_numbers_rest_on() -> None:
+    rival = find(T_20_CENS_Total=POP, T_20_CENS_ADJ_Total=POP + 1)
+    assert len(rival.doubts) == 1
+    assert rival.doubts[0] in rival.notes
+    assert "T_20_CENS_ADJ_Total (--population takes another)" in rival.doubts[0]
+    above = find(MapOptions(population="BVAP"), TOTPOP=POP, VAP=VAP, BVAP=VAP // 4)
+    assert any("VAP exceeds BVAP in 100.0% of units" in doubt for doubt in above.doubts)
+    assert find(TOTPOP=POP, VAP=VAP).doubts == ()
