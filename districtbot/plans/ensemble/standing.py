@@ -87,6 +87,9 @@ class Standing:
     @property
     def place(self) -> str:
         """``lower than 97.2% (± 0.4) of 20,000 neutral plans``."""
+        if self.n_plans == 1:
+            word = "the same as" if self.equal else "lower than" if self.above else "higher than"
+            return f"{word} that of the only {self.kind.removesuffix('s')}"
         plans = f"of {self.n_plans:,} {self.kind}"
         error = f"(± {max(100 * self.error, 0.1):.1f})"
         if self.equal == 1:
@@ -214,14 +217,34 @@ def _error(draws: NDArray[np.float64], value: float) -> float:
     their mean follows from their effective sample size. Where all plans count the same nothing
     shows how rare the others are: then it is 1 / (n + 2) for n effective plans of the measure
     itself, as if one more plan were to come out either way.
+
+    Plans without a number stay in their place, where they move nothing: the percentile is the
+    ratio of two means, and its error that of the linearised ratio. Source: W. G. Cochran,
+    Sampling Techniques, 3rd edition, Wiley 1977, section 6.4.
     """
+    defined = np.isfinite(draws)
+    share = float(defined.mean())
+    if share == 0:
+        return 0.5
     series = (draws < value) + 0.5 * (draws == value)
-    if (series == series[0, 0]).all():
-        constant = bool((draws == draws[0, 0]).all())
-        size = None if constant else effective_size(draws, "bulk")
-        return 1 / ((size or draws.shape[0]) + 2)
+    mean = float(series[defined].mean())
+    if (series[defined] == mean).all():
+        return 1 / (_effective_plans(draws, defined) + 2)
+    series = np.where(defined, series - mean, 0) / share
     size = effective_size(series, "mean")
     return float(series.std()) / math.sqrt(size) if size else 0.5
+
+
+def _effective_plans(draws: NDArray[np.float64], defined: NDArray[np.bool_]) -> float:
+    """Effective plans among those that have a number; one a chain where nothing tells.
+
+    Plans without one are put at the median, the middle rank, which moves nothing.
+    """
+    values = draws[defined]
+    size = None
+    if (values != values[0]).any():
+        size = effective_size(np.where(defined, draws, np.median(values)), "bulk")
+    return len(draws) if size is None else size * float(defined.mean())
 
 
 def _percent(share: float) -> str:

@@ -6,12 +6,15 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from districtbot.ground.errors import AskError
+from districtbot.plans.ensemble.read import Measures
 from districtbot.plans.ensemble.run import Hands, draw
 from districtbot.plans.ensemble.spec import EnsembleSpec
-from districtbot.plans.ensemble.standing import Standing, standing
+from districtbot.plans.ensemble.standing import Standing, standing, standings_among
 from districtbot.plans.plan import plan_of
 from districtbot.plans.problem import Problem
 
@@ -113,6 +116,36 @@ def test_sentences_say_the_number() -> None:
     )
     others = Standing("cut_edges", None, 5.0, 0.0, 0.0, 1.0, 0.01, 100, "plans")
     assert others.sentence.endswith("of 100 plans")
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ((0.0, 1.0, 0.0), "the same as that of the only plan"),
+        ((1.0, 0.0, 0.0), "higher than that of the only plan"),
+        ((0.0, 0.0, 1.0), "lower than that of the only plan"),
+    ],
+)
+def test_one_plan_is_no_crowd(shares: tuple[float, float, float], words: str) -> None:
+    assert Standing("cut_edges", None, 5.0, *shares, 0.3, 1, "plans").place == words
+
+
+def test_plans_without_a_number_leave_the_error_to_the_others(tmp_path: Path) -> None:
+    """Three quarters of 4 x 2,000 independent plans have a number; a tenth of those is below."""
+    rng = np.random.default_rng(0)
+    draws = rng.permuted(np.arange(8000.0)).reshape(4, 2000)
+    draws[rng.random(draws.shape) < 0.25] = np.nan
+    pq.write_table(pa.table({"dem_declination X": draws.reshape(-1)}), tmp_path / "m.parquet")
+    measures = Measures(tmp_path / "m.parquet", 4)
+
+    def error(value: float) -> float:
+        (one,) = standings_among(measures, {"dem_declination X": np.array([value])})
+        assert one.n_plans == np.isfinite(draws).sum()
+        return one.error
+
+    assert error(800.5) == pytest.approx(np.sqrt(0.1 * 0.9 / 6000), rel=0.1)
+    assert error(-1.0) == pytest.approx(1 / 6000, rel=0.1)
+    assert error(9000.0) == pytest.approx(1 / 6000, rel=0.1)
 
 
 @pytest.mark.parametrize(
