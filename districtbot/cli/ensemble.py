@@ -245,6 +245,8 @@ def _show_summary(summary: dict[str, Any]) -> None:
     )
     for warning in summary["warnings"]:
         tell(f"Warning: {warning}")
+    if summary["warnings"]:
+        tell("For more plans give a larger --steps, and another --out.")
 
 
 def _row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
@@ -289,10 +291,9 @@ def _sentence(told: "Progress") -> str:
     if told.stage == "merging":
         return "Writing the files"
     facts = []
-    if told.new and told.seconds > 0:
-        rate = told.new / told.seconds
-        left = (told.total - told.steps) / rate
-        facts = [f"{rate:,.0f}/s", f"{int(left // 60)}:{int(left % 60):02d} left"]
+    if told.rate is not None:
+        left = (told.total - told.steps) / told.rate
+        facts = [f"{told.rate:,.0f}/s", f"{int(left // 60)}:{int(left % 60):02d} left"]
     if told.steps:
         facts.append(f"{told.accepted / told.steps:.1%} accepted")
     more = f" ({', '.join(facts)})" if facts else ""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from districtbot.ground.errors import some_of
 from districtbot.plans.ensemble.read import Measures
+from districtbot.plans.ensemble.words import words_of
 
 MOST_DRAWS = 2**16
 """Diagnostics look at no more plans than this, evenly spaced; for districts at a quarter."""
@@ -22,6 +23,8 @@ RHAT_LIMIT, ESS_LIMIT = 1.01, 400.0
 """Beyond them the authors advise against using the draws."""
 _FEWEST = 8
 """Diagnostics need so many plans a chain."""
+_FEW_PEOPLE = 0.01
+"""Groups of a smaller share of the people are named after everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def _statistics() -> Any:
 def warnings_of(found: dict[str, Any], n_plans: int) -> tuple[str, ...]:
     """What the diagnostics say against using the ensemble, in at most three sentences.
 
+    The worst measures are named first, shares of groups of few people last.
+
     Args:
         found: What `diagnose` gave.
         n_plans: Plans of the ensemble.
@@ -137,13 +142,14 @@ def warnings_of(found: dict[str, Any], n_plans: int) -> tuple[str, ...]:
         series = [one["mean"], *one["ranks"]] if "ranks" in one else [one]
         rhat = max((item["rhat"] for item in series if item["rhat"] is not None), default=1.0)
         size = min((item["ess"] for item in series if item["ess"] is not None), default=math.inf)
-        words = name.replace("_", " ")
+        words = words_of(name).name
+        last = _of_few(name, one)
         if any(item["stuck"] for item in series):
             stuck.append(words)
         if rhat > RHAT_LIMIT:
-            apart.append((-rhat, f"{words} (R-hat {rhat:.3f})"))
+            apart.append((last, -rhat, f"{words} (R-hat {rhat:.3f})"))
         if size < ESS_LIMIT:
-            few.append((size, f"{words} ({size:,.0f})"))
+            few.append((last, size, f"{words} ({size:,.0f})"))
     sentences = []
     if stuck:
         sentences.append(
@@ -151,15 +157,23 @@ def warnings_of(found: dict[str, Any], n_plans: int) -> tuple[str, ...]:
             "sample."
         )
     if apart:
-        names = some_of((name for _, name in sorted(apart)), 4)
+        names = some_of((name for *_, name in sorted(apart)), 4)
         sentences.append(
             f"The chains do not agree yet in {names}; wanted is an R-hat of at most "
-            f"{RHAT_LIMIT}. Draw more plans: a larger --steps, with another --out."
+            f"{RHAT_LIMIT}. Draw more plans."
         )
     if few:
-        names = some_of((name for _, name in sorted(few)), 4)
+        names = some_of((name for *_, name in sorted(few)), 4)
         sentences.append(
             f"The {n_plans:,} plans tell as much as fewer than {ESS_LIMIT:.0f} independent ones "
-            f"in {names}. Draw more plans: a larger --steps, with another --out."
+            f"in {names}. Draw more plans."
         )
     return tuple(sentences)
+
+
+def _of_few(name: str, one: dict[str, Any]) -> bool:
+    """Whether a measure is the share of a group of few people."""
+    if not name.startswith(("vap_share ", "population_share ")) or "ranks" not in one:
+        return False
+    mean = one["mean"]["mean"]
+    return mean is not None and mean < _FEW_PEOPLE

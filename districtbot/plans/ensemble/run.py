@@ -51,7 +51,8 @@ class Progress:
         total: Steps asked for, of all chains.
         new: Steps taken since this run began.
         accepted: Proposals accepted among the steps on disk.
-        seconds: Seconds since this run began.
+        rate: Steps a second; ``None`` until a block is done besides each worker's first one, in
+            which chains may be compiled.
         stage: ``compiling`` (once for a version, on the first run), ``drawing`` or ``merging``
             (the finished files are being written).
     """
@@ -60,7 +61,7 @@ class Progress:
     total: int
     new: int
     accepted: int
-    seconds: float
+    rate: float | None
     stage: str = "drawing"
 
 
@@ -121,7 +122,7 @@ def draw(
     if done is not None:
         store.drop_parts()
         total = spec.steps * spec.chains
-        return Drawn(folder, done, Progress(total, total, 0, done["accepted"], clock.spent))
+        return Drawn(folder, done, Progress(total, total, 0, done["accepted"], None))
     with store.opened():
         drawing = _Drawing(problem, spec, store, clock, watch_fn)
         if not drawing.complete:
@@ -150,6 +151,8 @@ class _Drawing:
         self.checkpoints = [store.checkpoint(chain) for chain in range(spec.chains)]
         self._before = sum(point.steps for point in self.checkpoints)
         self._running: set[int] = set()
+        self._first: set[int] = set()
+        self._warm_steps, self._warm_at = self._before, 0.0
 
     @property
     def complete(self) -> bool:
@@ -160,13 +163,26 @@ class _Drawing:
         accepted = sum(point.accepted for point in self.checkpoints)
         total = self._spec.steps * self._spec.chains
         new = steps - self._before
-        return Progress(steps, total, new, accepted, self._clock.spent, stage)
+        return Progress(steps, total, new, accepted, self._rate(steps), stage)
+
+    def _rate(self, steps: int) -> float | None:
+        """Steps a second since all of the first blocks were done."""
+        new, seconds = steps - self._warm_steps, self._clock.spent - self._warm_at
+        return new / seconds if not self._first and new > 0 and seconds > 0 else None
+
+    def _note(self, chain: int) -> None:
+        """A block is done; the rate is counted from the last of the first ones."""
+        if chain in self._first:
+            self._first.remove(chain)
+            self._warm_steps = sum(point.steps for point in self.checkpoints)
+            self._warm_at = self._clock.spent
 
     def run(self, maker: ChainMaker, hands: Hands) -> None:
         """Advance the chains until all are done or the clock is over."""
         if hands.scheduler is None and not is_compiled(CHAIN):
             self._watch_fn(self.progress("compiling"))
         with closing(self._crew(maker, hands)) as crew:
+            begun = False
             while not self.complete and not (self._clock.over and not self._running):
                 while crew.free > 0 and not self._clock.over:
                     job = self._next()
@@ -174,10 +190,13 @@ class _Drawing:
                         break
                     crew.submit(job)
                     self._running.add(job.chain)
+                if not begun:
+                    self._first, begun = set(self._running), True
                 for part in crew.collect():
                     before = self.checkpoints[part.chain]
                     self.checkpoints[part.chain] = self._store.keep(part, before)
                     self._running.discard(part.chain)
+                    self._note(part.chain)
                     self._watch_fn(self.progress())
 
     def _crew(self, maker: ChainMaker, hands: Hands) -> Crew:

@@ -77,18 +77,32 @@ def test_warnings_are_in_plain_words(tmp_path: Path) -> None:
     told = warnings_of(found, 8000)
     assert len(told) == 2
     assert told[0].startswith("The chains do not agree yet in ")
-    assert "cut edges (R-hat 1." in told[0]
+    assert "Cut edges (R-hat 1." in told[0]
     assert told[1].startswith("The 8,000 plans tell as much as fewer than 400 independent ones in ")
     assert "share (" in told[1]
     assert not any("polsby popper" in sentence for sentence in told)
     assert len(found["share"]["ranks"]) == 2
 
 
+def test_warnings_name_measures_and_put_few_people_last(tmp_path: Path) -> None:
+    far, near = autoregressive(0.99, 4, 500), autoregressive(0.99, 4, 500, seed=1)
+    far[1] += 9
+    values = {
+        "vap_share other": np.stack([0.002 + far * 1e-5, 0.002 + near * 1e-5], axis=2),
+        "dem_share GOV18": np.stack([0.5 + near * 1e-3, 0.5 + near * 1e-3], axis=2),
+    }
+    for sentence in warnings_of(diagnose(_written(tmp_path, 4, **values)), 2000):
+        first, last = "Democratic share, GOV18 (", "Other share of voting age population ("
+        assert 0 < sentence.index(first) < sentence.index(last)
+        assert "_" not in sentence
+        assert "--" not in sentence
+
+
 def test_stuck_chains_are_told(tmp_path: Path) -> None:
     measures = _written(tmp_path, 3, cut_edges=np.repeat([[1.0], [1.0], [2.0]], 50, axis=1))
     told = warnings_of(diagnose(measures), 150)
     assert told == (
-        "Each chain stays at one value of its own in cut edges; the plans are no sample.",
+        "Each chain stays at one value of its own in Cut edges; the plans are no sample.",
     )
 
 

@@ -86,6 +86,33 @@ def test_an_ensemble_holds_the_plans_of_its_chains(
     assert (np.array(list(ensemble.plans(every=7))) == plans[6::7]).all()
 
 
+class Told(Budget):
+    """A clock that is told the time."""
+
+    def __init__(self, now: float) -> None:
+        super().__init__(None)
+        self.now = now
+
+    @property
+    def spent(self) -> float:
+        return self.now
+
+
+def test_the_first_block_compiles_and_is_not_counted(drawing: Draw) -> None:
+    clock = Told(60.0)
+    told: list[Progress] = []
+
+    def watch(progress: Progress) -> None:
+        told.append(progress)
+        clock.now += 0.01
+
+    drawing("a", budget=clock, watch_fn=watch)
+    rates = [one.rate for one in told if one.stage == "drawing"]
+    assert len(rates) > 2
+    assert rates[0] is None
+    assert all(rate is not None and rate > 1000 for rate in rates[1:])
+
+
 def test_chains_differ(drawing: Draw) -> None:
     plans = np.array(list(open_ensemble(drawing("a").folder).plans())).reshape(3, 100, -1)
     assert (plans[0] != plans[1]).any()
