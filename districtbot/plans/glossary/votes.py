@@ -158,7 +158,7 @@ VOTES = (
     ),
     Term(
         "dem_proportionality",
-        "Disproportionality",
+        "Proportionality",
         "Democratic share of the districts less Democratic share of the votes.",
         "Districts won / all districts - Democratic vote share.",
         f"{DEMOCRATS} Winner-take-all districts usually give the larger party more than its "
@@ -210,19 +210,19 @@ VOTES = (
     ),
     Term(
         "mean_dem_seat_vote_gap",
-        "Mean disproportionality",
+        "Mean proportionality",
         "Democratic share of the districts less Democratic share of the votes, on average over "
         "the contests.",
-        "The mean of the contests' disproportionality, each contest counting the same.",
+        "The mean of the contests' proportionality, each contest counting the same.",
         DEMOCRATS,
         "Where the map has fewer than two contests, or one of them without votes.",
         "Duchin and Schoenbach (2022), The Forum 20, 371, https://doi.org/10.1515/for-2022-2064.",
     ),
     Term(
         "mean_absolute_seat_vote_gap",
-        "Mean size of disproportionality",
+        "Mean size of proportionality",
         "How far seats are from votes on average over the contests, whomever that favours.",
-        "The mean of the sizes of the contests' disproportionality.",
+        "The mean of the sizes of the contests' proportionality.",
         NO_SIGN,
         "Where the map has fewer than two contests, or one of them without votes.",
         "Duchin and Schoenbach (2022), The Forum 20, 371, https://doi.org/10.1515/for-2022-2064.",
