@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from districtbot.plans.formats.names import FORMATS, FormatName
 from districtbot.plans.formats.path import PlanPath
 
-UNDEFINED = frozenset({"", "zz", "zzz", "nan", "none", "null", "na", "<na>"})
+UNDEFINED = frozenset(
+    {
+        *("", "zz", "zzz", "nan", "none", "null", "na", "<na>", "n/a", "-", "–", "—", "?"),
+        *("tbd", "unassigned", "not assigned", "undefined"),
+    }
+)
 """District labels that stand for no district; Census files write ``ZZ`` and ``ZZZ``."""
 ZERO_IS_NONE: frozenset[FormatName] = frozenset(
     {"districtbuilder", "qgis", "dra", "districtr", "xlsx", "ods"}

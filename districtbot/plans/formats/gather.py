@@ -60,12 +60,14 @@ class Located:
         people: People in each line's block, shape (n_lines,); ``None`` where not known.
         blocks: Whether the lines are census blocks.
         notes: How they were found, one sentence each.
+        repair: How ids were mended to fit the map's, a sentence; empty for not at all.
     """
 
     unit: NDArray[np.int32]
     people: NDArray[np.float64] | None
     blocks: bool
     notes: tuple[str, ...]
+    repair: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def locate(held: Assignments, state: StateMap, blocks: Blocks | None = None) -> 
     match = match_ids(ids, state)
     _refuse_lossy([text for text, at in zip(ids, match.unit, strict=True) if at < 0], held.source)
     repair = (match.repair,) if match.repair else ()
-    return Located(match.unit, None, False, (*notes, *repair))
+    return Located(match.unit, None, False, (*notes, *repair), match.repair)
 
 
 def gather(held: Assignments, located: Located, state: StateMap) -> Gathered:

@@ -9,6 +9,7 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.formats.assignments import Assignments
 from districtbot.plans.formats.blocks import BLOCK, Blocks
+from districtbot.plans.formats.cells import refuse_faults
 from districtbot.plans.formats.columns import MOST_DISTRICTS
 from districtbot.plans.formats.gather import SplitUnit, gather, locate
 
@@ -28,6 +29,7 @@ class Matched:
         split: Units that the file divides between districts.
         filled: Units without a line that took the district around them.
         notes: What was found and done, one sentence each.
+        repair: How ids were mended to fit the map's, a sentence; empty for not at all.
     """
 
     held: Assignments
@@ -40,6 +42,7 @@ class Matched:
     split: tuple[SplitUnit, ...]
     filled: tuple[str, ...]
     notes: tuple[str, ...]
+    repair: str = ""
 
     @property
     def n_lines(self) -> int:
@@ -104,6 +107,7 @@ def report_on(held: Assignments, state: StateMap, blocks: Blocks | None = None) 
     """
     if not held.labels:
         raise AskError(f"{held.source} has no lines.", "Give a plan with an id and a district.")
+    refuse_faults(held.ids, held.labels, held.source)
     located = locate(held, state, blocks)
     ids = held.ids or state.unit_ids
     unit_of = tuple(located.unit.tolist())
@@ -129,7 +133,7 @@ def report_on(held: Assignments, state: StateMap, blocks: Blocks | None = None) 
         )
     return Matched(
         held, state.unit_ids, gathered.labels, unit_of, located.blocks, unknown, tuple(missing),
-        gathered.split, (), tuple(notes),
+        gathered.split, (), tuple(notes), located.repair,
     )  # fmt: skip
 
 

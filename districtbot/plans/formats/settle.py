@@ -1,5 +1,6 @@
 """What becomes of units that a plan file divides or leaves without a district."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -78,21 +79,26 @@ def _settle_missing(matched: Matched, state: StateMap, missing: Missing) -> Matc
 def _incomplete(matched: Matched, state: StateMap, n_empty: int, missing: Missing) -> AskError:
     source, lost = matched.held.source, matched.missing
     n = len(lost)
-    people = sum(state.population[state.unit_index[unit]] for unit in lost)
     where = {matched.unit_ids[unit] for unit in matched.unit_of if unit >= 0}
     bare = [unit for unit in lost if unit not in where]
     told = []
     if bare:
-        told.append(f"it lacks {counted(len(bare), 'unit')} of the map: {some_of(bare)}")
+        told.append(
+            f"it lacks {counted(len(bare), 'unit')} of the map: {some_of(bare)} "
+            f"({_living(bare, state)})"
+        )
     if n > len(bare):
         blank = [unit for unit in lost if unit in where]
-        told.append(f"No district for {counted(len(blank), 'unit')}: {some_of(blank)}")
+        told.append(
+            f"No district for {counted(len(blank), 'unit')}: {some_of(blank)} "
+            f"({_living(blank, state)})"
+        )
     if matched.unknown:
         told.append(
             f"it has {counted(len(matched.unknown), 'id')} that the map lacks: "
             f"{some_of(matched.unknown)}"
         )
-    living = "nobody lives in them" if people == 0 else f"{people:,.0f} people live in them"
+    mended = f" {matched.repair}" if matched.repair else ""
     todo = "Give each unit of the map one line with its id and district"
     if n_empty == n:
         todo += ", or let them take the district around them: "
@@ -101,4 +107,13 @@ def _incomplete(matched: Matched, state: StateMap, n_empty: int, missing: Missin
         todo += ", or fill those with people too: --missing fill."
     else:
         todo += "; districtbot convert ... --missing fill gives them the district around them."
-    return AskError(f"{source} does not fit the map: {'; '.join(told)} ({living}).", todo)
+    return AskError(f"{source} does not fit the map: {'; '.join(told)}.{mended}", todo)
+
+
+def _living(units: Sequence[str], state: StateMap) -> str:
+    """How many people live in units, in words."""
+    people = sum(state.population[state.unit_index[unit]] for unit in units)
+    where = "it" if len(units) == 1 else "them"
+    if people == 0:
+        return f"nobody lives in {where}"
+    return f"{people:,.0f} {'person lives' if people == 1 else 'people live'} in {where}"

@@ -10,6 +10,7 @@ from io import StringIO
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.plans.formats.assignments import UNDEFINED, Assignments, clean_labels
+from districtbot.plans.formats.cells import refuse_faults
 from districtbot.plans.formats.districtr import from_zero
 from districtbot.plans.formats.names import FormatName
 
@@ -89,11 +90,12 @@ def read_table(
         known: The format, where it is known; ``None`` if the header tells it.
 
     Raises:
-        AskError: If it is not clear which column is the district.
+        AskError: If it is not clear which column is the district, or cells hold errors.
     """
     columns = _columns(rows, part, state, source)
     ids = [row[columns.id] for row in columns.body]
     texts = [row[columns.district] for row in columns.body]
+    refuse_faults(ids, texts, source, 2 if columns.header else 1)
     found = _format(columns, ids) if known is None else known
     form, why = found.form, found.why
     notes: tuple[str, ...] = ()

@@ -87,7 +87,7 @@ def test_units_without_a_line_are_refused_with_a_report(state: StateMap, tmp_pat
 
 def test_units_without_people_can_be_filled(state: StateMap, tmp_path: Path) -> None:
     path = _file(tmp_path, _units("00102"))
-    with pytest.raises(AskError, match=r"nobody lives in them.*--missing fill-empty"):
+    with pytest.raises(AskError, match=r"nobody lives in it.*--missing fill-empty"):
         match_plan(path, state)
     found = open_plan(path, state, missing="fill-empty")
     assert found.plan.district.tolist() == [1, 2, 2, 1, 2, 2, 1, 2, 2]

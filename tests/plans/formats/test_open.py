@@ -70,7 +70,8 @@ def test_files_people_bring(state: StateMap, tmp_path: Path, text: str, note: st
         ("unit,district\n01001,1\n01003,1\n01005,2\n", "lacks 1 unit of the map: 0100A"),
         (
             "unit,district\n01001,1\n01003,1\n01005,2\n01007,2\n",
-            "lacks 1 unit of the map: 0100A; it has 1 id that the map lacks: 01007",
+            "lacks 1 unit of the map: 0100A .100 people live in it.; "
+            "it has 1 id that the map lacks: 01007",
         ),
         ("unit,district\n55001,1\n55003,1\n55005,2\n5500C,2\n", "No id in plan.csv is a unit"),
         ("unit,district\n1.0E+14,1\n1.1E+14,1\n1.2E+14,2\n1.3E+14,2\n", "scientific notation"),
