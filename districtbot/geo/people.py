@@ -104,10 +104,14 @@ def _choose_population(
     elif census is not None:
         counts.total = census
         counts.why[census] = f"{_says(named[census])}, the newest here" + _sum(table, census)
-        others = [name for name in totals if name != census]
+        year, family = named[census].year, named[census].remark.split(",")[0]
+        others = sorted(
+            (name for name in totals if name != census),
+            key=lambda name: (named[name].year != year, not named[name].remark.startswith(family)),
+        )
         counts.doubt(
             f"Population is {census}, the newest census count; the file also has "
-            f"{some_of(others)} (--population takes another)."
+            f"{some_of(_remarked(name, named) for name in others)} (--population takes another)."
         )
     else:
         counts.problems.append(_undecided(counts.universe, totals, table))
@@ -292,6 +296,11 @@ def _sum(table: pd.DataFrame, name: str) -> str:
 def _says(said: People) -> str:
     remark = f", {said.remark}" if said.remark else ""
     return f"{said.family} name{remark}"
+
+
+def _remarked(name: str, named: dict[str, People]) -> str:
+    """A column with what its name says beyond the year: ``X (decennial census)``."""
+    return f"{name} ({named[name].remark})" if named[name].remark else name
 
 
 def _undecided(universe: Universe, names: list[str], table: pd.DataFrame) -> AskError:

@@ -368,7 +368,8 @@ def test_doubts_are_the_notes_on_columns_that_numbers_rest_on() -> None:
     rival = find(T_20_CENS_Total=POP, T_20_CENS_ADJ_Total=POP + 1)
     assert len(rival.doubts) == 1
     assert rival.doubts[0] in rival.notes
-    assert "T_20_CENS_ADJ_Total (--population takes another)" in rival.doubts[0]
+    assert "T_20_CENS_ADJ_Total (decennial census, people in prison" in rival.doubts[0]
+    assert rival.doubts[0].endswith("(--population takes another).")
     above = find(MapOptions(population="BVAP"), TOTPOP=POP, VAP=VAP, BVAP=VAP // 4)
     assert any("VAP exceeds BVAP in 100.0% of units" in doubt for doubt in above.doubts)
     assert find(TOTPOP=POP, VAP=VAP).doubts == ()
