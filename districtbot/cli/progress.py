@@ -29,6 +29,7 @@ class Step:
         done: How much of it is done.
         total: How much there is; ``None`` where nobody knows.
         text: How it goes, in a few words.
+        seconds: Since when; ``None`` where that is not told.
         new: Say it at once also where lines are far between.
     """
 
@@ -36,6 +37,7 @@ class Step:
     done: float
     total: float | None
     text: str
+    seconds: float | None = None
     new: bool = False
 
 
@@ -77,7 +79,7 @@ def watched(budget: Budget, effort: "Effort", *, quiet: bool) -> "Iterator[Watch
 
         def watch(told: "Progress") -> None:
             done = told.steps if effort.seconds is None else told.seconds
-            show_fn(Step("Searching", done, total, _sentence(told)))
+            show_fn(Step("Searching", done, total, _sentence(told), told.seconds))
 
         yield watch
 
@@ -128,14 +130,16 @@ def _bar(stage: str, text: str) -> Iterator[ShowFn]:
 
 
 def _lines() -> ShowFn:
-    began = last = time.monotonic()
+    last = None
 
     def show(step: Step) -> None:
         nonlocal last
         now = time.monotonic()
+        last = now if last is None else last
         if step.new or now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            print(f"{now - began:.0f} s, {step.text}", file=sys.stderr)  # noqa: T201
+            when = "" if step.seconds is None else f"{step.seconds:.0f} s, "
+            print(f"{when}{step.text}", file=sys.stderr)  # noqa: T201
 
     return show
 

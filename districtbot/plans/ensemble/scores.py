@@ -4,6 +4,7 @@ Plans are read from their file piece by piece and counted by the compiled counts
 so that memory does not grow with their number and the numbers are the chains' own to the bit.
 """
 
+import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -293,6 +294,7 @@ def _tables(plans: PlanSource, scorer: Scorer, tape: Tape) -> Iterator[pa.Table]
     graph = scorer.found.graph
     count = all_in_one(graph, scorer.n_districts)
     rooms = counts_for(count, _ROWS), counts_for(count, _ROWS)
+    gc.collect()  # decoders of binary-ensemble may be dropped by this thread only
     with ThreadPoolExecutor(1) as hand:
         coming = hand.submit(replay, graph, count, tape, rooms[0])
         while n_rows := coming.result():
