@@ -214,6 +214,7 @@ def _show(
     as_json: bool,
 ) -> None:
     from districtbot.cli.show import show_json, tell
+    from districtbot.plans.ensemble.rules_told import rules_missed
 
     if as_json:
         show_json({**summary, **study_data(study, standings), "folder": str(source)})
@@ -221,6 +222,8 @@ def _show(
     if summary:
         _show_summary(summary)
     tell_study(study, standings)
+    for missed in rules_missed(source, standings):
+        tell(f"Note: {missed}")
     if summary:
         tell(f"Plans, measures and summary: {source}")
 
@@ -279,7 +282,7 @@ def _told(*, quiet: bool) -> "Iterator[WatchFn]":
             new = told.stage not in ("drawing", stage)
             stage = told.stage
             name = told.stage.capitalize()
-            show_fn(Step(name, told.steps, told.total, _sentence(told), new))
+            show_fn(Step(name, told.steps, told.total, _sentence(told), new=new))
 
         yield watch
 

@@ -36,7 +36,8 @@ class Outcome:
     @property
     def complaints(self) -> list[str]:
         """The lines on standard error besides progress and notes on the files."""
-        return [line for line in self.err.splitlines() if not line.startswith(PROGRESS)]
+        lines = [line for line in self.err.splitlines() if not line.startswith(PROGRESS)]
+        return [line for line in lines if not re.match(r"\d+ s, step ", line)]
 
 
 Call = Callable[..., Outcome]
