@@ -6,9 +6,9 @@ from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
-from districtbot.maps.charts.blocks import ensemble_blocks
+from districtbot.maps.charts.blocks import doubts, ensemble_blocks
 from districtbot.maps.indexed import indexed
-from districtbot.maps.parts import Block, Illustration, Listing, Report
+from districtbot.maps.parts import Block, Illustration, Report
 from districtbot.maps.report import write_report
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.ensemble.source import plan_source
@@ -52,7 +52,7 @@ def write_ensemble_report(
     if study.pictures is None:
         raise AskError("The ensemble has no charts to report.", "Draw them with --pictures.")
     told = [(each.name, among) for each, among in zip(plans, study.standings, strict=True)]
-    blocks = (*_doubts(source), *map(_lighter, ensemble_blocks(study.pictures, told)))
+    blocks = (*doubts(source, told), *map(_lighter, ensemble_blocks(study.pictures, told)))
     if plans:
         report = replace(make_report(state, plans[0], against=plans[1:]), ensemble=tuple(blocks))
     else:
@@ -79,13 +79,6 @@ def _alone(study: Study, source: str | Path, state: StateMap, blocks: tuple[Bloc
         notes=state.notes,
         provenance=tuple(facts),
     )
-
-
-def _doubts(source: str | Path) -> tuple[Block, ...]:
-    """What the ensemble itself says against being relied on."""
-    ensemble = plan_source(source).ensemble
-    found = () if ensemble is None else tuple(map(str, ensemble.summary["warnings"]))
-    return (Listing(found),) if found else ()
 
 
 def _lighter(block: Block) -> Block:

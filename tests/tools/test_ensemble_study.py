@@ -15,8 +15,10 @@ from districtbot.maps.parts import Illustration, Paragraphs, ReportTable
 from districtbot.plans.chain_rules import ChainRules
 from districtbot.plans.compare import NamedPlan
 from districtbot.plans.ensemble.read import open_ensemble
+from districtbot.plans.ensemble.rules_told import rules_missed
 from districtbot.plans.ensemble.run import Hands
 from districtbot.plans.ensemble.scores import Wanted
+from districtbot.plans.ensemble.standing import Standing
 from districtbot.plans.targets import Targets
 from districtbot.tools.ensemble import run_ensemble
 from districtbot.tools.ensemble_report import report_path, write_ensemble_report
@@ -161,6 +163,30 @@ def test_same_bytes_and_no_trace_of_time(
     assert len(files) == 8
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_rules_that_a_plan_kept_and_the_ensemble_did_not(
+    folder: Path, state: Any, tmp_path: Path
+) -> None:
+    """Every plan splits both counties."""
+
+    def missed(source: Path, value: float, above: float) -> tuple[str, ...]:
+        one = Standing("county_splits", None, value, 0.0, 1 - above, above, 0.01, 200)
+        return rules_missed(source, [("Old", [one])])
+
+    (told,) = missed(folder, 0.0, 1.0)
+    assert told.startswith(
+        "No rule on split counties was kept: these plans split 2.0 on average, Old 0. "
+    )
+    assert not missed(folder, 2.0, 0.0)
+    capped = Targets.model_validate(
+        {
+            "districts": 3,
+            "target": [{"measure": "region_splits", "region": "county", "at_most": 2}],
+        }
+    )
+    drawn = run_ensemble(state, capped, tmp_path / "c", steps=20, chains=1, hands=Hands(1))
+    assert not missed(drawn.folder, 0.0, 1.0)
 
 
 def test_the_blocks_of_a_report(folder: Path, state: Any, plan_for: Any) -> None:

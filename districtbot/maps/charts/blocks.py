@@ -1,9 +1,12 @@
 """An ensemble as a section of a report: sentences, charts, a table of where plans stand."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from districtbot.maps.charts.pictures import PictureSet
 from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs, ReportTable
+from districtbot.plans.ensemble.rules_told import rules_missed
+from districtbot.plans.ensemble.source import plan_source
 from districtbot.plans.ensemble.standing import Standing
 
 
@@ -29,6 +32,21 @@ def ensemble_blocks(
     if found.left_out:
         blocks.append(Listing(found.left_out))
     return tuple(blocks)
+
+
+def doubts(
+    source: str | Path, standings: Sequence[tuple[str, Sequence[Standing]]] = ()
+) -> tuple[Block, ...]:
+    """What speaks against relying on an ensemble: of its chains, and of rules it did not keep.
+
+    Args:
+        source: The ensemble's folder, or a file of plans.
+        standings: Name of each plan and where it stands.
+    """
+    ensemble = plan_source(source).ensemble
+    found = () if ensemble is None else tuple(map(str, ensemble.summary.get("warnings", ())))
+    said = (*found, *rules_missed(source, standings))
+    return (Listing(said),) if said else ()
 
 
 def standing_table(name: str, among: Sequence[Standing]) -> ReportTable:

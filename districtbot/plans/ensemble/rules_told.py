@@ -1,16 +1,25 @@
 """What an ensemble kept, in words: it is neutral for that and for nothing else."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from districtbot.plans.ensemble.source import PlanSource
+from districtbot.plans.chain_rules import PIECES, SPLITS
+from districtbot.plans.ensemble.read import Ensemble
+from districtbot.plans.ensemble.source import PlanSource, plan_source
+from districtbot.plans.ensemble.standing import Standing
 from districtbot.plans.labels import label_of, value_of
 from districtbot.plans.targets import Contiguity, Target, Targets, Together
+from districtbot.plans.text import plural
 
 _PROPOSALS = {
     "recom": "ReCom",
     "reversible_recom": "reversible ReCom",
     "flips": "single flips",
 }
+
+_FAR_FEWER = 0.75
+"""A plan splits far fewer regions than others if it splits at most this share of their mean."""
 
 
 def rules_told(plans: PlanSource) -> str:
@@ -37,6 +46,39 @@ def rules_told(plans: PlanSource) -> str:
         f"Drawn by {_PROPOSALS[rules['proposal']]} with seed {summary['seed']}; every plan has "
         f"{kept.rstrip('; ')}. {bent}An ensemble is neutral only for the rules it kept."
     )
+
+
+def rules_missed(
+    source: str | Path | Ensemble, standings: Sequence[tuple[str, Sequence[Standing]]]
+) -> tuple[str, ...]:
+    """Regions that a plan splits far less than every plan of an ensemble without a cap on them.
+
+    ``No rule on split counties was kept: these plans split 33.1 on average, CD 6. If CD
+    had to keep them whole, hold it against an ensemble that has to as well.``
+
+    Args:
+        source: What the plans are held against; of a file of plans the rules are not known.
+        standings: Name of each plan and where it stands.
+    """
+    ensemble = plan_source(source).ensemble
+    if ensemble is None:
+        return ()
+    summary: dict[str, Any] = ensemble.summary
+    said = []
+    for name, among in standings:
+        for one in among:
+            region = one.measure.removesuffix(SPLITS)
+            found = summary["diagnostics"]["measures"].get(one.measure)
+            if region == one.measure or found is None or found["mean"] is None:
+                continue
+            free = not {region + SPLITS, region + PIECES} & set(summary["rules"]["caps"])
+            if free and one.above == 1 and one.value <= _FAR_FEWER * found["mean"]:
+                said.append(
+                    f"No rule on split {plural(region)} was kept: these plans split "
+                    f"{found['mean']:.1f} on average, {name} {one.value:.0f}. If {name} had to "
+                    "keep them whole, hold it against an ensemble that has to as well."
+                )
+    return tuple(said)
 
 
 def _kept(target: Target) -> str:
