@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Add the measures that few ask for, of shape, votes and groups.",
 )
-@click.option("--brief", is_flag=True, help="Leave out the tables of districts, splits and moves.")
+@click.option("--brief", is_flag=True, help="Show the main numbers only, on one screen.")
 @click.option("--explain", is_flag=True, help="Tell how each measure is worked out.")
 @click.option("--csv", "csv_path", type=Named(), metavar="FILE", help="Write every number.")
 @click.option(
@@ -123,8 +123,9 @@ def score(
 
 
 def _show(title: str, scored: "Scored", *, brief: bool, explain: bool) -> None:
-    """Print the tables, the terms if asked for, and what was done to the files."""
+    """Print what was done to the files, the tables, and the terms if asked for."""
     from districtbot.cli.show import show_table, tell
+    from districtbot.maps.brief import brief_table
     from districtbot.maps.card_tables import card_tables, terms_shown
 
     card, n_units = scored.card, len(scored.plan.unit_ids)
@@ -132,11 +133,11 @@ def _show(title: str, scored: "Scored", *, brief: bool, explain: bool) -> None:
     tell(f"{title}: {card.n_districts:,} districts of {n_units:,} units, {people:,.0f} people")
     for note in scored.notes:
         tell(f"Note: {note}")
-    for table in card_tables(card, brief=brief):
+    for table in (brief_table(card),) if brief else card_tables(card):
         show_table(table.title, table.columns, table.rows, table.words)
         if table.note:
             tell(table.note)
-    for term in terms_shown(card) if explain else ():
+    for term in terms_shown(card, brief=brief) if explain else ():
         tell(f"{term.name}: {term.meaning} {term.how}")
         for word, text in (
             ("Sign", term.sign),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from districtbot.maps.brief import brief_lines
 from districtbot.maps.details import change_tables, contiguity_tables, split_tables
 from districtbot.maps.figures import FigureGroup, district_figures
 from districtbot.maps.measures import measure_tables
@@ -16,26 +17,29 @@ LETTERS = 95
 SPACE = 3
 
 
-def card_tables(card: Scorecard, *, brief: bool = False) -> tuple[ReportTable, ...]:
+def card_tables(card: Scorecard) -> tuple[ReportTable, ...]:
     """The plan as a whole first, then what is wrong with it, then districts and splits.
 
     Tables of districts with more columns than fit a page of 100 letters are parted.
 
     Args:
         card: The scorecard.
-        brief: Leave out the tables of districts, splits and moves.
     """
     tables = (*measure_tables(card), *contiguity_tables(card))
-    if brief:
-        return tables
     districts = (_districts(card, group) for group in district_figures(card))
     parted = tuple(part for table in districts for part in _parted(table))
     return (*tables, *change_tables(card), *parted, *split_tables(card))
 
 
-def terms_shown(card: Scorecard) -> tuple[Term, ...]:
-    """The terms of a card's lines, each once, in the order of the card."""
-    found = (term_of(line.key) for line in lines_of(card))
+def terms_shown(card: Scorecard, *, brief: bool = False) -> tuple[Term, ...]:
+    """The terms of a card's lines, each once, in the order of the card.
+
+    Args:
+        card: The scorecard.
+        brief: Only those of the lines that are read out first.
+    """
+    lines = brief_lines(card) if brief else lines_of(card)
+    found = (term_of(line.key) for line in lines)
     return tuple(dict.fromkeys(term for term in found if term is not None))
 
 

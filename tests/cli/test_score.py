@@ -61,11 +61,23 @@ def test_the_summary_comes_first_then_districts(call: Any, town: Path, moved: Pa
     assert f"{moved} on town.gpkg: 4 districts of 64 units" in titles[0]
 
 
-def test_in_brief_there_are_no_tables_of_districts(call: Any, town: Path) -> None:
-    text = call("score", "CD", town, "--brief").out
-    assert "Polsby-Popper" in text
-    assert "People and shape" not in text
-    assert "counties split\n" not in text
+def test_in_brief_it_is_one_screen(call: Any, town: Path, moved: Path) -> None:
+    text = call("score", moved, town, "--brief", "--against", "CD").out
+    assert len(text.splitlines()) <= 45
+    assert max(map(len, text.splitlines()[1:])) <= 100
+    rows = dict(line.strip().split("  ", 1) for line in text.splitlines() if "  " in line.strip())
+    shown = {name: value.strip() for name, value in rows.items()}
+    assert shown["Contiguous"] == "no"
+    assert shown["Districts in more than one piece"] == "4 (1, 2, 3, 4)"
+    assert shown["Counties split"] == "4 of 4"
+    assert shown["Districts at 50%+ of VAP"].startswith(("White ", "Black "))
+    for name in ("Polsby-Popper, mean", "PRES20: Efficiency gap", "Minority rating"):
+        assert name in shown
+    assert "Positive favours Democrats, negative Republicans." in text
+    assert "Municipalities split" not in shown
+    assert "Not measured: municipality splits" in text
+    for left_out in ("People and shape", "Schwartzberg", "Meaning"):
+        assert left_out not in text
 
 
 def test_measures_are_explained(call: Any, town: Path) -> None:
