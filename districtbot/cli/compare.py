@@ -85,6 +85,8 @@ def compare(
         show_table(table.title, table.columns, table.rows, table.words)
         if table.note:
             tell(table.note)
+    if not show_all:
+        tell("--all shows every number, district and move.")
     if files:
         tell(f"Written to {out}: {len(files)} files. Start with {out}/{PAGE}")
     return 0

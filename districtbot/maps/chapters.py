@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
-from districtbot.maps.comparison import comparison_tables
+from districtbot.maps.comparison import measure_tables, plan_table
+from districtbot.maps.comparison_change import change_tables
 from districtbot.maps.comparison_pictures import change_words, draw_maps
 from districtbot.maps.indexed import indexed
 from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs
@@ -30,7 +31,10 @@ def comparison_chapter(
     blocks: list[Block] = [Paragraphs((*told, *found.warnings))]
     if folder is not None:
         blocks += map(_lighter, draw_maps(state, found, folder, title=title))
-    return (*blocks, *comparison_tables(found, brief=_BRIEF))
+    blocks += (plan_table(found), *measure_tables(found))
+    for change in found.changes:
+        blocks += change_tables(found, change, brief=_BRIEF)
+    return tuple(blocks)
 
 
 def ensemble_chapter(

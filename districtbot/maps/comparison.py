@@ -1,9 +1,10 @@
 """A comparison of plans as tables: measures, districts, what moved, the ensemble."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import some_of
 from districtbot.maps.comparison_change import NOTHING, change_tables
 from districtbot.maps.parts import ReportTable
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 LEAST_SHOWN = 0.0005
 """A difference of shares that one decimal of a percentage point would not show."""
+VOTES = "Votes"
+FAIRNESS = ("dem_seats", "dem_efficiency_gap", "dem_mean_median")
+"""What a short comparison shows of each contest but the newest."""
+MOST_NAMED = 20
+"""Contests or groups not shown that are named."""
 
 
 def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, ...]:
@@ -24,7 +30,7 @@ def comparison_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable
     Args:
         found: The comparison.
         brief: Rows at most of each table of districts, moves and counties, those with most
-            people moved, and of contests and groups, where they differ. 0 for everything.
+            people moved; of contests and groups see `measure_tables`. 0 for everything.
     """
     tables = [
         plan_table(found),
@@ -64,8 +70,9 @@ def measure_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, .
 
     Args:
         found: The comparison.
-        brief: Sections of several contests or groups are one table of the rows that differ, at
-            most so many; 0 for everything.
+        brief: For sections of several contests or groups: the newest contest, and of the others
+            `FAIRNESS`; or the rows that differ of as many contests or groups as fit into so
+            many rows. 0 for everything, folded from the second contest or group on.
     """
     sections: dict[str, dict[str, list[Row]]] = {}
     for row in found.rows:
@@ -73,29 +80,61 @@ def measure_tables(found: Comparison, *, brief: int = 0) -> tuple[ReportTable, .
         columns.setdefault(row.line.column, []).append(row)
     tables: list[ReportTable] = []
     for section, columns in sections.items():
-        if brief and len(columns) > 1:
-            tables += _differing(
-                found, section, [row for rows in columns.values() for row in rows], brief
-            )
-            continue
-        for column, rows in columns.items():
-            title = f"{section}: {column}" if column else section
-            tables += _measure_table(found, title, rows)
+        if not brief or len(columns) == 1:
+            for place, (column, rows) in enumerate(columns.items()):
+                title = f"{section}: {column}" if column else section
+                each = _measure_table(found, title, rows)
+                tables += [replace(table, folded=place > 0) for table in each]
+        elif section == VOTES:
+            tables += _contests(found, columns)
+        else:
+            tables += _differing(found, section, columns, brief)
     return tuple(tables)
 
 
+def _contests(found: Comparison, columns: Mapping[str, Sequence[Row]]) -> list[ReportTable]:
+    """The newest contest, and what matters most of the others."""
+    (newest, first), *others = columns.items()
+    shown = [
+        row for _, rows in others for row in rows if row.line.key.rpartition(".")[2] in FAIRNESS
+    ]
+    left = sum(len(rows) for _, rows in others) - len(shown)
+    return [
+        *_measure_table(found, f"{VOTES}: {newest}", first),
+        *_measure_table(
+            found,
+            f"{VOTES}: {counted(len(others), 'other contest')}",
+            _named(shown),
+            f"{left:,} more numbers of these contests are not shown.",
+        ),
+    ]
+
+
 def _differing(
-    found: Comparison, section: str, rows: Sequence[Row], most: int
+    found: Comparison, section: str, columns: Mapping[str, Sequence[Row]], most: int
 ) -> list[ReportTable]:
-    """The rows in which the plans differ, named by their contest or group too."""
-    unlike = [row for row in rows if len(set(row.texts)) > 1]
-    shown = [replace(row, line=replace(row.line, name=_full_name(row))) for row in unlike[:most]]
-    note = f"{len(rows) - len(unlike):,} of {len(rows):,} numbers are alike and not shown."
-    if len(unlike) > most:
-        note += f" Nor are {len(unlike) - most:,} more that differ."
+    """The rows in which the plans differ, of whole contests or groups."""
+    shown: list[Row] = []
+    left: list[str] = []
+    n_rows = n_alike = 0
+    for column, rows in columns.items():
+        unlike = [row for row in rows if len(set(row.texts)) > 1]
+        n_rows, n_alike = n_rows + len(rows), n_alike + len(rows) - len(unlike)
+        if left or (shown and len(shown) + len(unlike) > most):
+            left += [column] if unlike else []
+        else:
+            shown += unlike
+    note = f"{n_alike:,} of {n_rows:,} numbers are alike and not shown."
+    if left:
+        note += f" Nor are those that differ of {some_of(left, MOST_NAMED)}."
     if not shown:
         return [ReportTable(section, ("Measure", *found.labels), (), note)]
-    return _measure_table(found, f"{section}: what differs", shown, note)
+    return _measure_table(found, f"{section}: what differs", _named(shown), note)
+
+
+def _named(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the contest or group in their names."""
+    return [replace(row, line=replace(row.line, name=_full_name(row))) for row in rows]
 
 
 def _full_name(row: Row) -> str:

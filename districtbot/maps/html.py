@@ -120,7 +120,7 @@ def _block(block: Block) -> str:
         case TargetTable():
             return target_table(block.rows)
         case ReportTable():
-            return report_table(block)
+            return _folded_table(block) if block.folded else report_table(block)
         case MeasureGroup():
             return measure_table(block)
         case Illustration():

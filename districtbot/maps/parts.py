@@ -42,6 +42,7 @@ class ReportTable:
         swatches: Colour of each row as ``#rrggbb``, shown before its name; may be empty.
         words: Columns (from 0) that hold words and stand to the left.
         foot: How many of the last rows sum the others up, such as ``Whole map``.
+        folded: Whether a page shows it only when its title is clicked.
     """
 
     title: str
@@ -51,6 +52,7 @@ class ReportTable:
     swatches: tuple[str, ...] = ()
     words: tuple[int, ...] = ()
     foot: int = 0
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

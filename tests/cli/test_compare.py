@@ -92,6 +92,8 @@ def test_everything_is_shown_when_asked(call: Any, town: Path, plans: dict[str, 
     full = call("compare", "CD", plans["other"], town, "--all").out
     assert "numbers are alike and not shown" in brief
     assert "numbers are alike and not shown" not in full
+    assert "--all shows every number" in brief
+    assert "--all shows every number" not in full
     assert len(full) > len(brief)
 
 

@@ -1,14 +1,19 @@
 """A comparison as tables for people."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
 
-from districtbot.maps.comparison import comparison_tables, difference_text
-from districtbot.maps.parts import ReportTable
+from districtbot.geo.statemap import Election, StateMap
+from districtbot.maps import html
+from districtbot.maps.chapters import comparison_chapter
+from districtbot.maps.comparison import comparison_tables, difference_text, measure_tables
+from districtbot.maps.parts import Report, ReportTable
 from districtbot.plans.compare import Comparison, NamedPlan, Row, compare
 from districtbot.plans.line import Form, Line
 
+CONTESTS = ("PRES20", "SEN18", "GOV16")
 ROWS = {
     "old": "1 1 2 2  1 1 2 2  3 3 4 4  3 3 4 4",
     "new": "2 2 1 1  2 2 2 1  3 3 4 4  3 3 4 4",
@@ -137,3 +142,73 @@ def test_every_row_is_as_long_as_the_head(found: Any) -> None:
         for table in tables:
             assert {len(row) for row in table.rows} <= {len(table.columns)}
             assert not any("nan" in cell.lower() for row in table.rows for cell in row)
+
+
+@pytest.fixture(scope="module")
+def voted_state(grid_frame: Any, state_of: Any) -> StateMap:
+    """A map with three contests and three groups."""
+    votes = {
+        f"{contest}{party}": [40 + step * n for n in range(16)]
+        for more, contest in enumerate(CONTESTS)
+        for party, step in (("D", 1 + more), ("R", 2))
+    }
+    groups = {f"{name}VAP": [n * part for n in range(16)] for part, name in enumerate("WBA", 1)}
+    frame = grid_frame(4, 4, VAP=[100] * 16, **groups, **votes)
+    named = {"white": "WVAP", "black": "BVAP", "asian": "AVAP"}
+    contests = tuple(Election(name, f"{name}D", f"{name}R") for name in CONTESTS)
+    drawn: StateMap = state_of(frame, vap="VAP", group_vap=named, elections=contests)
+    return drawn
+
+
+@pytest.fixture(scope="module")
+def voted(voted_state: StateMap, plan_for: Any) -> Comparison:
+    """The plans ``old`` and ``new`` on that map."""
+    plans = [NamedPlan(name, plan_for(voted_state, ROWS[name])) for name in ("old", "new")]
+    return compare(voted_state, plans)
+
+
+def test_briefly_the_newest_contest_and_what_matters_most_of_the_others(voted: Comparison) -> None:
+    """No contest is cut short in the middle."""
+    newest = table_of(voted, "Votes: PRES20")
+    assert table_of(voted, "Votes: PRES20", brief=2).rows == newest.rows
+    others = table_of(voted, "Votes: 2 other contests", brief=2)
+    names = [row[0] for row in others.rows]
+    three = ("Democratic districts", "Efficiency gap", "Mean-median difference")
+    assert names == [f"{contest}: {name}" for contest in ("SEN18", "GOV16") for name in three]
+    left = sum(len(table_of(voted, f"Votes: {name}").rows) for name in ("SEN18", "GOV16")) - 6
+    assert others.note == f"{left} more numbers of these contests are not shown."
+
+
+@pytest.mark.parametrize("most", [1, 4, 99])
+def test_briefly_no_group_is_half_shown(voted: Comparison, most: int) -> None:
+    """A group has all of its rows that differ, or is named among those not shown."""
+    section = "Groups, share of voting age population"
+    cut = table_of(voted, section, brief=most)
+    names = [row[0] for row in cut.rows]
+    assert names
+    for group in ("White", "Black", "Asian"):
+        unlike = [row for row in table_of(voted, f"{section}: {group}").rows if row[1] != row[2]]
+        wanted = [f"{group}: {row[0]}" for row in unlike]
+        assert [name for name in names if name.startswith(f"{group}: ")] in (wanted, [])
+        hidden = bool(wanted) and wanted[0] not in names
+        assert hidden == (group in cut.note)
+        assert not (hidden and most == 99)
+
+
+def test_in_full_everything_is_there_and_the_rest_folded(
+    voted_state: StateMap, voted: Comparison
+) -> None:
+    """A page shows the newest contest; the others can be unfolded, none is cut."""
+    folded = {table.title: table.folded for table in comparison_tables(voted)}
+    assert not folded["Votes: PRES20"]
+    assert folded["Votes: SEN18"]
+    assert folded["Votes: GOV16"]
+    n_rows = sum(len(t.rows) for t in comparison_tables(voted) if t.title.startswith("Votes: "))
+    assert n_rows == sum(row.line.section == "Votes" for row in voted.rows)
+    blocks = comparison_chapter(voted_state, voted)
+    chapter = [block for block in blocks if isinstance(block, ReportTable)]
+    measures = measure_tables(voted)
+    assert tuple(chapter[1 : len(measures) + 1]) == measures
+    table = replace(table_of(voted, "Votes: SEN18"), title="A & B")
+    page = html.page(Report("", "compared", "", comparison=(table,)))
+    assert "<details><summary>A &amp; B</summary>" in page
