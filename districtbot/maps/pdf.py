@@ -1,5 +1,6 @@
 """A report as a PDF to print: letter pages, numbered, with the fonts embedded."""
 
+from collections.abc import Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from districtbot.maps.parts import (
     Section,
     TargetTable,
 )
+from districtbot.maps.pdf_flow import height_of, paged
 from districtbot.maps.pdf_tables import (
     BOLD,
     INK,
@@ -50,6 +52,12 @@ _INCH = 72.0
 _MARGIN = 0.75 * _INCH
 _LETTER = (8.5 * _INCH, 11 * _INCH)
 _LONGEST_HEAD = 90
+_MOST_BUILDS = 3
+"""Pages are known once the document is built; contents that name them may move them once."""
+_LEAST_OF_MAP = 0.6
+"""Part of its own size that a map must keep to stand on the first page."""
+_FEW_WORDS = 900
+"""Letters at the beginning of a section up to which they stay with what comes next."""
 WIDTH = _LETTER[0] - 2 * _MARGIN
 """Points across that text and tables may take."""
 _HEIGHT = _LETTER[1] - 2 * _MARGIN - 80
@@ -62,15 +70,26 @@ _DOTS = 200
 def document(report: Report) -> bytes:
     """The report as PDF; the same report gives the same bytes.
 
-    The map has a page of its own. Letters that DejaVu Sans lacks are shown as ``□``.
+    The map stands on the first page where it need not shrink much for that, else on one of its
+    own. Letters that DejaVu Sans lacks are shown as ``□``.
     """
     _load_fonts()
+    pages: dict[str, int] = {}
+    for _ in range(_MOST_BUILDS):
+        told = dict(pages)
+        content = _built(report, told, pages)
+        if pages == told:
+            break
+    return content
+
+
+def _built(report: Report, told: Mapping[str, int], pages: MutableMapping[str, int]) -> bytes:
+    """The document with these pages in its contents; ``pages`` gets the true ones."""
     content = BytesIO()
-    template = _template(content, report)
-    flow = _opening(report)
+    flow = _opening(report, told)
     for section in sections_of(report):
-        flow += _section(section)
-    template.build(flow, canvasmaker=_numbered(report.title))
+        flow += _section(section, flow)
+    _template(content, report, pages).build(flow, canvasmaker=_numbered(report.title))
     return content.getvalue()
 
 
@@ -87,8 +106,10 @@ def _load_fonts() -> None:
     pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
 
 
-def _template(content: BytesIO, report: Report) -> "BaseDocTemplate":
-    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+def _template(
+    content: BytesIO, report: Report, found: MutableMapping[str, int]
+) -> "BaseDocTemplate":
+    from reportlab.platypus import Frame, PageTemplate
 
     pages = []
     for name, (width, height), margin in (
@@ -99,8 +120,9 @@ def _template(content: BytesIO, report: Report) -> "BaseDocTemplate":
         frame = Frame(margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0)
         begin = _whole_page if not margin else _text_page
         pages.append(PageTemplate(name, [frame], begin, pagesize=(width, height)))
-    return BaseDocTemplate(
+    return paged()(
         content,
+        pages=found,
         pageTemplates=pages,
         title=report.title,
         author="districtbot",
@@ -155,8 +177,8 @@ def _numbered(title: str) -> Any:
     return Numbered
 
 
-def _opening(report: Report) -> list[Any]:
-    """Headline, verdict, warnings, contents."""
+def _opening(report: Report, pages: Mapping[str, int]) -> list[Any]:
+    """Headline, verdict, warnings, contents with their pages."""
     from reportlab.platypus import Paragraph, Spacer, Table
 
     flow: list[Any] = [Paragraph(marked(report.title), style(18, bold=True, after=6))]
@@ -175,22 +197,35 @@ def _opening(report: Report) -> list[Any]:
     flow += [Paragraph(marked(words), style(9.5, after=4)) for words in report.warnings]
     links = [
         f'<a href="#{section.anchor}" color="#33506b">{marked(section.title)}</a>'
+        f'&nbsp;<font color="{QUIET}">{pages.get(section.anchor, "–")}</font>'
         for section in sections_of(report)
     ]
     return [*flow, Paragraph(" &nbsp;·&nbsp; ".join(links), style(9, after=4))]
 
 
-def _section(section: Section) -> list[Any]:
-    from reportlab.platypus import CondPageBreak
-
+def _section(section: Section, before: Sequence[Any]) -> list[Any]:
+    """A section; the map takes what those before it leave of the first page."""
     if section.anchor == "map" and isinstance(section.blocks[0], Illustration):
-        page = _map_page(section.blocks[0])
+        page = _map_page(section.blocks[0], before)
         if page:
             return page
     flow: list[Any] = []
     for block in section.blocks:
         flow += _picture(block, section) if isinstance(block, Illustration) else _block(block)
-    return [CondPageBreak(1.5 * _INCH), *_head(section), *flow]
+    if isinstance(section.blocks[0], Paragraphs | Listing) and len(section.blocks) > 1:
+        _led_in(flow[: _n_texts(section.blocks[0])])
+    return [*_head(section), *flow]
+
+
+def _n_texts(block: Paragraphs | Listing) -> int:
+    return len(block.texts if isinstance(block, Paragraphs) else block.items)
+
+
+def _led_in(paragraphs: Sequence[Any]) -> None:
+    """Keep a few words with what they introduce."""
+    if sum(len(one.text) for one in paragraphs) <= _FEW_WORDS:
+        for one in paragraphs:
+            one.keepWithNext = True
 
 
 def _head(section: Section) -> list[Any]:
@@ -199,25 +234,40 @@ def _head(section: Section) -> list[Any]:
     title = f'<a name="{section.anchor}"/>{marked(section.title)}'
     rule = HRFlowable(width="100%", thickness=1.2, color=INK, spaceBefore=14, spaceAfter=2)
     rule.keepWithNext = True
-    return [rule, Paragraph(title, style(13, bold=True, after=4, keep=True))]
+    head = Paragraph(title, style(13, bold=True, after=4, keep=True))
+    head.anchor = section.anchor
+    return [rule, head]
 
 
-def _map_page(block: Illustration) -> list[Any]:
-    """The map on a page of its own; nothing where it is no letter page itself."""
+def _map_page(block: Illustration, before: Sequence[Any]) -> list[Any]:
+    """The map below what is before it, or on a page of its own; nothing where it is no page."""
     from reportlab.platypus import AnchorFlowable, NextPageTemplate, PageBreak
 
     image = _image(block)
     if image is None or sorted((image.drawWidth, image.drawHeight)) != sorted(_LETTER):
         return []
+    image.anchor = "map"
+    left = _LETTER[1] - 2 * _MARGIN - height_of(before, WIDTH) - 1
+    share = min(WIDTH / image.drawWidth, left / image.drawHeight)
+    if share >= _LEAST_OF_MAP:
+        image.drawWidth *= share
+        image.drawHeight *= share
+        return [AnchorFlowable("map"), image]
     page = "lying" if image.drawWidth > image.drawHeight else "standing"
     image.drawHeight -= 1  # a frame takes nothing that is as high as itself
-    before = [NextPageTemplate(page), PageBreak(), AnchorFlowable("map")]
-    return [*before, image, NextPageTemplate("text"), PageBreak()]
+    return [
+        NextPageTemplate(page),
+        PageBreak(),
+        AnchorFlowable("map"),
+        image,
+        NextPageTemplate("text"),
+        PageBreak(),
+    ]
 
 
 def _picture(block: Illustration, section: Section) -> list[Any]:
     """A picture as wide as the text, with its caption; in words where it is no PNG."""
-    from reportlab.platypus import KeepTogether, Paragraph
+    from reportlab.platypus import Paragraph
 
     image = _image(block)
     if image is None:
@@ -227,8 +277,10 @@ def _picture(block: Illustration, section: Section) -> list[Any]:
     image.drawWidth *= share
     image.drawHeight *= share
     image.spaceBefore = 6
-    caption = Paragraph(marked(block.caption), style(8, colour=QUIET, after=8))
-    return [KeepTogether([image, caption])] if block.caption else [image]
+    if not block.caption:
+        return [image]
+    image.keepWithNext = True
+    return [image, Paragraph(marked(block.caption), style(8, colour=QUIET, after=8))]
 
 
 def _image(block: Illustration) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from districtbot.maps.parts import MeasureGroup, ReportTable, TargetRow
+from districtbot.maps.pdf_flow import rows_together
 from districtbot.maps.sheet import printable
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _MOST_WORDS = 270.0
 _MOST_NAME = 130.0
 _LONG_CELL = 1000
 """Letters of a cell from which its row may be broken across pages."""
-_LEAST_BELOW = 80.0
-"""Points that a table with its caption needs at the foot of a page to begin there."""
 
 Row = Sequence[str]
 
@@ -230,12 +229,10 @@ def _words(markup: str, colour: str = INK) -> Any:
 
 
 def _captioned(title: str) -> list[Any]:
-    """A caption that does not stand alone at the foot of a page."""
-    from reportlab.platypus import CondPageBreak, Paragraph
+    """A caption that stays with its table."""
+    from reportlab.platypus import Paragraph
 
-    if not title:
-        return []
-    return [CondPageBreak(_LEAST_BELOW), Paragraph(marked(title), style(10, bold=True, before=8))]
+    return [Paragraph(marked(title), style(10, bold=True, before=8, keep=True))] if title else []
 
 
 def _noted(words: str) -> list[Any]:
@@ -274,5 +271,5 @@ def _table(rows: list[list[Any]], widths: list[float], styles: list[Any], heads:
             ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
             ("LINEBELOW", (0, 0), (-1, 0), 0.7, INK),
         ]
-    table.setStyle([*common, *styles])
+    table.setStyle([*common, *styles, *rows_together(rows, heads)])
     return table

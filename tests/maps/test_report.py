@@ -115,6 +115,7 @@ def test_every_row_is_there(full: str) -> None:
     for table in (*FULL.districts, *FULL.splits, *FULL.readings):
         texts += [table.title, *table.columns, table.note, *(c for row in table.rows for c in row)]
     for group in FULL.scorecard:
+        assert isinstance(group, MeasureGroup)
         texts += [group.title, group.note]
         texts += [part for m in group.measures for part in (m.name, m.meaning, *m.values)]
     texts += [part for t in FULL.methods for part in (t.name, t.meaning, t.how, t.source)]
