@@ -50,6 +50,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which districts a Census file is of.",
 )
+@click.option(
+    "--like",
+    metavar="PLAN",
+    help="Number the districts like those of this plan that they hold most people of.",
+)
 @click.option("--report", type=Named(), metavar="FILE", help="What did not match, as CSV.")
 @map_options
 @JSON
@@ -77,6 +82,7 @@ def convert(
     Examples:
       districtbot convert plan.csv precincts.zip --to dra --out for-dra.csv
       districtbot convert blocks.csv precincts.zip --blocks VTD.txt --split majority --to csv
+      districtbot convert plan.csv precincts.zip --like CD --to csv
       districtbot convert CD precincts.zip --dissolved --out districts.geojson
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.show import say, show_json, tell

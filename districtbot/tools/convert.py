@@ -20,6 +20,7 @@ from districtbot.plans.formats.read import read_assignments
 from districtbot.plans.formats.report import Matched, report_on
 from districtbot.plans.formats.settle import Missing, Split, settle
 from districtbot.plans.formats.write import Written, write_lines
+from districtbot.tools.renumber import numbered_like
 
 Level = Literal["units", "blocks"]
 
@@ -39,6 +40,8 @@ class Wanted:
         entity: For Census files: which kind of district it is.
         force: Whether a file of that name may be replaced.
         report: A file for what did not match, written also where that is refused; or ``None``.
+        like: Another plan, whose labels the districts take so that most people keep theirs; or
+            ``None``.
     """
 
     to: FormatName | None = None
@@ -50,6 +53,7 @@ class Wanted:
     entity: Entity = "CD"
     force: bool = False
     report: Path | None = None
+    like: str | None = None
 
 
 PLAIN = Wanted()
@@ -113,10 +117,17 @@ def convert(
             "Leave --level blocks out, or write a table such as --to dra.",
         )
     many = _many(source, form)
+    if many is not None and wanted.like is not None:
+        raise AskError(
+            f"--like renumbers one plan, and {many.path.name} holds {len(many):,}.",
+            f"Name one of them, such as {many.path.name}#1.",
+        )
     if many is not None:
         return _convert_all(many, state, path, form)
     held = read_assignments(source, state)
     blocks = open_blocks(wanted.blocks, state) if wanted.blocks is not None else None
+    if wanted.like is not None:
+        held = numbered_like(held, wanted.like, state, blocks)
     found = report_on(held, state, blocks)
     if wanted.report is not None:
         write_report(wanted.report, found)

@@ -180,3 +180,40 @@ def test_a_whole_ensemble(state: StateMap, tmp_path: Path) -> None:
     assert (one.written.count, one.written.of) == (3, "units")
     with pytest.raises(AskError, match=r"holds 2 plans"):
         convert(source, state, tmp_path / "x.csv")
+
+
+@pytest.fixture
+def rows(grid_frame: Any, state_of: Any) -> StateMap:
+    """Six counties in a row, the fourth the smallest, with a plan column OLD."""
+    people = [100, 100, 100, 90, 100, 100]
+    frame = grid_frame(1, 6, TOTPOP=people, OLD=["S10", "S10", "S2", "S2", "A", "A"])
+    drawn: StateMap = state_of(frame, plans=("OLD",))
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("own", "written", "note"),
+    [
+        ("1 1 1 2 3 3", "S10 S10 S10 S2 A A", "3 districts of 3 got the number of OLD."),
+        ("A A S2 S2 S10 S10", "S10 S10 S2 S2 A A", "2 districts of 3 got the number of OLD."),
+        ("S10 S10 S2 S2 A A", "S10 S10 S2 S2 A A", "numbered like OLD already."),
+        ("7 7 8 9 6 6", "S10 S10 S2 1 A A", "4 districts of 4 got the number of OLD."),
+    ],
+)
+def test_numbered_like_another_plan(
+    rows: StateMap, tmp_path: Path, own: str, written: str, note: str
+) -> None:
+    """Districts take the labels of those they follow; one that follows none, a number left."""
+    lines = [f"{unit},{label}" for unit, label in zip(rows.unit_ids, own.split(), strict=True)]
+    plan = _csv(tmp_path / "plan.csv", "unit,district", lines)
+    out = tmp_path / "new.csv"
+    done = convert(plan, rows, out, Wanted(like="OLD"))
+    told = [line.split(",")[1] for line in out.read_text().split()[1:]]
+    assert told == written.split()
+    assert note in " ".join(done.notes)
+
+
+def test_many_plans_are_not_renumbered(rows: StateMap, tmp_path: Path) -> None:
+    write_plans(tmp_path / "many.jsonl", "jsonl", rows, [[1, 1, 2, 2, 3, 3]] * 2)
+    with pytest.raises(AskError, match=r"--like renumbers one plan, and many\.jsonl holds 2"):
+        convert(tmp_path / "many.jsonl", rows, tmp_path / "a.ben", Wanted(like="OLD"))
