@@ -26,7 +26,7 @@ def _silent(message: str) -> None:
 
 
 def open_map(
-    path: Path, options: MapOptions = DEFAULTS, say: Callable[[str], None] = _silent
+    path: str | Path, options: MapOptions = DEFAULTS, say: Callable[[str], None] = _silent
 ) -> StateMap:
     """Read a map file, give its columns roles, mend its shapes and build its dual graph.
 
@@ -44,6 +44,7 @@ def open_map(
         AskError: For anything the user can mend: an unreadable file, a missing or faulty
             population, ids that repeat, columns that could both be meant, faulty shapes.
     """
+    path = Path(path)
     options, settings_notes = settled_options(path, options)
     say(f"Reading {path.name}")
     raw = read_map(path, options)

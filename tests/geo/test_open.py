@@ -34,6 +34,11 @@ def opened(shared_data: Path, facts: dict[str, Any]) -> dict[str, StateMap]:
     return {name: open_map(shared_data / facts[name]["file"]) for name in REAL_MAPS}
 
 
+def test_a_path_may_be_text() -> None:
+    path = Path(__file__).resolve().parents[2] / "shapefiles" / "ardmere.zip"
+    assert open_map(str(path)).source == open_map(path).source
+
+
 @pytest.mark.slow
 def test_every_map_with_a_population_is_tested(facts: dict[str, Any]) -> None:
     with_population = {name for name in facts if facts[name].get("population_column")}
