@@ -171,6 +171,7 @@ def pictures(place: Place, folder: Path) -> Iterator[Shown]:
         drafted,
         enacted,
         at("changes"),
+        names=("the enacted plan", "the draft"),
         title="What a plan with fewer split counties would move",
         subtitle=f"{place.name}: drafted by districtbot, against the enacted plan",
         source=place.source,
@@ -185,6 +186,8 @@ def pictures(place: Place, folder: Path) -> Iterator[Shown]:
         [captioned(state, enacted, "Enacted"), captioned(state, alike(state, drafted, enacted))],
         at("side-by-side"),
         title=f"{place.name}: the enacted plan and a drafted one",
+        subtitle="Districts of the draft have the enacted plan's numbers where most people stay",
+        source=place.source,
     )
     yield Shown(
         at("side-by-side").name,
@@ -247,6 +250,7 @@ def shaded(state: StateMap, place: Place, plan: Plan, folder: Path) -> Iterator[
             share_of="VAP" if share else None,
             per_km2=dense,
             title=title,
+            subtitle="" if dense else "Lines: districts of the enacted plan",
             source=place.source,
         )
         yield Shown(path.name, words, f"districtbot draw {'' if dense else 'CD '}{file} {options}")

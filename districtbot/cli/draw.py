@@ -92,8 +92,8 @@ def draw(
     from districtbot.cli.show import say, show_json, tell
     from districtbot.geo.open import open_map
     from districtbot.tools.arguments import check_map_last
+    from districtbot.tools.captions import Caption
     from districtbot.tools.draw import (
-        Caption,
         DrawRequest,
         check_request,
         draw_picture,

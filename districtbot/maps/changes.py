@@ -23,6 +23,7 @@ STAYS = "#f1efe9"
 """Fill of what keeps its district."""
 _REGION_LINE = "#c9c5ba"
 _MOST_MOVES = 16
+_MOST_OWN = 20
 
 
 def draw_changes(
@@ -31,6 +32,7 @@ def draw_changes(
     other: Plan,
     path: Path,
     *,
+    names: tuple[str, str] = ("the old plan", "the new plan"),
     title: str = "",
     subtitle: str = "",
     source: str = "",
@@ -47,12 +49,13 @@ def draw_changes(
         plan: The new plan.
         other: The plan to compare with; it may have more or fewer districts.
         path: Where to write.
+        names: What the other plan and the plan are called.
         title: Headline.
         subtitle: A line below it.
         source: Where the map comes from; the file's name by default.
 
     Returns:
-        The units that move as a table: unit, from, to, people.
+        The units that move as a table: unit, from, to, people, to_own; see `changes_table`.
 
     Raises:
         AskError: If the map is a graph file without shapes, or a plan is of other units.
@@ -68,27 +71,45 @@ def draw_changes(
         reference="Old district lines",
     )
     words = Words(
-        title or "What moves between two plans",
+        title or f"What moves from {names[0]} to {names[1]}",
         subtitle,
         source or f"Source: {state.source.path.name}.",
         land.note,
     )
-    draw_page(picture, _legend(change, picture), key, words, path, _windows)
-    return changes_table(state, change, other)
+    legend = _legend(change, picture, _numbering(plan, change, names))
+    draw_page(picture, legend, key, words, path, _windows)
+    return changes_table(state, change, plan, other)
 
 
-def changes_table(state: StateMap, change: Change, other: Plan) -> pd.DataFrame:
-    """The units that move, in map order: unit, from, to, people.
+def own_names(plan: Plan, relabelled: Plan) -> dict[str, str]:
+    """Names of a relabelled plan's districts, and what each is called in the plan itself."""
+    first = np.unique(relabelled.district, return_index=True)[1]
+    own = [plan.names[number - 1] for number in plan.district[first]]
+    return dict(zip(relabelled.names, own, strict=True))
+
+
+def changes_table(state: StateMap, change: Change, plan: Plan, other: Plan) -> pd.DataFrame:
+    """The units that move, in map order: unit, from, to, people, to_own.
+
+    ``to`` is the district they go to under the number that it has on the map, ``to_own`` its
+    name in the plan itself.
 
     Args:
         state: The map.
         change: What moves.
+        plan: The plan moved to.
         other: The plan moved from.
     """
     new = np.array(change.relabelled.names, dtype=object)[change.relabelled.district - 1]
     old = np.array(other.names, dtype=object)[other.district - 1]
     table = pd.DataFrame(
-        {"unit": state.unit_ids, "from": old, "to": new, "people": state.population}
+        {
+            "unit": state.unit_ids,
+            "from": old,
+            "to": new,
+            "people": state.population,
+            "to_own": np.array(plan.names, dtype=object)[plan.district - 1],
+        }
     )
     return table[new != old].reset_index(drop=True)
 
@@ -136,7 +157,20 @@ def _arrow(move: Move) -> str:
     return f"{move.from_district} → {move.to_district}"
 
 
-def _legend(change: Change, picture: Picture) -> ClassLegend:
+def _numbering(plan: Plan, change: Change, names: tuple[str, str]) -> tuple[str, ...]:
+    """Whose numbers the districts have, and their own where those are others."""
+    old, new = names
+    told = f"Colours and numbers: districts of {new}, numbered like {old} where most people stay."
+    other = {name: own for name, own in own_names(plan, change.relabelled).items() if name != own}
+    if not other:
+        return (told,)
+    if len(other) > _MOST_OWN:
+        return (told, f"{len(other)} districts have another number in {new}: see the table.")
+    listed = ", ".join(f"{name} is its {own}" for name, own in other.items())
+    return (told, f"Other numbers in {new} itself: {listed}.")
+
+
+def _legend(change: Change, picture: Picture, notes: tuple[str, ...]) -> ClassLegend:
     colour_of = dict(zip(change.relabelled.names, picture.colours, strict=True))
     shown = change.moves if len(change.moves) <= _MOST_MOVES else change.moves[: _MOST_MOVES - 1]
     entries = [
@@ -154,8 +188,5 @@ def _legend(change: Change, picture: Picture) -> ClassLegend:
         f"{title} change districts",
         ("From → to", "People"),
         (*entries, Entry(STAYS, "Keeps its district", "")),
-        (
-            "Colours are those of the new districts, which have the old numbers that most of their "
-            "people had.",
-        ),
+        notes,
     )

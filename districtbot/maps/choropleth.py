@@ -13,12 +13,21 @@ from districtbot.ground.errors import AskError
 from districtbot.maps.amounts import Amounts, Form, Wanted, amounts_of
 from districtbot.maps.class_legend import ClassLegend, Entry, amount_text, class_words
 from districtbot.maps.classing import MISSING, Classing, classes_of
+from districtbot.maps.colours import district_colours
+from districtbot.maps.column_words import headline
 from districtbot.maps.furniture import Key
 from districtbot.maps.insets import WindowsFn, dense_windows, windows_of
 from districtbot.maps.land import Land, check_units, land_of
 from districtbot.maps.page import Words, draw_page
-from districtbot.maps.picture import Fill, Picture, bare_picture, picture_of
-from districtbot.maps.ramps import MOST_KINDS, NOT_KNOWN, OTHER, diverging, kinds, sequential
+from districtbot.maps.picture import (
+    Fill,
+    Marks,
+    Picture,
+    bare_picture,
+    picture_of,
+    plain_names,
+)
+from districtbot.maps.ramps import MOST_KINDS, NOT_KNOWN, diverging, kinds, sequential
 from districtbot.plans.plan import Plan
 
 By = Literal["unit", "district"]
@@ -26,6 +35,8 @@ By = Literal["unit", "district"]
 _MARGINS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
 _REGION_LINE = "#8a8a8a"
 _MOST_LISTED = 20
+_MOST_WRITTEN = 300
+"""Kinds from which none has its name on the map."""
 
 
 def draw_column(
@@ -71,7 +82,8 @@ def draw_column(
             the wishes contradict.
     """
     check_units(state, plan)
-    amounts, shaded = _shaded(state, Wanted(column, share_of, per_km2, as_kinds), plan, by, classes)
+    wanted = Wanted(column, share_of, per_km2, as_kinds)
+    amounts, shaded = _shaded(state, wanted, plan, by, classes)
     land = land_of(state)
     picture = picture_of(state, plan, land) if plan is not None else bare_picture(state, land)
     picture = _filled(picture, land, shaded, by)
@@ -84,7 +96,10 @@ def draw_column(
         districts="District lines" if plan is not None else "",
     )
     words = Words(
-        title or amounts.name, subtitle, source or f"Source: {state.source.path.name}.", land.note
+        title or headline(state, wanted, amounts.name),
+        subtitle,
+        source or f"Source: {state.source.path.name}.",
+        land.note,
     )
     draw_page(picture, _legend(amounts, shaded, by, land), key, words, path, windows_fn)
     return column_table(amounts, shaded, by)
@@ -98,11 +113,13 @@ class Shaded:
         of: Class of each, 0..n-1 or `MISSING`.
         words: What each class holds.
         colours: Its fill.
+        apart: Whether there are so many kinds that a colour only tells neighbours apart.
     """
 
     of: NDArray[np.int32]
     words: tuple[str, ...]
     colours: tuple[str, ...]
+    apart: bool = False
 
 
 def _shaded(
@@ -114,7 +131,7 @@ def _shaded(
         )
     amounts = amounts_of(state, wanted, plan if by == "district" else None)
     if amounts.form == "kind":
-        return amounts, _shaded_kinds(amounts)
+        return amounts, _shaded_kinds(state, amounts)
     if classing is None:
         classing = _usual(amounts)
     found = classes_of(amounts.values, classing)
@@ -132,17 +149,16 @@ def _usual(amounts: Amounts) -> Classing:
     return Classing("equal" if amounts.form == "share" else "quantiles")
 
 
-def _shaded_kinds(amounts: Amounts) -> Shaded:
-    """The commonest kinds in a colour each, all others in one."""
+def _shaded_kinds(state: StateMap, amounts: Amounts) -> Shaded:
+    """Kinds in a colour each; where they are too many, in colours that differ from neighbours'."""
     n_kinds = len(amounts.kinds)
-    shown = n_kinds if n_kinds <= MOST_KINDS else MOST_KINDS - 1
     codes = np.where(np.isfinite(amounts.values), amounts.values, MISSING).astype(np.int32)
-    words, colours = list(amounts.kinds[:shown]), list(kinds(shown))
-    if n_kinds > shown:
-        codes = np.minimum(codes, shown)
-        words.append(f"{n_kinds - shown} others")
-        colours.append(OTHER)
-    return Shaded(codes, tuple(words), tuple(colours))
+    if n_kinds <= MOST_KINDS:
+        return Shaded(codes, amounts.kinds, kinds(n_kinds))
+    ends = codes[state.graph.links]
+    touching = np.sort(ends[(ends != MISSING).all(axis=1) & (ends[:, 0] != ends[:, 1])], axis=1)
+    pairs = np.unique(touching, axis=0) + 1
+    return Shaded(codes, amounts.kinds, tuple(district_colours(n_kinds, pairs)), apart=True)
 
 
 def _filled(picture: Picture, land: Land, shaded: Shaded, by: By) -> Picture:
@@ -162,6 +178,11 @@ def _filled(picture: Picture, land: Land, shaded: Shaded, by: By) -> Picture:
     else:
         shapes = land.groups(codes, n_classes + 1)
         fill = Fill(shapes, colours, shapes[n_classes:])
+        if shaded.apart and n_classes <= _MOST_WRITTEN:
+            regions = None if regions is None else replace(regions, names=())
+            picture = replace(
+                picture, marks=Marks(shapes[:-1], plain_names(shaded.words) or shaded.words)
+            )
     return replace(picture, regions=regions, fill=fill)
 
 
@@ -173,6 +194,8 @@ def _crowded_or_dense(land: Land, people: NDArray[np.float64]) -> WindowsFn:
 
 def _legend(amounts: Amounts, shaded: Shaded, by: By, land: Land) -> ClassLegend:
     of = shaded.of[land.shown] if by == "unit" else shaded.of
+    if shaded.apart:
+        return _many_kinds(amounts, shaded, of)
     entries = [
         Entry(colour, words, f"{int((of == place).sum()):,}")
         for place, (colour, words) in enumerate(zip(shaded.colours, shaded.words, strict=True))
@@ -192,6 +215,18 @@ def _legend(amounts: Amounts, shaded: Shaded, by: By, land: Land) -> ClassLegend
         ("", "Units" if by == "unit" else "Districts"),
         tuple(entries),
         tuple(notes),
+    )
+
+
+def _many_kinds(amounts: Amounts, shaded: Shaded, of: NDArray[np.int32]) -> ClassLegend:
+    """How many kinds there are; a colour of each would not be told apart."""
+    n_missing = int((of == MISSING).sum())
+    missing = [Entry(NOT_KNOWN, "No value", f"{n_missing:,}", hatched=True)] if n_missing else []
+    return ClassLegend(
+        f"{amounts.name}: {len(shaded.words):,} names",
+        ("", "Units" if n_missing else ""),
+        tuple(missing),
+        ("Colours tell neighbours apart; the same colour elsewhere means nothing.",),
     )
 
 

@@ -64,7 +64,7 @@ class ClassLegend:
         for words in wrapped(self.title, _FONT, box.width, 3, bold=True):
             y -= _line(_FONT)
             sheet.text(box.x, y + 0.04, words, _FONT, bold=True)
-        for block in range(choice + 1):
+        for block in range(choice + 1 if self.entries else 0):
             entries = self.entries[block * deep : (block + 1) * deep]
             self._draw_block(sheet, box.x + block * (self._block + _SPACE), y, entries)
         y -= (deep + 1.2) * _line(_FONT)

@@ -88,8 +88,16 @@ def _draw_change(
 ) -> Illustration:
     path = folder / change_picture(change.place)
     told = change_words(found, change)
-    plan = found.plans[change.place].plan
-    draw_changes(state, plan, found.base.plan, path, title=f"{title}: what moves", subtitle=told)
+    plan = found.plans[change.place]
+    draw_changes(
+        state,
+        plan.plan,
+        found.base.plan,
+        path,
+        names=(found.base.name, plan.name),
+        title=f"{title}: what moves",
+        subtitle=told,
+    )
     words = f"Map of the units that move. {told}"
     return Illustration(data=path.read_bytes(), words=words, name=path.stem)
 

@@ -12,8 +12,6 @@ from districtbot.maps.colours import PALETTE
 
 NOT_KNOWN = "#f2f2f2"
 """Fill of what has no value; it is hatched too."""
-OTHER = "#d0d0d0"
-"""Fill of all kinds that are too rare for a colour of their own."""
 MOST_KINDS = 12
 _PALEST, _STRONGEST = 0.1, 0.36
 """How far from its middle the diverging ramp is read off."""

@@ -49,7 +49,13 @@ class Captioned:
 
 
 def draw_side_by_side(
-    state: StateMap, plans: Sequence[Captioned], path: Path, *, title: str
+    state: StateMap,
+    plans: Sequence[Captioned],
+    path: Path,
+    *,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
 ) -> None:
     """Draw plans of one map in rows, in reading order; PNG or SVG by the suffix.
 
@@ -61,6 +67,8 @@ def draw_side_by_side(
         plans: The plans, one or more.
         path: Where to write.
         title: Headline of the page.
+        subtitle: A line below it.
+        source: Where the map comes from; the file's name by default.
 
     Raises:
         AskError: If the map is a graph file without shapes.
@@ -72,9 +80,9 @@ def draw_side_by_side(
     n_lines = min(_MOST_LINES, max(len(each.words) for each in plans))
     grid = Grid.of(len(plans), (right - left) / (top - bottom), n_lines)
     with plain_style():
-        head = header_height(title, "", _PAGE_WIDTH)
+        head = header_height(title, subtitle, _PAGE_WIDTH)
         sheet = Sheet(Size(_PAGE_WIDTH, head + grid.height + FOOTER + _ROOM))
-        draw_header(sheet, title, "")
+        draw_header(sheet, title, subtitle)
         scale = grid.map_width / (right - left)
         for place, (each, fills) in enumerate(zip(plans, colours, strict=True)):
             box = grid.cell(place, sheet.size.height - head)
@@ -84,7 +92,7 @@ def draw_side_by_side(
             optional = frozenset(range(k)) if k > _MOST_NUMBERED else frozenset[int]()
             draw_panel(sheet, picture, panel, Elsewhere(optional))
             _write(sheet, each, box, grid)
-        draw_footer(sheet, f"Source: {state.source.path.name}.", land.note)
+        draw_footer(sheet, source or f"Source: {state.source.path.name}.", land.note)
         sheet.save(path)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,16 @@ from districtbot.maps.classing import Classing
 from districtbot.plans.change import change_between
 from districtbot.plans.formats.open import open_plan
 from districtbot.plans.plan import Plan
-from districtbot.tools.arguments import name_and_source, names_of
+from districtbot.tools.arguments import name_and_source
+from districtbot.tools.captions import (
+    Caption,
+    changes_caption,
+    column_caption,
+    district_caption,
+    districts_caption,
+    plan_names,
+    side_by_side_caption,
+)
 
 Kind = Literal["districts", "column", "changes", "district", "side-by-side"]
 """The districts of a plan; units or districts shaded by a column; what moves between two plans;
@@ -44,21 +53,6 @@ class Shading:
     as_kinds: bool = False
     by: By = "unit"
     classes: Classing | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What stands around a picture.
-
-    Attributes:
-        title: Headline; says what is shown by default.
-        subtitle: A line below it.
-        source: Where the map comes from; the file's name by default.
-    """
-
-    title: str = ""
-    subtitle: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,44 +194,54 @@ def _check_parts(request: DrawRequest) -> None:
 def _draw(
     state: StateMap, request: DrawRequest, plans: Sequence[Plan], other: Plan | None, path: Path
 ) -> pd.DataFrame:
-    text = request.caption
-    around = {"title": text.title, "subtitle": text.subtitle, "source": text.source}
     plan = plans[0] if plans else None
+    names = plan_names(request.plans)
     if request.kind == "column" and request.shading is not None:
-        shading = request.shading
-        return draw_column(
-            state,
-            shading.column,
-            path,
-            plan=plan,
-            by=shading.by,
-            share_of=shading.share_of,
-            per_km2=shading.per_km2,
-            as_kinds=shading.as_kinds,
-            classes=shading.classes,
-            **around,
-        )
-    if request.kind == "changes" and plan is not None and other is not None:
+        return _column(state, request, request.shading, plan, path)
+    if request.kind == "side-by-side":
+        return _side_by_side(state, names, plans, path, request.caption)
+    if request.kind == "changes" and request.against is not None and plan and other:
         from districtbot.maps.changes import draw_changes
 
-        return draw_changes(state, plan, other, path, **around)
-    if request.kind == "side-by-side":
-        return _side_by_side(state, names_of(request.plans), plans, path, text)
-    if request.kind == "district" and plan is not None:
-        from districtbot.maps.district import draw_atlas, draw_district
-
-        if request.district is not None:
-            return draw_district(
-                state,
-                plan,
-                request.district,
-                path,
-                title=text.title,
-                subtitle=text.subtitle,
-                source=text.source,
-            )
-        return draw_atlas(state, plan, path, title=text.title or text.subtitle, source=text.source)
+        both = plan_names((request.against, *request.plans))
+        usual = changes_caption(state, plan, other, both[1], both[0])
+        around = request.caption.over(usual)
+        return draw_changes(state, plan, other, path, names=(both[0], both[1]), **asdict(around))
+    if request.kind == "district":
+        return _district(state, request, plans[0], path)
     return _districts(state, request, plans[0], other, path)
+
+
+def _column(
+    state: StateMap, request: DrawRequest, shading: Shading, plan: Plan | None, path: Path
+) -> pd.DataFrame:
+    name = plan_names(request.plans)[0] if request.plans else None
+    around = request.caption.over(column_caption(state, shading.by, name))
+    return draw_column(
+        state,
+        shading.column,
+        path,
+        plan=plan,
+        by=shading.by,
+        share_of=shading.share_of,
+        per_km2=shading.per_km2,
+        as_kinds=shading.as_kinds,
+        classes=shading.classes,
+        **asdict(around),
+    )
+
+
+def _district(state: StateMap, request: DrawRequest, plan: Plan, path: Path) -> pd.DataFrame:
+    from districtbot.maps.district import district_place, draw_atlas, draw_district
+
+    name, wanted = plan_names(request.plans)[0], request.district
+    if wanted is not None:
+        wanted = plan.names[district_place(plan, wanted)]
+    text, usual = request.caption, district_caption(state, plan, name, wanted)
+    if wanted is None:
+        below = text.title or text.subtitle or usual.subtitle
+        return draw_atlas(state, plan, path, title=below, source=text.source)
+    return draw_district(state, plan, wanted, path, **asdict(text.over(usual)))
 
 
 def _districts(
@@ -245,19 +249,11 @@ def _districts(
 ) -> pd.DataFrame:
     from districtbot.maps.static import draw_plan
 
-    text = request.caption
-    name = name_and_source(request.plans[0])[0]
-    shown = f"{plan.n_districts} districts of {state.source.path.stem}"
-    title = text.title or (f"{name}: {shown}" if name else shown)
-    draw_plan(
-        state,
-        plan,
-        path,
-        title=title,
-        subtitle=text.subtitle,
-        source=text.source,
-        reference=other,
-    )
+    against = () if request.against is None else (request.against,)
+    name, *reference = plan_names((*request.plans, *against))
+    usual = districts_caption(state, plan, name, reference[0] if reference else None)
+    around = request.caption.over(usual)
+    draw_plan(state, plan, path, reference=other, **asdict(around))
     people = np.bincount(plan.district - 1, state.population, plan.n_districts)
     ideal = float(people.sum()) / plan.n_districts
     off = people / ideal - 1 if ideal > 0 else np.full(plan.n_districts, np.nan)
@@ -268,15 +264,19 @@ def _side_by_side(
     state: StateMap, names: Sequence[str], plans: Sequence[Plan], path: Path, text: Caption
 ) -> pd.DataFrame:
     """Plans beside each other, numbered so that most people have the number of the first."""
+    from districtbot.maps.changes import own_names
     from districtbot.maps.side_by_side import Captioned, draw_side_by_side
 
     alike = [plans[0], *(change_between(state, plan, plans[0]).relabelled for plan in plans[1:])]
-    captioned = [
-        Captioned(plan, name, (f"{plan.n_districts} districts",))
-        for name, plan in zip(names, alike, strict=True)
-    ]
-    title = text.title or " · ".join(names)
-    draw_side_by_side(state, captioned, path, title=title)
+    captioned, numbered = [], False
+    for name, plan, shown in zip(names, plans, alike, strict=True):
+        lines = [f"{plan.n_districts} districts"]
+        if any(new != own for new, own in own_names(plan, shown).items()):
+            lines.append(f"Numbered like {names[0]}")
+            numbered = True
+        captioned.append(Captioned(shown, name, tuple(lines)))
+    around = text.over(side_by_side_caption(state, names, numbered))
+    draw_side_by_side(state, captioned, path, **asdict(around))
     table = {"unit": state.unit_ids}
     for name, plan in zip(names, alike, strict=True):
         table[name] = tuple(plan.names[number - 1] for number in plan.district)

@@ -1,6 +1,7 @@
 """Maps shaded by a column."""
 
 import itertools
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,29 @@ def test_kinds_and_many_of_them(state: Any, tmp_path: Path) -> None:
     table = draw_column(state, "TOWN", tmp_path / "a.png")
     assert table["class"].tolist() == [*["Elm"] * 9, *["Oak"] * 6, ""]
     many = draw_column(state, "GEOID", tmp_path / "b.png", as_kinds=True)
-    assert (many["class"] == "5 others").sum() == 5
+    assert many["class"].tolist() == list(state.unit_ids)
+    draw_column(state, "GEOID", tmp_path / "b.svg", as_kinds=True)
+    text = (tmp_path / "b.svg").read_text(encoding="utf-8")
+    assert "GEOID: 16 names" in text
+    assert "others" not in text
+    assert all(f">{unit}</text>" in text for unit in state.unit_ids)
+
+
+def test_the_headline_says_what_the_columns_are(state: Any, tmp_path: Path) -> None:
+    roles = replace(state.columns, vap="WHOLE", group_vap={"black_any": "PART"})
+    known = replace(state, columns=roles)
+    draw_column(known, "PART", tmp_path / "a.svg", share_of="WHOLE")
+    draw_column(state, "PART", tmp_path / "b.svg", share_of="WHOLE")
+    words = "Black, any part, as a share of the voting age population (PART / WHOLE)"
+    assert [_says(tmp_path / name, words) for name in ("a.svg", "b.svg")] == [True, False]
+    draw_column(known, "TOTPOP", tmp_path / "c.svg", per_km2=True)
+    assert _says(tmp_path / "c.svg", "Population per square kilometre (TOTPOP per km²)")
+
+
+def _says(path: Path, words: str) -> bool:
+    """Whether a page has these words, in one line or in several."""
+    lines = re.findall(r">([^<>]+)</text>", path.read_text(encoding="utf-8"))
+    return words in " ".join(lines)
 
 
 def test_same_bytes_again(state: Any, tmp_path: Path) -> None:

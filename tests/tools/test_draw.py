@@ -1,5 +1,7 @@
 """Pictures asked for by plan files and options."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 from districtbot.ground.errors import AskError
+from districtbot.tools.captions import Caption
 from districtbot.tools.draw import DrawRequest, Shading, draw_picture, write_table
 
 
@@ -78,3 +81,57 @@ def test_a_table_that_cannot_be_written(state: Any, tmp_path: Path) -> None:
     drawing = draw_picture(state, DrawRequest("districts", ("OLD",)), tmp_path / "a.png")
     with pytest.raises(AskError, match="cannot be written"):
         write_table(drawing, tmp_path / "none" / "a.csv")
+
+
+def _words(path: Path) -> str:
+    """Everything written on a page."""
+    return " ".join(re.findall(r">([^<>]+)</text>", path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (DrawRequest("districts", ("OLD",)), ["OLD: 2 districts of toy"]),
+        (DrawRequest("districts", ("OLD",), against="NEW"), ["Dashed lines: districts of NEW"]),
+        (DrawRequest("changes", ("OLD",), against="NEW"), ["What moves from NEW to OLD, toy"]),
+        (DrawRequest("district", ("OLD",), district="2"), ["District 2 of OLD", "toy, 2 dist"]),
+        (
+            DrawRequest("column", ("OLD",), shading=Shading("TOTPOP")),
+            ["Population (TOTPOP)", "toy, by unit. Lines: districts of OLD"],
+        ),
+        (DrawRequest("side-by-side", ("OLD", "NEW")), ["OLD · NEW", "toy"]),
+    ],
+)
+def test_a_page_says_what_it_shows(
+    state: Any, tmp_path: Path, request_: DrawRequest, said: list[str]
+) -> None:
+    named = replace(state, source=replace(state.source, path=Path("toy.gpkg")))
+    draw_picture(named, request_, tmp_path / "a.svg")
+    words = _words(tmp_path / "a.svg")
+    assert [each for each in said if each not in words] == []
+
+
+def test_what_a_page_is_told_to_say_it_says(state: Any, tmp_path: Path) -> None:
+    request = DrawRequest("districts", ("OLD",), caption=Caption("Mine", "And below", "Me"))
+    draw_picture(state, request, tmp_path / "a.svg")
+    words = _words(tmp_path / "a.svg")
+    assert "Mine And below" in words
+    assert "2 districts of" not in words
+
+
+def test_other_numbers_are_told_beside_the_map(state: Any, tmp_path: Path) -> None:
+    """The same plan under other numbers, and under its own."""
+    own = {"a.csv": {"1": "1", "2": "2"}, "b.csv": {"1": "8", "2": "9"}}
+    old = state.labels("OLD")
+    for name, new in own.items():
+        rows = [
+            f"{unit},{new[str(label)]}" for unit, label in zip(state.unit_ids, old, strict=True)
+        ]
+        (tmp_path / name).write_text("\n".join(["unit,district", *rows]), encoding="utf-8")
+        request = DrawRequest("side-by-side", ("OLD", str(tmp_path / name)))
+        draw_picture(state, request, tmp_path / f"{name}.svg")
+    assert "Numbered like OLD" not in _words(tmp_path / "a.csv.svg")
+    words = _words(tmp_path / "b.csv.svg")
+    assert "Numbered like OLD" in words
+    assert "OLD · b " in words
+    assert "Districts have the numbers of OLD where most people stay" in words
