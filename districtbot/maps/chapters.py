@@ -6,7 +6,7 @@ from pathlib import Path
 
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.comparison import measure_tables, plan_table
-from districtbot.maps.comparison_change import change_tables
+from districtbot.maps.comparison_change import change_tables, number_tables
 from districtbot.maps.comparison_pictures import change_words, draw_maps
 from districtbot.maps.indexed import indexed
 from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs
@@ -33,7 +33,7 @@ def comparison_chapter(
         blocks += map(_lighter, draw_maps(state, found, folder, title=title))
     blocks += (plan_table(found), *measure_tables(found))
     for change in found.changes:
-        blocks += change_tables(found, change, brief=_BRIEF)
+        blocks += (*number_tables(found, change), *change_tables(found, change, brief=_BRIEF))
     return tuple(blocks)
 
 

@@ -14,6 +14,8 @@ MOST_FIGURES = 4
 """Numbers of a district, old and new beside each other, that a page has room for."""
 FEW_FIGURES = 3
 """... and a terminal of 100 columns."""
+MOST_OPEN = 20
+"""Rows of a table of numbers that a page shows unfolded."""
 NOTHING = "–"
 
 
@@ -34,6 +36,43 @@ def change_tables(
         if regions:
             tables.append(_regions(found, change, region, regions, brief))
     return (*tables, *_figure_tables(found, change, brief))
+
+
+def number_tables(found: Comparison, change: PlanChange) -> tuple[ReportTable, ...]:
+    """The plan's own district numbers and those it is shown under; none where they are alike.
+
+    Args:
+        found: The comparison.
+        change: The plan's change against the reference.
+    """
+    base, label = found.labels[found.reference], found.labels[change.place]
+    rows = _renumbered(found, change)
+    if not rows:
+        return ()
+    n_alike = found.plans[change.place].plan.n_districts - len(rows)
+    more = f" The {n_alike:,} others have the same in both." if n_alike > 1 else ""
+    return (
+        ReportTable(
+            f"Districts of {label}, numbered like {base}",
+            (f"Number in {label}", "Number here"),
+            rows,
+            f"Where {label} is held against {base}, each of its districts has the number of the "
+            f"one that it follows, and what moves is told under that number.{more}",
+            words=(1,),
+            folded=len(rows) > MOST_OPEN,
+        ),
+    )
+
+
+def _renumbered(found: Comparison, change: PlanChange) -> tuple[tuple[str, str], ...]:
+    """Own name and the one used here of each district where they differ."""
+    own, old = found.plans[change.place].plan.names, found.base.plan.names
+    pairs = sorted((pair.new, pair.old) for pair in change.pairs if pair.new is not None)
+    names = [
+        (own[new - 1], f"new {own[new - 1]}" if base is None else old[base - 1])
+        for new, base in pairs
+    ]
+    return tuple((name, used) for name, used in names if used != name)
 
 
 def _figure_tables(found: Comparison, change: PlanChange, brief: int) -> list[ReportTable]:
@@ -141,7 +180,12 @@ def _moves(found: Comparison, change: PlanChange, brief: int) -> ReportTable:
     note = _shown(len(shown), len(moves), "moves")
     return ReportTable(
         f"{base} to {label}: {people(round(moved.people_moved))}{share} move",
-        ("From", "To", "People", "Units"),
+        (
+            "From",
+            f"To, numbered like {base}" if _renumbered(found, change) else "To",
+            "People",
+            "Units",
+        ),
         tuple(
             (move.from_district, move.to_district, f"{move.people:,.0f}", f"{move.n_units:,}")
             for move in shown
@@ -160,6 +204,7 @@ def _regions(
 ) -> ReportTable:
     base, label = found.labels[found.reference], found.labels[change.place]
     shown = regions[:brief] if brief else regions
+    like = f", numbered like {base}" if _renumbered(found, change) else ""
     many = plural(region)
     title = f"1 {region} changes" if len(regions) == 1 else f"{len(regions):,} {many} change"
     said = [
@@ -169,7 +214,13 @@ def _regions(
     ]
     return ReportTable(
         f"{base} to {label}: {title} districts",
-        (region.capitalize(), f"Districts of {base}", f"Districts of {label}", "People", "Became"),
+        (
+            region.capitalize(),
+            f"Districts of {base}",
+            f"Districts of {label}{like}",
+            "People",
+            "Became",
+        ),
         tuple(
             (
                 one.name,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from districtbot.geo.statemap import StateMap
 from districtbot.maps.comparison import measure_tables, plan_table, standing_tables
-from districtbot.maps.comparison_change import change_tables
+from districtbot.maps.comparison_change import change_tables, number_tables
 from districtbot.maps.comparison_pictures import CHARTS, change_words
 from districtbot.maps.parts import Block, Illustration, Report
 from districtbot.maps.provenance import reading_tables
@@ -36,7 +36,7 @@ def comparison_report(
     maps = tuple(one for one in pictures if not one.name.startswith(CHARTS))
     blocks: list[Block] = [plan_table(found), *maps, *measure_tables(found)]
     for change in found.changes:
-        blocks += change_tables(found, change, brief=MOST_ROWS)
+        blocks += (*number_tables(found, change), *change_tables(found, change, brief=MOST_ROWS))
     hashes = [(f"Plan {each.name}, SHA-256", each.plan.sha256) for each in found.plans]
     return Report(
         title=f"{title}: {names}",

@@ -9,6 +9,7 @@ from districtbot.geo.statemap import Election, StateMap
 from districtbot.maps import html
 from districtbot.maps.chapters import comparison_chapter
 from districtbot.maps.comparison import comparison_tables, difference_text, measure_tables
+from districtbot.maps.comparison_change import number_tables
 from districtbot.maps.parts import Report, ReportTable
 from districtbot.plans.compare import Comparison, NamedPlan, Row, compare
 from districtbot.plans.line import Form, Line
@@ -84,6 +85,26 @@ def test_what_moves(found: Any) -> None:
     counties = table_of(both, "1 county changes districts")
     assert counties.rows == (("NE", "2", "1, 2", "100", "split"),)
     assert counties.note == "Newly split: NE."
+
+
+def test_renumbered_districts_are_said_to_be(found: Any) -> None:
+    """The numbers of ``new`` are 1 and 2 the other way round than those of ``old``."""
+    both = found("old", "new")
+    (table,) = number_tables(both, both.changes[0])
+    assert table.columns == ("Number in new", "Number here")
+    assert table.rows == (("1", "2"), ("2", "1"))
+    assert "The 2 others have the same in both" in table.note
+    assert table_of(both, "1 county changes").columns[2] == "Districts of new, numbered like old"
+    assert table_of(both, "100 people").columns[1] == "To, numbered like old"
+
+
+def test_districts_with_the_same_numbers_need_no_word(found: Any) -> None:
+    both = found("old", "a third one.csv")
+    assert number_tables(both, both.changes[0]) == ()
+    assert table_of(both, "1 county changes").columns[2] == "Districts of B"
+    more = found("halves", "old")
+    (table,) = number_tables(more, more.changes[0])
+    assert table.rows == (("3", "new 3"), ("4", "new 4"))
 
 
 def test_districts_old_and_new(found: Any) -> None:
