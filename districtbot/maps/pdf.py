@@ -61,7 +61,7 @@ _FEW_WORDS = 900
 WIDTH = _LETTER[0] - 2 * _MARGIN
 """Points across that text and tables may take."""
 _HEIGHT = _LETTER[1] - 2 * _MARGIN - 80
-_HEIGHT_OF_CHART = 3.8 * _INCH
+_HEIGHT_OF_CHART = 4.5 * _INCH
 """So that two fit on a page."""
 _DOTS = 200
 """Dots an inch of a page-wide picture (`static.draw_plan`)."""
