@@ -9,7 +9,7 @@ from districtbot.maps.comparison import measure_tables, plan_table
 from districtbot.maps.comparison_change import change_tables, number_tables
 from districtbot.maps.comparison_pictures import change_words, draw_maps
 from districtbot.maps.indexed import indexed
-from districtbot.maps.parts import Block, Illustration, Listing, Paragraphs
+from districtbot.maps.parts import Block, Illustration, Paragraphs
 from districtbot.plans.compare import Comparison, NamedPlan
 
 _BRIEF = 20
@@ -51,7 +51,7 @@ def ensemble_chapter(
     Raises:
         AskError: If plans, map and ensemble do not go together.
     """
-    from districtbot.maps.charts.blocks import ensemble_blocks
+    from districtbot.maps.charts.blocks import doubts, ensemble_blocks
     from districtbot.maps.charts.pictures import ensemble_pictures
     from districtbot.plans.ensemble.standing import standing_in_scores
 
@@ -61,16 +61,7 @@ def ensemble_chapter(
     if drawn is None:
         return ()
     stands = [(each.name, standing_in_scores(source, each.plan, state)) for each in alike]
-    return tuple(map(_lighter, (*_doubts(source), *ensemble_blocks(drawn, stands))))
-
-
-def _doubts(source: Path) -> tuple[Block, ...]:
-    """What the ensemble itself says against being relied on."""
-    from districtbot.plans.ensemble.source import plan_source
-
-    ensemble = plan_source(source).ensemble
-    found = tuple(map(str, ensemble.summary.get("warnings", ()))) if ensemble is not None else ()
-    return (Listing(found),) if found else ()
+    return tuple(map(_lighter, (*doubts(source, stands), *ensemble_blocks(drawn, stands))))
 
 
 def _lighter(block: Block) -> Block:

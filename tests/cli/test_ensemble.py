@@ -186,3 +186,13 @@ def test_an_accepted_step_may_give_the_same_plan(call: Any, tmp_path: Path) -> N
     done = call("ensemble", MAP, *SMALL, "--out", tmp_path / "a")
     assert "of the steps gave a plan that was accepted, be it a new one or the same one" in done.out
     assert "of 400 plans are different" in done.out
+
+
+@pytest.mark.slow
+def test_what_speaks_against_it_is_told(call: Any, tmp_path: Path) -> None:
+    words = ("-k", "8", "--steps", "40", "--chains", "2", "--processes", "1", "--plan", "CD")
+    done = call("ensemble", MAP.with_name("tanasqua.zip"), *words, "--out", tmp_path / "a")
+    assert done.code == 0, done.err
+    assert "Warning: The 80 plans tell as much as fewer than 400 independent ones in " in done.out
+    assert "For more plans give a larger --steps, and another --out." in done.out
+    assert "Note: No rule on split counties was kept: these plans split " in done.out
