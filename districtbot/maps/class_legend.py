@@ -67,7 +67,7 @@ class ClassLegend:
         for block in range(choice + 1 if self.entries else 0):
             entries = self.entries[block * deep : (block + 1) * deep]
             self._draw_block(sheet, box.x + block * (self._block + _SPACE), y, entries)
-        y -= (deep + 1.2) * _line(_FONT)
+        y -= (deep + 1.2) * _line(_FONT) if self.entries else 0.0
         for words in self._notes(box.width):
             y -= _line(_NOTE)
             sheet.text(box.x, y, words, _NOTE, colour=QUIET)
