@@ -11,6 +11,7 @@ from districtbot.plans.formats.blocks import Blocks
 from districtbot.plans.formats.open import open_plan, plan_of_match
 from districtbot.plans.formats.report import report_on
 from districtbot.plans.formats.settle import settle
+from districtbot.tools.arguments import names_of
 
 
 def numbered_like(
@@ -47,8 +48,9 @@ def numbered_like(
             "the map is there.",
             "Leave --like out, or use a map of smaller units.",
         )
+    (name,) = names_of([like])
     changed = sum(old != new for old, new in labels.items())
-    note = f"{counted(changed, 'district')} of {len(labels):,} got the number of {like}."
+    note = f"{counted(changed, 'district')} of {len(labels):,} took the numbers of {name}."
     return replace(
         held,
         labels=tuple(labels.get(label, label) for label in held.labels),
@@ -58,6 +60,6 @@ def numbered_like(
         ),
         notes=(
             *held.notes,
-            note if changed else f"The districts are numbered like {like} already.",
+            note if changed else f"The districts are numbered like {name} already.",
         ),
     )

@@ -194,10 +194,10 @@ def rows(grid_frame: Any, state_of: Any) -> StateMap:
 @pytest.mark.parametrize(
     ("own", "written", "note"),
     [
-        ("1 1 1 2 3 3", "S10 S10 S10 S2 A A", "3 districts of 3 got the number of OLD."),
-        ("A A S2 S2 S10 S10", "S10 S10 S2 S2 A A", "2 districts of 3 got the number of OLD."),
+        ("1 1 1 2 3 3", "S10 S10 S10 S2 A A", "3 districts of 3 took the numbers of OLD."),
+        ("A A S2 S2 S10 S10", "S10 S10 S2 S2 A A", "2 districts of 3 took the numbers of OLD."),
         ("S10 S10 S2 S2 A A", "S10 S10 S2 S2 A A", "numbered like OLD already."),
-        ("7 7 8 9 6 6", "S10 S10 S2 1 A A", "4 districts of 4 got the number of OLD."),
+        ("7 7 8 9 6 6", "S10 S10 S2 1 A A", "4 districts of 4 took the numbers of OLD."),
     ],
 )
 def test_numbered_like_another_plan(
