@@ -189,7 +189,8 @@ PLANS: dict[str, tuple[Callable[[str], str | bytes], str]] = {
     "a unit twice": (lambda csv: csv + "00101,2\n", "has 1 unit more than once: 00101"),
     "a foreign unit": (
         lambda csv: csv[:-8] + "99999,1\n",
-        "lacks 1 unit of the map: 00164; it has 1 id that the map lacks: 99999",
+        "lacks 1 unit of the map: 00164 (50 people live in it); "
+        "it has 1 id that the map lacks: 99999",
     ),
     "another map": (lambda csv: csv.replace("\n001", "\n777"), "No id in plan.csv is a unit"),
     "empty": (lambda _: "", "plan.csv is empty"),

@@ -15,7 +15,7 @@ from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Bridge, StateMap
 from districtbot.maps.html import page
 from districtbot.maps.markdown import document
-from districtbot.maps.parts import Illustration, Report, ReportTable
+from districtbot.maps.parts import Illustration, MeasureGroup, Report, ReportTable
 from districtbot.maps.pdf import document as printed
 from districtbot.maps.stored import read_stored
 from districtbot.plans.compare import NamedPlan
@@ -76,10 +76,17 @@ def in_all_formats(report: Report) -> dict[str, str]:
     }
 
 
+def rows_of(group: MeasureGroup | ReportTable) -> list[tuple[str, ...]]:
+    """The values of a section of the scorecard, row by row, without the names of the rows."""
+    if isinstance(group, MeasureGroup):
+        return [measure.values for measure in group.measures]
+    return [row[1:] for row in group.rows]
+
+
 def cells_of(report: Report) -> list[str]:
     """Every cell of the tables by district and of the scorecard."""
     tables = [cell for table in report.districts for row in table.rows for cell in row]
-    card = [value for group in report.scorecard for m in group.measures for value in m.values]
+    card = [value for group in report.scorecard for row in rows_of(group) for value in row]
     return tables + card
 
 
