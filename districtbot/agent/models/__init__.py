@@ -1,0 +1,1 @@
+"""Language models of several makes behind one face: a LangChain chat model."""
