@@ -1,1 +1,1 @@
-"""Language models of several makes behind one face: a LangChain chat model."""
+"""Language models by name: each is a LangChain chat model that can call tools."""

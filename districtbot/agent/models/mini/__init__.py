@@ -1,0 +1,1 @@
+"""The small model that ships with districtbot, run by NumPy alone."""
