@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from districtbot.ground.errors import AskError
+
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
     from langchain_core.messages import BaseMessage
@@ -14,7 +16,7 @@ CountFn = Callable[[Sequence["BaseMessage"], Sequence[Mapping[str, Any]]], int]
 """Tokens of a whole request: the messages and the OpenAI-style tool list, as the model gets it."""
 
 
-class ContextTooLong(Exception):  # noqa: N818 - an event that the memory acts on
+class ContextTooLong(AskError):
     """A conversation did not fit the model's context; a shorter view of it may.
 
     Args:
@@ -23,12 +25,11 @@ class ContextTooLong(Exception):  # noqa: N818 - an event that the memory acts o
     """
 
     def __init__(self, problem: str, context: int | None = None) -> None:
-        self.problem = problem
         self.context = context
-        super().__init__(problem)
+        super().__init__(problem, "Start a new session, or use a model with a longer context.")
 
 
-class ModelFailed(Exception):  # noqa: N818 - told to the person, not to the programmer
+class ModelFailed(AskError):
     """A model call that came to nothing for a reason outside of the conversation.
 
     Args:
@@ -38,10 +39,8 @@ class ModelFailed(Exception):  # noqa: N818 - told to the person, not to the pro
     """
 
     def __init__(self, problem: str, todo: str = "", *, passing: bool = False) -> None:
-        self.problem = problem.strip()
-        self.todo = todo.strip()
         self.passing = passing
-        super().__init__(f"{self.problem} {self.todo}".strip())
+        super().__init__(problem, todo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class ModelOptions:
     Attributes:
         temperature: 0 takes the likeliest token each time.
         seed: Of the draws above temperature 0, where the model takes one.
-        reply_tokens: The longest reply in tokens.
+        reply_tokens: The longest reply in tokens; ``None`` for what suits the model.
         timeout: Wall-clock seconds for one model call, retries and waiting included.
         retries: How often a call that failed for a passing reason is tried again.
         context: Tokens the model may see at once; ``None`` for what the model says of itself.
@@ -75,7 +74,7 @@ class ModelOptions:
 
     temperature: float = 0.0
     seed: int = 0
-    reply_tokens: int = 512
+    reply_tokens: int | None = None
     timeout: float = 120.0
     retries: int = 4
     context: int | None = None
