@@ -30,6 +30,35 @@ def cache_dir() -> Path:
     return base / "districtbot"
 
 
+def data_dir() -> Path:
+    """The user's folder for what districtbot keeps (``$DISTRICTBOT_DATA`` overrides it)."""
+    override = os.environ.get("DISTRICTBOT_DATA")
+    if override:
+        return Path(override)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "districtbot"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a program killed in between, finds the old or the new one.
+
+    Raises:
+        OSError: If it cannot be written; the old file is still there then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="")
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, as 64 hexadecimal digits.
 

@@ -44,15 +44,16 @@ class Judge:
     Args:
         state: The map.
         targets: What its plans must be.
+        scoring: What has been prepared for plans of this map, if something has.
 
     Raises:
         AskError: If the map cannot serve a target; says so of all of them at once.
     """
 
-    def __init__(self, state: StateMap, targets: t.Targets) -> None:
+    def __init__(self, state: StateMap, targets: t.Targets, scoring: Scoring | None = None) -> None:
         check_targets(state, targets)
         self.targets = targets
-        self.scoring = Scoring(state)
+        self.scoring = scoring if scoring is not None else Scoring(state)
 
     def verdicts(self, plan: Plan) -> tuple[Verdict, ...]:
         """One verdict for each target, in the targets' order.

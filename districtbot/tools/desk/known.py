@@ -1,0 +1,66 @@
+"""Names that a map and a desk know, by kind: what a name in a request can mean."""
+
+from typing import TYPE_CHECKING
+
+from districtbot.geo.statemap import StateMap
+from districtbot.plans.glossary.terms import TERMS
+from districtbot.tools.tool import Kind
+
+if TYPE_CHECKING:
+    from districtbot.tools.desk.desk import Desk
+
+CURRENT = "current"
+"""The name of the plan on the desk."""
+MOST_NAMES = 5000
+"""Kinds with more names than these are free text."""
+
+
+def known_names(desk: "Desk", kind: Kind) -> tuple[str, ...]:
+    """The names of a kind, each once; empty where there are none or too many.
+
+    Args:
+        desk: The desk.
+        kind: What is named.
+    """
+    names = _of_desk(desk, kind) if kind in ("plan", "district") else _of_map(desk.state, kind)
+    return names if len(names) <= MOST_NAMES else ()
+
+
+def _of_desk(desk: "Desk", kind: Kind) -> tuple[str, ...]:
+    if kind == "district":
+        return desk.plan.names if desk.plan is not None else ()
+    plans = (*((CURRENT,) if desk.plan is not None else ()), *desk.history.names)
+    return tuple(dict.fromkeys((*plans, *desk.state.columns.plans)))
+
+
+def _of_map(state: StateMap, kind: Kind) -> tuple[str, ...]:
+    roles = state.columns
+    match kind:
+        case "column":
+            return tuple(str(name) for name in state.units.columns)
+        case "contest":
+            return tuple(election.name for election in roles.elections)
+        case "county":
+            return _values(state, roles.county)
+        case "region":
+            return tuple(name for name in ("county", "municipality") if getattr(roles, name))
+        case "group":
+            named = {**roles.group_vap, **roles.group_cvap, **roles.group_pop}
+            return tuple(sorted(named))
+        case "place":
+            return tuple(
+                dict.fromkeys(_values(state, roles.county) + _values(state, roles.municipality))
+            )
+        case "term":
+            return tuple(TERMS)
+        case "unit":
+            return state.unit_ids
+        case _:
+            return ()
+
+
+def _values(state: StateMap, column: str | None) -> tuple[str, ...]:
+    """The values of a column, sorted, without the empty one."""
+    if column is None:
+        return ()
+    return tuple(name for name in state.codes(column)[1] if name.strip())
