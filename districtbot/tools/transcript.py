@@ -75,7 +75,7 @@ def read_events(path: Path) -> Iterator[dict[str, Any]]:
         AskError: If the file cannot be read, or a line before the last is no JSON object.
     """
     try:
-        lines = path.read_bytes().decode("utf-8", errors="replace").splitlines()
+        lines = path.read_bytes().decode("utf-8", errors="replace").rstrip("\n").split("\n")
     except OSError as error:
         raise AskError(f"{path} cannot be read: {error.strerror or error}.") from error
     for number, line in enumerate(lines, start=1):
@@ -85,7 +85,7 @@ def read_events(path: Path) -> Iterator[dict[str, Any]]:
             event = None
         if isinstance(event, dict):
             yield event
-        elif number < len(lines):
+        elif number < len(lines) and line.strip():
             raise AskError(
                 f"Line {number} of {path} is no JSON object.", "Is this file a transcript?"
             )

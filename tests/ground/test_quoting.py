@@ -1,0 +1,28 @@
+"""Foreign text on one line."""
+
+import pytest
+
+from districtbot.ground.quoting import plain
+
+
+@pytest.mark.parametrize(
+    ("came", "shown"),
+    [
+        ("Polk", "Polk"),
+        ("  Polk\n\tCounty ", "Polk County"),
+        ("a\x1b[31mred", "a [31mred"),
+        ("right\u202eto left", "right to left"),
+        ("zero\u200bwidth", "zero width"),
+        ("line\u2028break", "line break"),
+        ("Doña Ana", "Doña Ana"),
+        (7, "7"),
+        ("", ""),
+    ],
+)
+def test_one_line_without_control_characters(came: object, shown: str) -> None:
+    assert plain(came) == shown
+
+
+def test_long_texts_are_cut() -> None:
+    assert plain("word " * 100, 20) == "word word word wo..."
+    assert len(plain("x" * 1000)) == 80
