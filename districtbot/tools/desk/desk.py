@@ -121,6 +121,7 @@ class Desk:
         cls,
         folder: Path,
         *,
+        map_path: str | Path | None = None,
         out: str | Path | None = None,
         say: Callable[[str], None] = _say_nothing,
     ) -> "Desk":
@@ -128,6 +129,7 @@ class Desk:
 
         Args:
             folder: Where it was saved.
+            map_path: The map, where it lies elsewhere now.
             out: Folder for files; the saved one by default.
             say: Told about steps that may take long.
 
@@ -135,10 +137,10 @@ class Desk:
             AskError: If there is no desk in the folder, or the map is not the same any more.
         """
         saved = store.load(folder)
-        state = open_map(saved.map_path, saved.options, say)
+        state = open_map(saved.map_path if map_path is None else map_path, saved.options, say)
         if state.source.sha256 != saved.map_sha256:
             raise AskError(
-                f"{saved.map_path} is not the file that this desk was opened with.",
+                f"{state.source.path} is not the file that this desk was opened with.",
                 "Put that file back, or start anew with the new one.",
             )
         desk = cls(

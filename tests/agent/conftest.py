@@ -1,0 +1,32 @@
+"""A chat's surroundings: a small town on disk, and a folder for sessions of the test's own."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for kept data that belongs to the test."""
+    folder = tmp_path / "kept"
+    monkeypatch.setenv("DISTRICTBOT_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def town(grid_frame: Any, tmp_path: Path) -> Path:
+    """6 x 6 units in four counties with two groups, as a GeoPackage."""
+    rng = np.random.default_rng(5)
+    people = rng.integers(50, 150, 36)
+    path = tmp_path / "town.gpkg"
+    grid_frame(
+        6,
+        6,
+        TOTPOP=people.tolist(),
+        VAP=(people * 0.8).astype(int).tolist(),
+        BVAP=(people * np.linspace(0.7, 0.1, 36)).astype(int).tolist(),
+        COUNTY=[f"{'NS'[row // 3]}{'WE'[col // 3]}" for row in range(6) for col in range(6)],
+    ).to_file(path, driver="GPKG")
+    return path
