@@ -1,9 +1,11 @@
 """Fixtures that every test may use."""
 
+import functools
 import importlib.util
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -49,6 +51,14 @@ def facts(shared_data: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def real_map(shared_data: Path, facts: dict[str, Any]) -> Callable[[str], Any]:
+    """``real_map("AL")``: a real map by its name in ``facts.json``, opened once."""
+    from districtbot.geo.open import open_map
+
+    return functools.cache(lambda name: open_map(shared_data / facts[name]["file"]))
+
+
+@pytest.fixture(scope="session")
 def grid_frame() -> Any:
     """``grid_frame(rows, cols, **columns)``: a grid of square units; see ``tests/toys.py``."""
     return _beside("toys").grid_frame
@@ -64,6 +74,18 @@ def state_of() -> Any:
 def plan_for() -> Any:
     """``plan_for(state, "1 1 2 2")``: a plan drawn in reading order."""
     return _beside("toys").plan_for
+
+
+@pytest.fixture
+def four_counties() -> Any:
+    """Six rows of eight units in four counties; see ``tests/toys.py``."""
+    return _beside("toys").four_counties()
+
+
+@pytest.fixture
+def four_units() -> Any:
+    """Four units in a row and an old plan; see ``tests/toys.py``."""
+    return _beside("toys").four_units()
 
 
 @pytest.fixture(scope="session")

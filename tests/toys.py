@@ -100,3 +100,40 @@ def _elections(frame: gpd.GeoDataFrame) -> tuple[Election, ...]:
 def plan_for(state: StateMap, drawing: str) -> Plan:
     """A plan drawn in reading order, such as ``"1 1 2 2"``."""
     return plan_of(state.unit_ids, np.array(drawing.split()))
+
+
+def four_counties() -> StateMap:
+    """Six rows of eight units, with four counties, two groups and an election::
+
+    N N N N E E E E
+    N N N N E E E E     ...
+    W W W W S S S S
+    """
+    row, column = np.divmod(np.arange(48), 8)
+    county = np.where(row < 3, np.where(column < 4, "N", "E"), np.where(column < 4, "W", "S"))
+    people = 100 + (np.arange(48) * 7) % 11
+    dem = (people * (0.3 + 0.05 * column)).round()
+    frame = grid_frame(
+        6,
+        8,
+        TOTPOP=people,
+        COUNTY=county,
+        PRES20D=dem,
+        PRES20R=people - dem,
+        VAP=people - 9,
+        BVAP=(np.arange(48) * 5) % 31,
+    )
+    return state_of(frame, county="COUNTY", vap="VAP", group_vap={"black": "BVAP"})
+
+
+def four_units() -> StateMap:
+    """Four units ``01001``, ``01003``, ``01005``, ``0100A`` in a row, and an old plan."""
+    frame = grid_frame(
+        1,
+        4,
+        GEOID=["01001", "01003", "01005", "0100A"],
+        NAME=["Ash", "Bay", "Cob", "Dew"],
+        OLD=[2, 2, 1, 1],
+        HALF=[1, 1, None, 2],
+    )
+    return state_of(frame, plans=("OLD",))

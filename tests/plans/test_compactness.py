@@ -99,19 +99,6 @@ def test_a_graph_has_no_shapes_to_measure(grid_frame: Any, state_of: Any) -> Non
 REAL = [("AL", "CD"), ("VT", "SENDIST"), ("HI", "HDIST")]
 
 
-@pytest.fixture(scope="session")
-def real_map(shared_data: Path, facts: dict[str, Any]) -> Callable[[str], StateMap]:
-    """``real_map("AL")``: a real map, opened once."""
-    opened: dict[str, StateMap] = {}
-
-    def open_once(name: str) -> StateMap:
-        if name not in opened:
-            opened[name] = open_map(shared_data / facts[name]["file"])
-        return opened[name]
-
-    return open_once
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "column"), REAL)
 def test_real_districts_against_shapely(

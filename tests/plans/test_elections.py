@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.across_elections import AcrossElections, score_across
@@ -229,19 +228,6 @@ def test_a_contest_without_votes_leaves_no_mean_gap(
     assert found.mean_dem_seat_vote_gap is None
     assert set(found.undefined.values()) == {"no votes in B"}
     json.dumps(asdict(found), allow_nan=False)
-
-
-@pytest.fixture(scope="session")
-def real_map(shared_data: Path, facts: dict[str, Any]) -> Callable[[str], StateMap]:
-    """``real_map("AL")``: a real map, opened once."""
-    opened: dict[str, StateMap] = {}
-
-    def open_once(name: str) -> StateMap:
-        if name not in opened:
-            opened[name] = open_map(shared_data / facts[name]["file"])
-        return opened[name]
-
-    return open_once
 
 
 MAPS = ("IA_2010", "VT", "HI", "RI", "MN_int", "AL", "MI", "VA", "PA", "NC")

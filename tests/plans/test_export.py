@@ -22,14 +22,8 @@ WANTED = [1, 1, 2, 2]
 
 
 @pytest.fixture
-def state(grid_frame: Any, state_of: Any) -> StateMap:
-    """Four units ``01001``, ``01003``, ``01005``, ``0100A`` and an old plan."""
-    frame = grid_frame(
-        1, 4, GEOID=["01001", "01003", "01005", "0100A"], NAME=["Ash", "Bay", "Cob", "Dew"],
-        OLD=[2, 2, 1, 1], HALF=[1, 1, None, 2],
-    )  # fmt: skip
-    drawn: StateMap = state_of(frame, plans=("OLD",))
-    return drawn
+def state(four_units: StateMap) -> StateMap:
+    return four_units
 
 
 def test_a_written_plan_reads_back(state: StateMap, plan_for: Any, tmp_path: Path) -> None:

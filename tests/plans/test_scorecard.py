@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Bridge, Election, StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans.field import gerrychain
@@ -317,19 +316,6 @@ MAPS = (
     "AL", "MI", "VA", "PA", "PA_2010", "NC",
 )  # fmt: skip
 CSV_OF = {"CD": "Congress", "SEND": "Upper", "HDIST": "Lower"}
-
-
-@pytest.fixture(scope="session")
-def real_map(shared_data: Path, facts: dict[str, Any]) -> Callable[[str], StateMap]:
-    """``real_map("AL")``: a real map, opened once."""
-    opened: dict[str, StateMap] = {}
-
-    def open_once(name: str) -> StateMap:
-        if name not in opened:
-            opened[name] = open_map(shared_data / facts[name]["file"])
-        return opened[name]
-
-    return open_once
 
 
 @pytest.mark.slow

@@ -25,21 +25,8 @@ ALONE = Hands(1)
 
 
 @pytest.fixture
-def state(grid_frame: Any, state_of: Any) -> Any:
-    """Six rows of eight units, with four counties and an election::
-
-    N N N N E E E E
-    N N N N E E E E     ...
-    W W W W S S S S
-    """
-    row, column = np.divmod(np.arange(48), 8)
-    county = np.where(row < 3, np.where(column < 4, "N", "E"), np.where(column < 4, "W", "S"))
-    people = 100 + (np.arange(48) * 7) % 11
-    dem = (people * (0.3 + 0.05 * column)).round()
-    frame = grid_frame(
-        6, 8, TOTPOP=people, COUNTY=county, PRES20D=dem, PRES20R=people - dem, VAP=people
-    )
-    return state_of(frame, county="COUNTY", vap="VAP")
+def state(four_counties: Any) -> Any:
+    return four_counties
 
 
 def targets(*more: dict[str, Any], districts: int = 4) -> Targets:

@@ -43,28 +43,8 @@ from districtbot.tools.ensemble import run_ensemble
 
 
 @pytest.fixture
-def state(grid_frame: Any, state_of: Any) -> Any:
-    """Six rows of eight units, with four counties, two groups and an election::
-
-    N N N N E E E E
-    N N N N E E E E     ...
-    W W W W S S S S
-    """
-    row, column = np.divmod(np.arange(48), 8)
-    county = np.where(row < 3, np.where(column < 4, "N", "E"), np.where(column < 4, "W", "S"))
-    people = 100 + (np.arange(48) * 7) % 11
-    dem = (people * (0.3 + 0.05 * column)).round()
-    frame = grid_frame(
-        6,
-        8,
-        TOTPOP=people,
-        COUNTY=county,
-        PRES20D=dem,
-        PRES20R=people - dem,
-        VAP=people - 9,
-        BVAP=(np.arange(48) * 5) % 31,
-    )
-    return state_of(frame, county="COUNTY", vap="VAP", group_vap={"black": "BVAP"})
+def state(four_counties: Any) -> Any:
+    return four_counties
 
 
 @pytest.fixture
