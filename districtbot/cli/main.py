@@ -7,7 +7,18 @@ from typing import NoReturn
 
 import click
 
-from districtbot.cli import compare, convert, draw, ensemble, inspect, report, run, score, verify
+from districtbot.cli import (
+    compare,
+    convert,
+    draw,
+    ensemble,
+    inspect,
+    report,
+    run,
+    score,
+    sessions,
+    verify,
+)
 from districtbot.cli.progress import INTERRUPTED
 from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
@@ -41,6 +52,7 @@ districtbot.add_command(report.report)
 districtbot.add_command(verify.verify)
 districtbot.add_command(ensemble.ensemble)
 districtbot.add_command(draw.draw)
+districtbot.add_command(sessions.sessions)
 
 
 def main() -> None:

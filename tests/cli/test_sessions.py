@@ -1,0 +1,101 @@
+"""`districtbot sessions` lists, shows, exports and deletes; what is wrong is said in one line."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from districtbot.agent.conversation import note_message
+from districtbot.agent.sessions import open_session
+from districtbot.plans.plan import plan_of
+from districtbot.tools.desk.asked import Asked
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of sessions of the test's own."""
+    monkeypatch.setenv("DISTRICTBOT_DATA", str(tmp_path / "kept"))
+    return tmp_path / "kept" / "sessions"
+
+
+@pytest.fixture
+def mine(town: Path) -> str:
+    """A session with a plan of two districts and one exchange."""
+    with open_session("mine", town, model="scripted:demo") as session:
+        desk = session.desk
+        ids = desk.state.unit_ids
+        plan = plan_of(ids, np.array([str(1 + n // (len(ids) // 2)) for n in range(len(ids))]))
+        note_message(desk.transcript, 1, "two halves\x1b[31m")
+        desk.put("drawn", asked=Asked(2), plan=plan)
+        desk.save()
+        desk.transcript.write({"event": "reply", "turn": 1, "text": "Drawn.", "status": "met"})
+        session.used(1)
+    return "mine"
+
+
+def test_nothing_kept(call: Any) -> None:
+    assert "No session has been kept yet" in call("sessions", "list").out
+    assert json.loads(call("sessions", "list", "--json").out) == []
+
+
+def test_list(call: Any, mine: str) -> None:
+    shown = call("sessions", "list").out
+    assert "mine" in shown
+    assert "town.gpkg" in shown
+    (line,) = json.loads(call("sessions", "list", "--json").out)
+    assert (line["name"], line["turns"], line["model"]) == ("mine", 1, "scripted:demo")
+    assert line["problem"] is None
+
+
+def test_a_damaged_session_is_listed_and_deleted(call: Any, mine: str, kept: Path) -> None:
+    (kept / mine / "session.json").write_text("{")
+    assert "damaged" in call("sessions", "list").out
+    (line,) = json.loads(call("sessions", "list", "--json").out)
+    assert "damaged" in line["problem"]
+    assert call("sessions", "delete", mine, "--yes").code == 0
+    assert not (kept / mine).exists()
+
+
+def test_show(call: Any, mine: str) -> None:
+    done = call("sessions", "show", mine)
+    assert done.out.startswith("> two halves")
+    assert "Drawn." in done.out
+    assert "\x1b" not in done.out
+    (said,) = json.loads(call("sessions", "show", mine, "--json").out)
+    assert (said["reply"], said["status"]) == ("Drawn.", "met")
+
+
+def test_export_to_a_folder_and_a_zip(call: Any, mine: str, tmp_path: Path, kept: Path) -> None:
+    assert call("sessions", "export", mine, "--out", tmp_path / "all").code == 0
+    names = sorted(path.name for path in (tmp_path / "all").iterdir())
+    assert names == ["conversation.md", "plan.csv", "transcript.jsonl"]
+    lines = (tmp_path / "all" / "plan.csv").read_text().splitlines()
+    assert lines[0] == "unit,district"
+    assert len(lines) == 65
+    packed = [tmp_path / "a.zip", tmp_path / "b.zip"]
+    for path in packed:
+        assert call("sessions", "export", mine, "--out", path).code == 0
+    assert packed[0].read_bytes() == packed[1].read_bytes()
+    with zipfile.ZipFile(packed[0]) as archive:
+        assert sorted(archive.namelist()) == names
+
+
+def test_delete_asks_first(call: Any, refused: Any, mine: str, kept: Path) -> None:
+    assert "--yes" in refused("sessions", "delete", mine)
+    assert (kept / mine).exists()
+    assert json.loads(call("sessions", "delete", mine, "-y", "--json").out) == {"deleted": mine}
+    assert not (kept / mine).exists()
+
+
+@pytest.mark.parametrize("command", ["show", "export", "delete"])
+@pytest.mark.parametrize("name", ["nobody", "../..", "", "nul"])
+def test_names_of_no_session(refused: Any, command: str, name: str) -> None:
+    refused("sessions", command, name)
+
+
+def test_a_session_in_use_is_not_deleted(refused: Any, mine: str) -> None:
+    with open_session(mine):
+        assert "in use" in refused("sessions", "delete", mine, "--yes")
