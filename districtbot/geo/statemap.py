@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from districtbot.geo.gazetteer import Gazetteer, gazetteer_of
 from districtbot.geo.votes import votes_of
 from districtbot.ground.errors import AskError, some_of
 
@@ -213,6 +214,11 @@ class StateMap:
     def unit_index(self) -> dict[str, int]:
         """Index of each unit by its id."""
         return {unit_id: index for index, unit_id in enumerate(self.unit_ids)}
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The counties, towns and units by their names."""
+        return gazetteer_of(self)
 
     @cached_property
     def population(self) -> NDArray[np.float64]:

@@ -41,26 +41,18 @@ def _of_map(state: StateMap, kind: Kind) -> tuple[str, ...]:
         case "contest":
             return tuple(election.name for election in roles.elections)
         case "county":
-            return _values(state, roles.county)
+            return state.gazetteer.names("county")
         case "region":
             return tuple(name for name in ("county", "municipality") if getattr(roles, name))
         case "group":
             named = {**roles.group_vap, **roles.group_cvap, **roles.group_pop}
             return tuple(sorted(named))
         case "place":
-            return tuple(
-                dict.fromkeys(_values(state, roles.county) + _values(state, roles.municipality))
-            )
+            book = state.gazetteer
+            return tuple(dict.fromkeys(book.names("county") + book.names("town")))
         case "term":
             return tuple(TERMS)
         case "unit":
             return state.unit_ids
         case _:
             return ()
-
-
-def _values(state: StateMap, column: str | None) -> tuple[str, ...]:
-    """The values of a column, sorted, without the empty one."""
-    if column is None:
-        return ()
-    return tuple(name for name in state.codes(column)[1] if name.strip())
