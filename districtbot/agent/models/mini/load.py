@@ -1,0 +1,73 @@
+"""The small model that ships with the package, or one of its kind in a folder."""
+
+from pathlib import Path
+
+from districtbot.agent.models.loaded import LoadedModel, ModelOptions
+from districtbot.agent.models.mini.decoder import Decoder
+from districtbot.agent.models.mini.weights import read_json, read_shape, read_weights
+from districtbot.agent.models.text.chat import loaded
+from districtbot.agent.models.text.template import Llama2
+from districtbot.agent.models.text.tokens import TokenBackend
+from districtbot.ground.errors import AskError
+
+SHIPPED = Path(__file__).parent / "weights"
+"""Where the shipped weights lie, where there are any."""
+
+
+def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> LoadedModel:
+    """The shipped model, or the model of a folder, run by NumPy.
+
+    Args:
+        target: A folder with ``config.json``, ``model.safetensors`` and ``tokenizer.json``; empty
+            for the shipped one.
+        options: What was chosen about the model; ``context`` may make it smaller.
+        name: As the person gave it.
+
+    Raises:
+        AskError: If there is none, or it cannot be run.
+    """
+    folder = _folder(target)
+    from llguidance import LLTokenizer
+    from tokenizers import Tokenizer
+
+    shape = read_shape(folder)
+    text = (folder / "tokenizer.json").read_text(encoding="utf-8")
+    tokenizer = Tokenizer.from_str(text)
+    marks = {key: _mark(folder, key) for key in ("bos_token", "eos_token")}
+    template = Llama2(bos=marks["bos_token"] or "<s>", eos=marks["eos_token"] or "</s>")
+    end = tokenizer.token_to_id(template.eos)
+    if end is None or tokenizer.get_vocab_size() > shape.vocabulary:
+        raise AskError(
+            f"The tokenizer in {folder} does not fit the model.",
+            "Copy the model's folder again, all files of it.",
+        )
+    backend = TokenBackend(
+        name,
+        min(options.context or shape.context, shape.context),
+        Decoder(shape, read_weights(folder)),
+        encode_fn=lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids),
+        tokenizer=LLTokenizer(text, eos_token=end),
+        ends=(end,),
+    )
+    return loaded(name, backend, options, template=template)
+
+
+def _folder(target: str) -> Path:
+    """The folder of the weights."""
+    folder = Path(target).expanduser() if target else SHIPPED
+    if (folder / "config.json").is_file() and (folder / "tokenizer.json").is_file():
+        return folder
+    todo = "Name one with --model openai:NAME, hf:PATH or gguf:PATH, or try --model scripted:demo."
+    if not target:
+        raise AskError("This version of districtbot ships no trained model yet.", todo)
+    raise AskError(
+        f"There is no model in {folder}: config.json or tokenizer.json is missing.", todo
+    )
+
+
+def _mark(folder: Path, key: str) -> str | None:
+    """A special token by its role in ``tokenizer_config.json``, where that says it."""
+    path = folder / "tokenizer_config.json"
+    said = read_json(path).get(key) if path.is_file() else None
+    found = said.get("content") if isinstance(said, dict) else said
+    return found if isinstance(found, str) else None
