@@ -15,7 +15,7 @@ from districtbot.plans import targets as t
 from districtbot.plans.arrays import Arrays, no_circles
 from districtbot.plans.gauge import MISSED, Reading, reading_of
 from districtbot.plans.groups import group_columns, region_column, units_with, universe_column
-from districtbot.plans.problem import Problem, incumbent_labels
+from districtbot.plans.problem import Problem, incumbent_labels, inside_or_not
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,14 +240,16 @@ class _Rows:
 
     def _labelled(self, target: t.Together | t.Locked | t.Apart | t.Incumbents) -> _Row:
         state = self._problem.state
+        kept = isinstance(target, t.Together | t.Locked)
         if isinstance(target, t.Incumbents):
             labels = incumbent_labels(state, target)
+        elif isinstance(target, t.Locked) and target.alone:
+            labels, kept = inside_or_not(state, target), False
         else:
             labels = units_with(state, target.column, target.values)
-        if isinstance(target, t.Together | t.Locked):
+        if kept:
             labels = np.minimum(labels, 0)
         level = self.arrays.level(("labels", labels.tobytes()), labels, int(labels.max()) + 1)
-        kept = isinstance(target, t.Together | t.Locked)
         return _Row(kinds.ONE_HOME if kept else kinds.APART, level=level)
 
     def _overlap(self, target: t.LeastChange | t.Nested) -> _Row:

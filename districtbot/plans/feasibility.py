@@ -194,6 +194,8 @@ def _target(problem: Problem, target: t.Target) -> Iterator[Impossible]:
             yield _more_than_all(target.measure, target.at_least, problem.n_districts)
         case t.Locked() | t.Together():
             yield from _apart_by_water(problem, target)
+            if isinstance(target, t.Locked) and target.alone:
+                yield from _too_few_alone(problem, target)
         case _:
             return
 
@@ -227,6 +229,21 @@ def _apart_by_water(problem: Problem, target: t.Locked | t.Together) -> Iterator
             "Units that must share a district lie in separate parts of the map with no bridge "
             "between them.",
             "Let islands be bridged (leave out --no-bridge).",
+        )
+
+
+def _too_few_alone(problem: Problem, target: t.Locked) -> Iterator[Impossible]:
+    """A district that stays as it is must have enough people as it is."""
+    hits = units_with(problem.state, target.column, target.values) >= 0
+    low, _, by = _tightest(problem)
+    total = float(problem.state.population[hits].sum())
+    if by is not None and total < low * (1 - 1e-12):
+        yield Impossible(
+            target.measure,
+            f"District {target.district} is to stay as it is, with {people(total)}; the smallest "
+            f"district allowed has {people(np.ceil(low))}.",
+            f"A deviation of at least {percent(1 - total / problem.ideal, up=True)} per district, "
+            "or let the district change.",
         )
 
 

@@ -35,6 +35,8 @@ def label_of(target: t.Target) -> str:
             return "population deviation"
         case t.Contiguity():
             return "pieces of districts"
+        case t.Locked() if target.alone:
+            return f"district {target.district} stays as it is"
         case _:
             return target.measure.replace("_", " ")
 

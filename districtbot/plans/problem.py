@@ -100,8 +100,8 @@ def problem_of(state: StateMap, targets: Targets) -> Problem:
 def exclusions(state: StateMap, targets: Targets) -> tuple[NDArray[np.int32], ...]:
     """For each target that keeps units apart, a label of each unit; -1 where it has none.
 
-    No district may hold two labels of one array: values kept apart, homes of incumbents,
-    and units locked into different districts.
+    No district may hold two labels of one array: values kept apart, homes of incumbents, units
+    locked into different districts, and those of a district that stays as it is and all others.
     """
     found: list[NDArray[np.int32]] = []
     locked = np.full(state.n_units, -1, dtype=np.int32)
@@ -113,6 +113,8 @@ def exclusions(state: StateMap, targets: Targets) -> tuple[NDArray[np.int32], ..
         elif isinstance(target, Locked):
             hits = units_with(state, target.column, target.values) >= 0
             locked[hits] = target.district - 1
+            if target.alone:
+                found.append(inside_or_not(state, target))
     if (locked >= 0).any():
         found.append(locked)
     return tuple(found)
@@ -121,6 +123,11 @@ def exclusions(state: StateMap, targets: Targets) -> tuple[NDArray[np.int32], ..
 def incumbent_labels(state: StateMap, target: Incumbents) -> NDArray[np.int32]:
     """The place of each unit in the list of incumbents' units, or -1."""
     return units_with(state, state.columns.unit_id, target.units)
+
+
+def inside_or_not(state: StateMap, target: Locked) -> NDArray[np.int32]:
+    """0 for the units of a lock, 1 for all others, shape (n_units,)."""
+    return (units_with(state, target.column, target.values) < 0).astype(np.int32)
 
 
 def _merged(state: StateMap, targets: Targets) -> NDArray[np.int32]:

@@ -20,7 +20,7 @@ from districtbot.plans.groups import (
     units_with,
     universe_column,
 )
-from districtbot.plans.problem import Problem, incumbent_labels
+from districtbot.plans.problem import Problem, incumbent_labels, inside_or_not
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -104,6 +104,8 @@ def measure_of(problem: Problem, target: t.Target) -> Measure:
             return _districts_won(state, target, k)
         case t.EfficiencyGap() | t.MeanMedian() | t.PartisanBias() | t.Proportionality():
             return _fairness(state, target)
+        case t.Locked() if target.alone:
+            return _apart(inside_or_not(state, target), k)
         case t.Together() | t.Locked():
             return _together(units_with(state, target.column, target.values) >= 0, k)
         case t.Apart():

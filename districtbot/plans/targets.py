@@ -25,8 +25,10 @@ from pydantic import (
     Field,
     NonNegativeInt,
     PositiveInt,
+    WithJsonSchema,
     model_validator,
 )
+from typing_extensions import TypeAliasType
 
 DEFAULT_DEVIATION = 0.05
 
@@ -46,16 +48,36 @@ def _share(value: object) -> object:
     return value
 
 
-Share = Annotated[
-    float,
-    BeforeValidator(_share),
-    Field(ge=0, le=1, description='a share from 0 to 1, or a percentage as text such as "1%"'),
-]
-Tolerance = Annotated[
-    float,
-    BeforeValidator(_share),
-    Field(ge=0, lt=1, description='a share below 1, or a percentage as text such as "1%"'),
-]
+_PERCENTAGE = {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,6})?%$"}
+"""A percentage as text, in a JSON schema."""
+
+
+def _share_schema(largest: float = 1.0) -> WithJsonSchema:
+    """A share in a JSON schema: a number, or a percentage as text."""
+    number = {"type": "number", "minimum": 0, "maximum": largest}
+    return WithJsonSchema({"anyOf": [number, _PERCENTAGE]})
+
+
+# Types with a name of their own stand once in a JSON schema, however many targets use them.
+# ``x-known`` says of what kind the names are that a field takes (`districtbot.tools.tool`).
+Share = TypeAliasType(
+    "Share",
+    Annotated[
+        float,
+        BeforeValidator(_share),
+        Field(ge=0, le=1, description='a share from 0 to 1, or a percentage as text such as "1%"'),
+        _share_schema(),
+    ],
+)
+Tolerance = TypeAliasType(
+    "Tolerance",
+    Annotated[
+        float,
+        BeforeValidator(_share),
+        Field(ge=0, lt=1, description='a share below 1, or a percentage as text such as "1%"'),
+        _share_schema(),
+    ],
+)
 Count = NonNegativeInt
 
 
@@ -64,14 +86,23 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Region = Annotated[str, Field(min_length=1)]
-PlanName = Annotated[
-    str,
-    Field(
-        min_length=1,
-        description="a plan column of the map, or a plan file in the folder of the target file",
-    ),
-]
+Region = TypeAliasType(
+    "Region", Annotated[str, Field(min_length=1, json_schema_extra={"x-known": "region"})]
+)
+Contest = TypeAliasType("Contest", Annotated[str, Field(json_schema_extra={"x-known": "contest"})])
+Group = TypeAliasType("Group", Annotated[str, Field(json_schema_extra={"x-known": "group"})])
+Place = TypeAliasType("Place", Annotated[str, Field(json_schema_extra={"x-known": "place"})])
+PlanName = TypeAliasType(
+    "PlanName",
+    Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="a plan column of the map, or a plan file in the folder of the target file",
+            json_schema_extra={"x-known": "plan"},
+        ),
+    ],
+)
 Party = Literal["dem", "rep"]
 Statistic = Literal["mean", "minimum"]
 Universe = Literal["vap", "cvap", "population"]
@@ -173,7 +204,7 @@ class GroupShare(_Target):
 
     measure: Literal["group_share"] = "group_share"
     group: Annotated[
-        tuple[str, ...],
+        tuple[Group, ...],
         BeforeValidator(_listed),
         Field(min_length=1, description="a list of texts"),
     ]
@@ -194,16 +225,19 @@ class Seats(_Counted):
 
     measure: Literal["seats"] = "seats"
     party: Party
-    election: str
+    election: Contest
 
 
 class Competitive(_Target):
     """Districts whose two-party share lies within ``margin`` of one half."""
 
     measure: Literal["competitive"] = "competitive"
-    election: str
+    election: Contest
     margin: Annotated[
-        float, BeforeValidator(_share), Field(gt=0, le=0.5, description="a share, at most 0.5")
+        float,
+        BeforeValidator(_share),
+        Field(gt=0, le=0.5, description="a share, at most 0.5"),
+        _share_schema(0.5),
     ] = 0.05
     at_least: Count
 
@@ -212,7 +246,7 @@ class EfficiencyGap(_Target):
     """Absolute efficiency gap from wasted votes, a share of the two-party vote."""
 
     measure: Literal["efficiency_gap"] = "efficiency_gap"
-    election: str
+    election: Contest
     at_most: Tolerance
 
 
@@ -220,7 +254,7 @@ class MeanMedian(_Target):
     """Absolute median - mean of the districts' two-party share."""
 
     measure: Literal["mean_median"] = "mean_median"
-    election: str
+    election: Contest
     at_most: Tolerance
 
 
@@ -228,7 +262,7 @@ class PartisanBias(_Target):
     """Absolute seat share - one half at a statewide tie under uniform swing."""
 
     measure: Literal["partisan_bias"] = "partisan_bias"
-    election: str
+    election: Contest
     at_most: Tolerance
 
 
@@ -236,7 +270,7 @@ class Proportionality(_Target):
     """Absolute seat share - statewide two-party vote share."""
 
     measure: Literal["proportionality"] = "proportionality"
-    election: str
+    election: Contest
     at_most: Tolerance
 
 
@@ -244,9 +278,9 @@ class Together(_Target):
     """All units with one of the values in a column lie in one district."""
 
     measure: Literal["together"] = "together"
-    column: str
+    column: Region
     values: Annotated[
-        tuple[str, ...],
+        tuple[Place, ...],
         BeforeValidator(_listed),
         Field(min_length=1, description="a list of texts"),
     ]
@@ -256,25 +290,29 @@ class Apart(_Target):
     """No district holds units with two different of these values."""
 
     measure: Literal["apart"] = "apart"
-    column: str
+    column: Region
     values: Annotated[
-        tuple[str, ...],
+        tuple[Place, ...],
         BeforeValidator(_listed),
         Field(min_length=2, description="a list of texts"),
     ]
 
 
 class Locked(_Target):
-    """All units with one of the values in a column lie in the district of this number."""
+    """All units with one of the values in a column lie in the district of this number.
+
+    With ``alone`` no other unit lies in it: the district is exactly these units.
+    """
 
     measure: Literal["locked"] = "locked"
-    column: str
+    column: Region
     values: Annotated[
-        tuple[str, ...],
+        tuple[Place, ...],
         BeforeValidator(_listed),
         Field(min_length=1, description="a list of texts"),
     ]
     district: PositiveInt
+    alone: bool = False
 
 
 class Incumbents(_Target):

@@ -78,6 +78,7 @@ def items(race: str, county: str, plan: str, hits: list[str], homes: list[str]) 
         {"measure": "proportionality", **vote, "at_most": 0.01137, "wished": True},
         {"measure": "together", "column": county, "values": hits[:2]},
         {"measure": "locked", "column": county, "values": hits[2:3], "district": 2},
+        {"measure": "locked", "column": county, "values": hits[:1], "district": 1, "alone": True},
         {"measure": "apart", "column": county, "values": hits[3:]},
         {"measure": "incumbents", "units": homes},
         {"measure": "least_change", "plan": plan, "at_least": 0.60137},

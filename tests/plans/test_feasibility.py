@@ -102,6 +102,19 @@ def test_contradictions(grid_frame: Any, state_of: Any) -> None:
     assert proofs(state, 2, {"measure": "apart", "column": "town", "values": ["A", "B", "C"]})
 
 
+def test_a_district_that_stays_must_be_large_enough(grid_frame: Any, state_of: Any) -> None:
+    """Four units of 1, 3, 3 and 1 people; a district of the first alone stays as it is."""
+    state = state_of(grid_frame(1, 4, town=list("ABCD"), TOTPOP=[1, 3, 3, 1]))
+    stays = {"measure": "locked", "column": "town", "values": ["A"], "district": 1, "alone": True}
+    half, all_of_it = ({"measure": "population_deviation", "at_most": x} for x in ("50%", "75%"))
+    [(measure, proof, nearest)] = proofs(state, 2, stays, half)
+    assert measure == "locked"
+    assert "1 person" in proof
+    assert "75%" in nearest
+    assert not proofs(state, 2, stays, all_of_it)
+    assert not proofs(state, 2, {**stays, "alone": False}, half)
+
+
 def test_separate_parts_without_bridges(grid_frame: Any, state_of: Any) -> None:
     """Three parts and two districts::
 

@@ -63,6 +63,7 @@ def _only(state: StateMap, plan: Any, /, **target: Any) -> Verdict:
 
 HALVES = "1 1 2 2  1 1 2 2"
 
+STAYS = {"measure": "locked", "column": "TOWN", "district": 2, "alone": True}
 CASES: list[tuple[str, dict[str, Any], float, float, str]] = [
     (HALVES, {"measure": "population_deviation", "at_most": 0.05}, 20 / 420, 0.05, "share"),
     (HALVES, {"measure": "population_range", "at_most": "10%"}, 40 / 420, 0.1, "share"),
@@ -146,6 +147,13 @@ CASES: list[tuple[str, dict[str, Any], float, float, str]] = [
     (
         HALVES,
         {"measure": "locked", "column": "TOWN", "values": ["c", "d"], "district": 2},
+        1,
+        1,
+        "yes/no",
+    ),
+    (
+        HALVES,
+        {**STAYS, "values": ["c", "d"]},
         1,
         1,
         "yes/no",
@@ -280,6 +288,9 @@ MISSED: list[tuple[str, dict[str, Any], float, tuple[int, ...], str]] = [
         (1,),
         "2 of 4 units in district 1",
     ),
+    (HALVES, {**STAYS, "values": ["c"]}, 1, (2,), "units: 2 came in"),
+    (HALVES, {**STAYS, "values": ["b", "c", "d"]}, 1, (2,), "units: 2 left"),
+    (HALVES, {**STAYS, "values": ["a", "c"]}, 1, (2,), "units: 2 left and 2 came in"),
     (
         HALVES,
         {"measure": "incumbents", "units": ["00103", "00101", "00107"]},

@@ -70,6 +70,7 @@ ALL_TARGETS: list[dict[str, Any]] = [
     {"measure": "together", "column": "county", "values": ["a"]},
     {"measure": "apart", "column": "TOWN", "values": ["a", "c"]},
     {"measure": "locked", "column": "TOWN", "values": ["c", "d"], "district": 2},
+    {"measure": "locked", "column": "TOWN", "values": ["c", "d"], "district": 2, "alone": True},
     {"measure": "incumbents", "units": ["00101", "00103"]},
     {"measure": "least_change", "plan": "OLD", "at_least": 0.85},
     {"measure": "nested", "plan": "OLD", "at_least": 0.95, "wished": True},

@@ -45,6 +45,8 @@ def judge_incumbents(scoring: Scoring, plan: Plan, target: Incumbents) -> Verdic
 def judge_locked(scoring: Scoring, plan: Plan, target: Locked) -> Verdict:
     """Whether all the units lie in the district of that number: 1 for yes, 0 for no."""
     place = units_with(scoring.state, target.column, target.values)
+    if target.alone:
+        return _judge_unchanged(plan, place >= 0, target)
     homes = plan.district[place >= 0]
     away = np.flatnonzero(np.bincount(homes, minlength=1)).tolist()
     wanted = number_of(plan, target.district)
@@ -58,6 +60,23 @@ def judge_locked(scoring: Scoring, plan: Plan, target: Locked) -> Verdict:
         f"all in district {target.district}",
         where,
         tuple(away),
+    )
+    return at_least(target.measure, target.wished, found, 1)
+
+
+def _judge_unchanged(plan: Plan, wanted: NDArray[np.bool_], target: Locked) -> Verdict:
+    """Whether the district of that number holds exactly these units."""
+    inside = plan.district == number_of(plan, target.district)
+    left, come = int((wanted & ~inside).sum()), int((inside & ~wanted).sum())
+    moves = [f"{count:,} {verb}" for count, verb in ((left, "left"), (come, "came in")) if count]
+    units = describe.count(int(wanted.sum()), "unit")
+    found = Finding(
+        f"district {target.district} stays as it is ({units})",
+        float(not moves),
+        "yes/no",
+        f"exactly its {units}",
+        f"units: {' and '.join(moves)}" if moves else "unchanged",
+        (target.district,) if moves else (),
     )
     return at_least(target.measure, target.wished, found, 1)
 

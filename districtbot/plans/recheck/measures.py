@@ -163,6 +163,16 @@ class Measures:
         folded = labels.str.strip().str.lower()
         return [set(self._held_by(folded, value, column)) for value in values]
 
+    def units_named(self, column: str, values: Sequence[str]) -> "pd.Series[bool]":
+        """Whether each unit has one of some values of a column or of a region's role.
+
+        Raises:
+            Unclaimed: If a value is nowhere.
+        """
+        labels = self.labels(self.role(column) if column in REGIONS else column)
+        folded = labels.str.strip().str.lower()
+        return folded.isin([self._written(folded, value, column) for value in values])
+
     def overlap(self, column: str) -> pd.DataFrame:
         """People by district (rows) and by district of another plan (columns)."""
         frame = pd.DataFrame(
@@ -188,11 +198,15 @@ class Measures:
         return float(self.overlap(column).max(axis=1).sum()) / float(self.people.sum())
 
     def _held_by(self, folded: "pd.Series[str]", value: str, column: str) -> list[int]:
-        word = value.strip().casefold()
+        here = folded == self._written(folded, value, column)
+        return [int(number) for number in self.district[here].unique().tolist()]
+
+    def _written(self, folded: "pd.Series[str]", value: str, column: str) -> str:
+        """A value as the column has it: a county may have left out ``County``."""
+        word, held = value.strip().casefold(), set(folded)
         for name in (word, *(word + suffix for suffix in SUFFIXES)):
-            found = self.district[folded == name].unique().tolist()
-            if found:
-                return [int(number) for number in found]
+            if name in held:
+                return name
         raise Unclaimed(f"no unit has {value} in {column}")
 
     def _floats(self, series: "pd.Series[Any]") -> Floats:

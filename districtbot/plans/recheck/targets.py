@@ -169,8 +169,9 @@ def _together(measures: Measures, target: t.Together) -> float:
 
 
 def _locked(measures: Measures, target: t.Locked) -> float:
-    homes = set().union(*measures.homes(target.column, target.values))
-    return float(homes == {target.district})
+    named = measures.units_named(target.column, target.values)
+    inside = measures.district == target.district
+    return float((inside == named).all() if target.alone else inside[named].all())
 
 
 def _apart(measures: Measures, target: t.Apart | t.Incumbents) -> float:
