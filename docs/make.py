@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
+from typing_extensions import TypeAliasType
 
 from districtbot.cli.main import districtbot
 from districtbot.plans import targets
@@ -128,6 +130,10 @@ def _prose(kind: type) -> str:
 
 
 def _kind(field: Any) -> str:
+    if isinstance(field.annotation, TypeAliasType):
+        kind, *facts = get_args(field.annotation.__value__)
+        words = [fact.description for fact in facts if isinstance(fact, FieldInfo)]
+        return next(filter(None, words), _type(kind))
     return field.description or _type(field.annotation)
 
 

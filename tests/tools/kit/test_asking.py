@@ -18,7 +18,7 @@ def test_a_target_replaces_one_of_the_same_measure_and_subject() -> None:
     before = asked_with(Asked(4), ONE, t.RegionSplits(at_most=9))
     after = asked_with(before, t.PopulationDeviation(at_most=0.02))
     assert [one.measure for one in after.target] == ["region_splits", "population_deviation"]
-    assert after.target[-1].at_most == 0.02
+    assert after.target[-1] == t.PopulationDeviation(at_most=0.02)
     assert after.districts == 4
 
 
