@@ -274,7 +274,15 @@ class Proportionality(_Target):
     at_most: Tolerance
 
 
-class Together(_Target):
+class _Places(_Target):
+    """Places that people may know under other names than the map's."""
+
+    name: Annotated[
+        str, Field(max_length=200, description="what people call the places, for words only")
+    ] = ""
+
+
+class Together(_Places):
     """All units with one of the values in a column lie in one district."""
 
     measure: Literal["together"] = "together"
@@ -286,7 +294,7 @@ class Together(_Target):
     ]
 
 
-class Apart(_Target):
+class Apart(_Places):
     """No district holds units with two different of these values."""
 
     measure: Literal["apart"] = "apart"
@@ -298,7 +306,7 @@ class Apart(_Target):
     ]
 
 
-class Locked(_Target):
+class Locked(_Places):
     """All units with one of the values in a column lie in the district of this number.
 
     With ``alone`` no other unit lies in it: the district is exactly these units.

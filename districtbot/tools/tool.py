@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from districtbot.tools.desk.desk import Desk
 
 Kind = Literal[
-    "column", "contest", "county", "district", "group", "place", "plan", "region", "term", "unit"
+    "column",
+    "contest",
+    "county",
+    "district",
+    "group",
+    "place",
+    "plan",
+    "region",
+    "term",
+    "unit",
+    "version",
 ]
 """What an argument may name; `Desk.known` lists the names."""
 

@@ -18,7 +18,7 @@ def judge_together(scoring: Scoring, plan: Plan, target: Together) -> Verdict:
     place = units_with(scoring.state, target.column, target.values)
     homes = np.unique(plan.district[place >= 0]).tolist()
     found = Finding(
-        f"{some_of(target.values)} together",
+        f"{target.name or some_of(target.values)} together",
         len(homes),
         "districts",
         "all in one district",
@@ -31,7 +31,9 @@ def judge_together(scoring: Scoring, plan: Plan, target: Together) -> Verdict:
 def judge_apart(scoring: Scoring, plan: Plan, target: Apart) -> Verdict:
     """Districts that hold more than one of the values against none."""
     place = units_with(scoring.state, target.column, target.values)
-    found = _clash(plan, place, f"{some_of(target.values)} apart", "no two in one district")
+    found = _clash(
+        plan, place, f"{target.name or some_of(target.values)} apart", "no two in one district"
+    )
     return at_most(target.measure, target.wished, found, 0)
 
 
@@ -54,7 +56,7 @@ def judge_locked(scoring: Scoring, plan: Plan, target: Locked) -> Verdict:
     n_away = int((homes != wanted).sum())
     where = f"{n_away:,} of {len(homes):,} units in {describe.districts(away)}" if away else "all"
     found = Finding(
-        f"{some_of(target.values)} locked in district {target.district}",
+        f"{target.name or some_of(target.values)} locked in district {target.district}",
         float(not away),
         "yes/no",
         f"all in district {target.district}",

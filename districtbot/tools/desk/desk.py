@@ -266,20 +266,27 @@ class Desk:
     def verdicts(self) -> tuple[Verdict, ...]:
         """One verdict for each target on the plan on the desk; none where there is no plan.
 
-        Also none where nobody has said how many districts there shall be.
+        Also none where nobody has said how many districts there shall be. A plan with another
+        number of districts than is asked for has one verdict, on that.
 
         Raises:
-            AskError: If the plan has another number of districts than is asked for, or the map
-                cannot serve a target.
+            AskError: If the map cannot serve a target.
         """
-        moment = self.history.current
-        if moment.plan is None or moment.asked.districts is None:
+        return self.verdicts_at(self.history.current)
+
+    def verdicts_at(self, moment: Moment) -> tuple[Verdict, ...]:
+        """As `verdicts`, for the plan and the targets of a moment."""
+        plan, districts = self.plan_of(moment), moment.asked.districts
+        if plan is None or districts is None:
             return ()
         if moment.number not in self._verdicts:
-            targets = moment.asked.targets()
-            scoring = self.scoring_for(targets)
-            judge = Judge(scoring.state, targets, scoring)
-            self._verdicts[moment.number] = judge.verdicts(self.a_plan)
+            if plan.n_districts != districts:
+                self._verdicts[moment.number] = (_other_number(plan, districts),)
+            else:
+                targets = moment.asked.targets()
+                scoring = self.scoring_for(targets)
+                judge = Judge(scoring.state, targets, scoring)
+                self._verdicts[moment.number] = judge.verdicts(plan)
         return self._verdicts[moment.number]
 
     def save(self) -> None:
@@ -297,6 +304,22 @@ class Desk:
         if self.folder is not None:
             store.save_plan(self.folder, plan, sha256)
         return sha256
+
+
+def _other_number(plan: Plan, districts: int) -> Verdict:
+    """What there is to say of a plan with another number of districts than is asked for."""
+    return Verdict(
+        "number of districts",
+        "districts",
+        str(districts),
+        str(plan.n_districts),
+        met=False,
+        wished=False,
+        value=plan.n_districts,
+        bound=districts,
+        unit="districts",
+        shortfall=abs(plan.n_districts - districts),
+    )
 
 
 def version_number(name: str) -> int | None:

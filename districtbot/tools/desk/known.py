@@ -15,6 +15,10 @@ MOST_NAMES = 5000
 """Kinds with more names than these are free text."""
 
 
+OF_DESK = frozenset({"district", "plan", "version"})
+"""Kinds of which the desk knows the names, rather than the map."""
+
+
 def known_names(desk: "Desk", kind: Kind) -> tuple[str, ...]:
     """The names of a kind, each once; empty where there are none or too many.
 
@@ -22,13 +26,16 @@ def known_names(desk: "Desk", kind: Kind) -> tuple[str, ...]:
         desk: The desk.
         kind: What is named.
     """
-    names = _of_desk(desk, kind) if kind in ("plan", "district") else _of_map(desk.state, kind)
+    names = _of_desk(desk, kind) if kind in OF_DESK else _of_map(desk.state, kind)
     return names if len(names) <= MOST_NAMES else ()
 
 
 def _of_desk(desk: "Desk", kind: Kind) -> tuple[str, ...]:
     if kind == "district":
         return desk.plan.names if desk.plan is not None else ()
+    if kind == "version":
+        numbers = (str(moment.number) for moment in reversed(desk.history.moments))
+        return (*desk.history.names, *numbers)
     plans = (*((CURRENT,) if desk.plan is not None else ()), *desk.history.names)
     return tuple(dict.fromkeys((*plans, *desk.state.columns.plans)))
 
