@@ -1,0 +1,116 @@
+"""Builtins in careful forms, for code that got past the first look."""
+
+import builtins
+import re
+import string
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from districtbot.tools.sandbox.checking import FORMAT, QUERY
+from districtbot.tools.sandbox.rules import BUILTINS, attribute_problem, import_problem
+
+_DOTTED = re.compile(r"\.\s*([A-Za-z_]\w*)")
+
+
+def careful_builtins() -> dict[str, Any]:
+    """The builtins that code sees; nothing in it opens, evaluates or reaches into the program."""
+    names: dict[str, Any] = {name: getattr(builtins, name) for name in sorted(BUILTINS)}
+    names |= {
+        name: found
+        for name, found in sorted(vars(builtins).items())
+        if isinstance(found, type) and issubclass(found, BaseException)
+    }
+    names |= {"getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr}
+    names |= {"delattr": _delattr, "type": _type, "True": True, "False": False, "None": None}
+    names |= {"__import__": _import, "__build_class__": builtins.__build_class__}
+    return names | {FORMAT: _format, QUERY: _query}
+
+
+def _checked(name: object) -> str:
+    if type(name) is not str:
+        raise TypeError("attribute name must be string")
+    if problem := attribute_problem(name):
+        raise AttributeError(problem)
+    return name
+
+
+def _getattr(thing: Any, name: str, *default: Any) -> Any:
+    checked = _checked(name)
+    if checked == "format":
+        return _format(thing)
+    if checked == "query":
+        return _query(thing)
+    return getattr(thing, checked, *default)
+
+
+def _hasattr(thing: Any, name: str) -> bool:
+    return hasattr(thing, _checked(name))
+
+
+def _setattr(thing: Any, name: str, value: Any) -> None:
+    setattr(thing, _checked(name), value)
+
+
+def _delattr(thing: Any, name: str) -> None:
+    delattr(thing, _checked(name))
+
+
+def _type(thing: Any, *more: Any) -> type:
+    if more:
+        raise TypeError("type() makes no classes here; write a class statement")
+    found: type = type(thing)
+    return found
+
+
+def _import(
+    name: str,
+    names: Mapping[str, Any] | None = None,
+    inner: Mapping[str, Any] | None = None,
+    fromlist: Sequence[str] | None = None,
+    level: int = 0,
+) -> Any:
+    del names, inner
+    problem = import_problem(name) or next(filter(None, map(attribute_problem, fromlist or ())), "")
+    if level or problem:
+        raise ImportError(problem or "relative imports are not allowed")
+    return builtins.__import__(name, None, None, fromlist or (), 0)
+
+
+class _Formatter(string.Formatter):
+    """`str.format` that walks no attributes with underscores."""
+
+    def get_field(
+        self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[Any, Any]:
+        for name in _DOTTED.findall(field_name):
+            _checked(name)
+        found: tuple[Any, Any] = super().get_field(field_name, args, kwargs)
+        return found
+
+
+def _format(thing: Any) -> Callable[..., Any]:
+    """What ``thing.format`` gives."""
+    if isinstance(thing, str):
+        return lambda *args, **kwargs: _Formatter().vformat(str(thing), args, kwargs)
+    if isinstance(thing, type) and issubclass(thing, str):
+        return lambda text, *args, **kwargs: _Formatter().vformat(str(text), args, kwargs)
+    found: Callable[..., Any] = thing.format
+    return found
+
+
+def _query(thing: Any) -> Any:
+    """What ``thing.query`` gives; the text of a frame's query is looked at first."""
+    import pandas as pd
+
+    frame = isinstance(thing, type) and issubclass(thing, pd.DataFrame)
+    if frame or not isinstance(thing, pd.DataFrame):
+        return None if frame else thing.query
+
+    def careful(expr: str, **options: Any) -> Any:
+        if type(expr) is not str or "__" in expr:
+            raise ValueError("a query is a text without two underscores in a row")
+        for name in _DOTTED.findall(expr):
+            _checked(name)
+        return thing.query(expr, level=1, **options)
+
+    return careful

@@ -1,0 +1,240 @@
+"""The program's end of a sandbox process: starts it, talks to it, ends it in time."""
+
+import contextlib
+import json
+import os
+import pickle
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from districtbot.geo.statemap import StateMap
+from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
+
+START_SECONDS = 180.0
+"""The most that starting a process and reading a map may take."""
+
+GRACE_SECONDS = 5.0
+MOST_BYTES = 32 * 2**20
+MOST_MAPS = 4
+TICK = 0.05
+
+_BOOT = """
+import json, sys
+home, warm, path = json.loads(sys.argv[1])
+sys.path[:] = path
+from districtbot.tools.sandbox.namespaces import leave
+apart = leave()
+from districtbot.tools.sandbox.server import main
+main(home, warm=warm, apart=apart)
+"""
+_ONE_THREAD = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "RAYON_NUM_THREADS",
+)
+_KEPT = (
+    "DYLD_LIBRARY_PATH",
+    "GDAL_DATA",
+    "LD_LIBRARY_PATH",
+    "PROJ_DATA",
+    "PROJ_LIB",
+    "SYSTEMROOT",
+    "WINDIR",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of one command.
+
+    Attributes:
+        how: ``end``, ``deadline``, ``stopped``, ``flood``, ``lost``, or ``signal n``.
+        body: What the code's process sent.
+    """
+
+    how: str
+    body: bytes
+
+
+class Worker:
+    """A sandbox process and its folder; started when first needed, and anew when it is lost.
+
+    Args:
+        warm: Whether one process runs many pieces of code, each in a fork (Linux only).
+    """
+
+    def __init__(self, *, warm: bool) -> None:
+        self._warm = warm and sys.platform.startswith("linux")
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._home: Path | None = None
+        self._maps: list[tuple[StateMap, Path]] = []
+        self._n_maps = 0
+        self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
+
+    def ask(self, command: dict[str, Any], state: StateMap | None, budget: Budget) -> Heard:
+        """Have one command carried out; nothing of it is left running afterwards.
+
+        Args:
+            command: What the server is told.
+            state: The map it needs.
+            budget: Ends the command early.
+
+        Raises:
+            AskError: If the sandbox does not start.
+        """
+        with self._lock:
+            try:
+                self._start(budget)
+                if state is not None:
+                    command = {**command, "map": str(self._file_of(state))}
+                return self._told(command, budget)
+            except BaseException:
+                self._kill()
+                raise
+            finally:
+                if not self._warm:
+                    self._kill()
+
+    def close(self) -> None:
+        """End the process and remove its folder."""
+        with self._lock:
+            self._kill()
+            self._maps.clear()
+            if self._home is not None:
+                shutil.rmtree(self._home, ignore_errors=True)
+                self._home = None
+
+    def _start(self, budget: Budget) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._kill()
+        if self._home is None:
+            self._home = Path(tempfile.mkdtemp(prefix="districtbot-code-")).resolve()
+            (self._home / "shared").mkdir()
+        path = [str(Path(part).resolve()) for part in sys.path if part]
+        boot = json.dumps([str(self._home), self._warm, path])
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-s", "-P", "-B", "-W", "ignore", "-c", _BOOT, boot],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._home,
+            env=_environment(self._home),
+            start_new_session=True,
+        )
+        self._heard = queue.Queue()
+        reader = threading.Thread(
+            target=_read, args=(self._process, self._heard, self._warm), daemon=True
+        )
+        reader.start()
+        first = self._next(time.monotonic() + START_SECONDS, budget)
+        if first is None and not budget.over:
+            raise AskError(
+                "The place where code is run could not be started.",
+                "Go on without code, or try again.",
+            )
+
+    def _file_of(self, state: StateMap) -> Path:
+        """The file of a map, written when the map is first used."""
+        for known, path in self._maps:
+            if known is state:
+                return path
+        if self._home is None:
+            raise RuntimeError("the sandbox has no folder")
+        self._n_maps += 1
+        path = self._home / f"map-{self._n_maps}.pickle"
+        path.write_bytes(pickle.dumps(state, protocol=5))
+        self._maps.append((state, path))
+        while len(self._maps) > MOST_MAPS:
+            self._maps.pop(0)[1].unlink(missing_ok=True)
+        return path
+
+    def _told(self, command: dict[str, Any], budget: Budget) -> Heard:
+        """Send a command and wait for what comes of it."""
+        if budget.over or self._process is None or self._process.stdin is None:
+            return Heard("stopped", b"")
+        line = json.dumps(command).encode() + b"\n"
+        with contextlib.suppress(OSError):  # it is gone; then it says nothing either
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+        started = self._next(time.monotonic() + START_SECONDS, budget)
+        if started is None:
+            self._kill()
+            return Heard("stopped" if budget.over else "lost", b"")
+        seconds = float(command["limits"]["seconds"])
+        grace = GRACE_SECONDS if self._warm else 0.0
+        heard = self._next(time.monotonic() + seconds + grace, budget)
+        if heard is None:
+            self._kill()
+            return Heard("stopped" if budget.over else "deadline", b"")
+        return Heard(heard["how"], heard["body"])
+
+    def _next(self, deadline: float, budget: Budget) -> dict[str, Any] | None:
+        """The next that is heard; nothing where the time is up or the process is gone."""
+        while time.monotonic() < deadline and not budget.over:
+            with contextlib.suppress(queue.Empty):
+                return self._heard.get(timeout=TICK)
+        return None
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+def _read(
+    process: subprocess.Popen[bytes], heard: "queue.Queue[dict[str, Any] | None]", warm: bool
+) -> None:
+    """Put what a process says into a queue; last of all ``None``."""
+    out = process.stdout
+    with contextlib.suppress(OSError, ValueError):
+        while out is not None and (line := out.readline()):
+            message = json.loads(line)
+            if message.get("started") and not warm:
+                heard.put(message)
+                heard.put({"how": "end", "body": out.read(MOST_BYTES)})
+                break
+            if "how" in message:
+                message["body"] = out.read(message["bytes"])
+            heard.put(message)
+    heard.put(None)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """No keys, no settings of the user's but those that libraries need to find their data."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE"), str(home))
+    fixed = {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(home / "shared"),
+        "TZ": "UTC",
+    }
+    return {**kept, **places, **fixed, **dict.fromkeys(_ONE_THREAD, "1")}
