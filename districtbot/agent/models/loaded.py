@@ -16,7 +16,7 @@ CountFn = Callable[[Sequence["BaseMessage"], Sequence[Mapping[str, Any]]], int]
 """Tokens of a whole request: the messages and the OpenAI-style tool list, as the model gets it."""
 
 
-class ContextTooLong(AskError):
+class ContextTooLong(AskError):  # noqa: N818 - an event that the memory acts on
     """A conversation did not fit the model's context; a shorter view of it may.
 
     Args:
@@ -29,7 +29,7 @@ class ContextTooLong(AskError):
         super().__init__(problem, "Start a new session, or use a model with a longer context.")
 
 
-class ModelFailed(AskError):
+class ModelFailed(AskError):  # noqa: N818 - said to the person as it is
     """A model call that came to nothing for a reason outside of the conversation.
 
     Args:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.messages import BaseMessage
 
@@ -39,6 +39,7 @@ class TextRequest:
     seed: int = 0
 
 
+@runtime_checkable
 class TextBackend(Protocol):
     """A model that goes on with a text."""
 

@@ -8,7 +8,7 @@ program itself has to say: ``NOTE: text``.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from districtbot.agent.models.text.grammar import Grammar, reply_grammar
 from districtbot.agent.models.text.reading import Parsed, cut_at, read_reply
@@ -26,6 +26,7 @@ In this list "?" marks what may be left out; {k: a(b) | c} stands for {"k": "a",
 {"k": "c"}."""
 
 
+@runtime_checkable
 class TextProtocol(Protocol):
     """How a model is told of tools, and how its replies are read."""
 

@@ -1,0 +1,1 @@
+"""Models behind an OpenAI-compatible endpoint: OpenAI, vLLM, Ollama, llama.cpp server and kin."""

@@ -1,0 +1,96 @@
+"""A model behind an endpoint, found and made ready."""
+
+import os
+from typing import Any
+
+import openai
+from pydantic import SecretStr
+
+from districtbot.agent.models.endpoint.chat import EndpointChat
+from districtbot.agent.models.endpoint.errors import explained
+from districtbot.agent.models.endpoint.server import Offer, is_openai, offer_of
+from districtbot.agent.models.loaded import LoadedModel, ModelOptions
+from districtbot.ground.errors import AskError
+
+OPENAI = "https://api.openai.com/v1"
+NO_KEY = "no-key"
+"""Sent to servers where no key is set: most servers of one's own want none, but some word."""
+
+CONTEXT = 8192
+"""Tokens where neither the server, nor LangChain, nor the user knows better."""
+
+LONG_REPLY = 4096
+"""Tokens of a reply where the context has room: some models think aloud before they speak."""
+
+
+def load_endpoint(
+    name: str, model: str, base_url: str | None, options: ModelOptions
+) -> LoadedModel:
+    """A model behind an OpenAI-compatible endpoint; asks the server whether it is there.
+
+    Args:
+        name: As the person gave it.
+        model: The model's name at the server.
+        base_url: The server's address; by default that of ``OPENAI_BASE_URL``, or OpenAI's own.
+        options: What was chosen about it.
+
+    Raises:
+        AskError: If there is no key, or the server cannot be reached or does not take the key.
+    """
+    address = base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or OPENAI
+    key = _key(address, options.api_key_env)
+    settings: dict[str, Any] = {
+        "model": model,
+        "base_url": address,
+        "api_key": SecretStr(key),
+        "temperature": options.temperature,
+        "seed": options.seed,
+        "max_retries": 0,
+        "use_responses_api": False,
+        "address": address,
+        "call_seconds": options.timeout,
+        "retries": options.retries,
+    }
+    chat = EndpointChat(**settings)
+    offer = _offer(chat, options)
+    context = options.context or offer.context or _known(chat) or CONTEXT
+    reply = options.reply_tokens or min(LONG_REPLY, max(context // 8, 512))
+    reply = min(reply, max(context // 2, 1))
+    settings |= {"context": context, "reply_tokens": reply, "max_completion_tokens": reply}
+    chat = EndpointChat(**settings)
+    return LoadedModel(name, chat, context, chat.count, reply)
+
+
+def _key(address: str, variable: str) -> str:
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        if is_openai(address):
+            raise AskError(
+                f"OpenAI wants a key, and the environment variable {variable} is not set.",
+                f"Set it (export {variable}=...), or name a server of your own: "
+                "openai:NAME@http://127.0.0.1:8000/v1.",
+            )
+        return NO_KEY
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise AskError(
+            f"The environment variable {variable} holds letters that no key has.",
+            "Set it to the key alone.",
+        )
+    return key
+
+
+def _offer(chat: EndpointChat, options: ModelOptions) -> Offer:
+    try:
+        return offer_of(chat.root_client, chat.model_name)
+    except openai.APITimeoutError:
+        return Offer()
+    except openai.OpenAIError as error:
+        raise explained(error, chat.address, options.timeout) from error
+
+
+def _known(chat: EndpointChat) -> int | None:
+    """The context that LangChain knows for OpenAI's own models."""
+    if not is_openai(chat.address):
+        return None
+    found = (chat.profile or {}).get("max_input_tokens")
+    return found if isinstance(found, int) and found > 0 else None
