@@ -1,0 +1,73 @@
+"""`districtbot chat`: say what the districts must be, and talk until the plan is right."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from districtbot.cli.model_options import TURN_BUDGET, model_options
+from districtbot.cli.options import JSON, MAP, Named, map_options
+
+if TYPE_CHECKING:
+    from districtbot.geo.options import MapOptions
+
+
+@click.command()
+@MAP
+@click.option("--session", metavar="NAME", help="Take up a chat by its name, or give a new one it.")
+@model_options
+@click.option("--seed", type=int, default=0, show_default=True, help="Of a new session.")
+@TURN_BUDGET
+@click.option(
+    "--out",
+    type=Named(),
+    metavar="DIR",
+    help="Folder for the files.  [default: its name]",
+)
+@map_options
+@JSON
+def chat(
+    map_path: Path,
+    session: str | None,
+    model: str,
+    memory: str,
+    docs_dir: Path | None,
+    embeddings: str | None,
+    allow_code: bool,
+    seed: int,
+    budget: float | None,
+    out: Path | None,
+    options: "MapOptions",
+    as_json: bool,
+) -> int:
+    """Talk about MAP with a language model that drafts, checks, edits and explains plans.
+
+    Every plan is checked against every target before it is called done, and every number in a
+    reply comes from a tool. Each chat is a session that is saved step by step and can be taken
+    up again by its name; `districtbot sessions list` shows them.
+
+    On a pipe, one message a line is answered; with --json each answer is a JSON object on a line.
+    """
+    from districtbot.cli.chat_lines import answer_lines
+    from districtbot.cli.chat_open import open_chat
+    from districtbot.cli.repl import talk
+
+    quiet = as_json
+    with open_chat(
+        map_path,
+        options,
+        session=session,
+        model=model,
+        memory=memory,
+        docs_dir=docs_dir,
+        embeddings=embeddings,
+        allow_code=allow_code,
+        seed=seed,
+        budget=budget,
+        out=out,
+        quiet=quiet,
+    ) as room:
+        if sys.stdin.isatty() and not as_json:
+            return talk(room)
+        return answer_lines(room, as_json=as_json)

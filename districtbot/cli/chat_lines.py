@@ -1,0 +1,59 @@
+"""A chat on a pipe: one message a line in, one answer a line out."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from districtbot.cli.chat_screen import ChatScreen, clean
+from districtbot.cli.progress import INTERRUPTED
+
+if TYPE_CHECKING:
+    from districtbot.cli.chat_room import ChatRoom
+
+MOST_BYTES = 100_000
+"""No message is longer."""
+
+
+def answer_lines(room: "ChatRoom", *, as_json: bool) -> int:
+    """Answer every line of standard input; gives the exit code.
+
+    Files are brought up to date before an answer is printed, and every answer is flushed.
+
+    Args:
+        room: The chat.
+        as_json: Whether answers are JSON objects.
+    """
+    for message in _messages():
+        with ChatScreen(quiet=as_json, reply=False) as screen:
+            answer = room.answer(message, screen.show)
+        if as_json:
+            print_json(answer.data)
+        else:
+            click.echo(clean(answer.reply))
+        sys.stdout.flush()
+        if answer.interrupted:
+            return INTERRUPTED
+        if answer.leaving:
+            break
+    return 0
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """One JSON object on one line; letters are escaped where the output cannot hold all of them."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(data, ensure_ascii=not unicode, allow_nan=False))
+
+
+def _messages() -> Iterator[str]:
+    """The lines that say something, each up to the limit; what is no UTF-8 is replaced."""
+    stream = sys.stdin.buffer
+    while line := stream.readline(MOST_BYTES):
+        rest = line
+        while len(rest) == MOST_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MOST_BYTES)
+        text = line.decode("utf-8", errors="replace").strip()
+        if text:
+            yield text

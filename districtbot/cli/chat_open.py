@@ -1,0 +1,95 @@
+"""Opening a chat: model, session, documents and agent from what was given on the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from districtbot.cli.show import say
+
+if TYPE_CHECKING:
+    from districtbot.cli.chat_room import ChatRoom
+    from districtbot.geo.options import MapOptions
+    from districtbot.tools.library.library import Library
+
+
+@contextmanager
+def open_chat(
+    map_path: Path,
+    options: "MapOptions",
+    *,
+    session: str | None,
+    model: str,
+    memory: str,
+    docs_dir: Path | None,
+    embeddings: str | None,
+    allow_code: bool,
+    seed: int,
+    budget: float | None,
+    out: Path | None,
+    quiet: bool,
+) -> "Iterator[ChatRoom]":
+    """A chat, new or taken up again, ready to answer.
+
+    Args:
+        map_path: The map.
+        options: How to read it.
+        session: Its name, new or of a session that is there.
+        model: The model's name.
+        memory: What the model sees of earlier turns.
+        docs_dir: A folder of documents of the user's.
+        embeddings: A model that finds passages by meaning.
+        allow_code: Whether Python may be run in the sandbox.
+        seed: The seed of a new session.
+        budget: Seconds for one message.
+        out: Folder for the files.
+        quiet: Say nothing about what is done.
+
+    Raises:
+        AskError: For anything that the user can mend.
+    """
+    from districtbot.agent.agent import Agent
+    from districtbot.agent.memory import memory_of
+    from districtbot.agent.models.load import load_model
+    from districtbot.agent.sessions import open_session
+    from districtbot.cli.chat_room import ChatRoom
+    from districtbot.tools.desk.outbox import check_out
+
+    def told(text: str) -> None:
+        if not quiet:
+            say(text)
+
+    remembered = memory_of(memory)
+    loaded = load_model(model)
+    library = _library(docs_dir, embeddings)
+    with open_session(
+        session, map_path, options, seed=seed, out=out, model=loaded.name, say=told
+    ) as opened:
+        desk = opened.desk
+        if out is None and not len(desk.transcript):
+            desk.out = Path(opened.name)
+        check_out(desk)
+        agent = Agent(
+            desk,
+            loaded,
+            memory=remembered,
+            budget=budget,
+            allow_code=allow_code,
+            library=library,
+            session=opened,
+        )
+        told(
+            f"Session {opened.name}: {desk.state.n_units:,} units, files in {desk.out}, model "
+            f"{loaded.name}. /help shows the commands."
+        )
+        yield ChatRoom(agent)
+
+
+def _library(docs_dir: Path | None, embeddings: str | None) -> "Library | None":
+    """The documents to answer from; ``None`` for our own alone."""
+    if docs_dir is None and embeddings is None:
+        return None
+    from districtbot.agent.embeddings import embed_fn_of
+    from districtbot.tools.library.library import library_of
+
+    return library_of(docs_dir, None if embeddings is None else embed_fn_of(embeddings))

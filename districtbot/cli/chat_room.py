@@ -1,0 +1,138 @@
+"""A chat that is open: messages and commands go in, answers come out, files are kept up to date."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from districtbot.cli.commands import Command, command_in, help_text, run_command
+from districtbot.cli.progress import stopped_by_ctrl_c
+from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
+
+if TYPE_CHECKING:
+    from districtbot.agent.agent import Agent
+    from districtbot.agent.events import Event
+
+ShowEvent = Callable[["Event"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one line.
+
+    Attributes:
+        reply: What to say.
+        data: The JSON object of the line.
+        shown: Whether the reply was shown already, piece by piece.
+        leaving: Whether the person is leaving.
+        interrupted: Whether Ctrl-C ended it.
+    """
+
+    reply: str
+    data: dict[str, Any]
+    shown: bool = False
+    leaving: bool = False
+    interrupted: bool = False
+
+
+class ChatRoom:
+    """Answers lines, and keeps the files of the chat up to date.
+
+    Args:
+        agent: Answers messages.
+    """
+
+    def __init__(self, agent: "Agent") -> None:
+        self.agent = agent
+        self.desk = agent.desk
+
+    def answer(self, line: str, show_fn: ShowEvent) -> Answer:
+        """Answer one line: a slash command, or a message to the model.
+
+        Args:
+            line: What was typed.
+            show_fn: Told of what happens meanwhile.
+
+        Raises:
+            AskError: If the chat's files cannot be written.
+        """
+        try:
+            found = command_in(line)
+        except AskError as error:
+            return self._told(line, str(error))
+        return self._command(line, *found, show_fn) if found else self._message(line, show_fn)
+
+    def _message(self, line: str, show_fn: ShowEvent) -> Answer:
+        from districtbot.agent.events import Replied
+        from districtbot.tools.desk.outbox import bring_up_to_date
+
+        turn = None
+        stopper = _Stopper(self.agent)
+        with stopped_by_ctrl_c(stopper):
+            for event in self.agent.stream(line):
+                show_fn(event)
+                if isinstance(event, Replied):
+                    turn = event.turn
+        if turn is None:
+            raise RuntimeError("the agent ended a turn without an answer")
+        bring_up_to_date(self.desk, {**turn.data(), "status": turn.status})
+        return Answer(turn.reply, turn.data(), shown=True, interrupted=stopper.stopped)
+
+    def _command(self, line: str, command: Command, rest: str, show_fn: ShowEvent) -> Answer:
+        from districtbot.agent.events import Progress, ToolEnded
+        from districtbot.tools.desk.outbox import bring_up_to_date
+        from districtbot.tools.tool import Work
+
+        if not command.tool:
+            return self._told(line, help_text() if command.name == "/help" else "", command)
+
+        def show(stage: str, done: float, total: float | None, text: str) -> None:
+            show_fn(Progress(stage, done, total, text))
+
+        budget = Budget(None)
+        try:
+            with stopped_by_ctrl_c(budget):
+                work = Work(budget=budget, show=show)
+                called = run_command(self.desk, self.agent.tools, command, rest, work)
+        except AskError as error:
+            return self._told(line, str(error))
+        show_fn(ToolEnded(called))
+        answer = self._told(line, called.text)
+        if called.changed:
+            bring_up_to_date(self.desk, {**answer.data, "status": "answered"})
+        return answer
+
+    def _told(self, line: str, reply: str, command: Command | None = None) -> Answer:
+        """An answer of the chat itself, with the plan and the targets as they are."""
+        plan = self.desk.plan
+        data = {
+            "turn": self.agent.n_turns,
+            "message": line,
+            "reply": reply,
+            "tool_calls": [],
+            "targets": [
+                {
+                    "name": one.name,
+                    "required": one.required,
+                    "achieved": one.achieved,
+                    "met": one.met,
+                }
+                for one in self.desk.verdicts()
+            ],
+            "districts": None if plan is None else plan.n_districts,
+        }
+        leaving = command is not None and command.name == "/quit"
+        return Answer(reply, data, leaving=leaving)
+
+
+class _Stopper(Budget):
+    """What Ctrl-C stops: the agent's step, not the chat."""
+
+    def __init__(self, agent: "Agent") -> None:
+        super().__init__(None)
+        self._agent = agent
+
+    def stop(self) -> None:
+        """Stop the step that is running."""
+        super().stop()
+        self._agent.stop()

@@ -1,0 +1,120 @@
+"""What a chat looks like while an answer is made."""
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from districtbot.cli.progress import ShowFn, Step, shown
+from districtbot.cli.show import CONTROLS
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from districtbot.agent.events import Event
+    from districtbot.tools.calling import Called
+
+MOST_LETTERS = 100
+"""Letters of a tool's arguments or of what is wrong with them that one line shows."""
+
+
+class ChatScreen:
+    """Shows events as they come: the reply on standard output, the rest on standard error.
+
+    On a terminal a tool's progress is a bar that goes when the tool ends.
+
+    Args:
+        quiet: Show nothing at all.
+        reply: Whether the reply is shown as it comes; else the caller prints it.
+    """
+
+    def __init__(self, *, quiet: bool, reply: bool) -> None:
+        self._quiet = quiet
+        self._reply = reply
+        self._bar: AbstractContextManager[ShowFn] | None = None
+        self._show_fn: ShowFn | None = None
+        self._replying = False
+
+    def __enter__(self) -> "ChatScreen":
+        """The screen; leaving it takes away a bar that is still there."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the terminal tidy."""
+        self._end_bar()
+        self._end_reply()
+
+    def show(self, event: "Event") -> None:
+        """Show one event."""
+        from districtbot.agent import events
+
+        match event:
+            case events.Token(text=text):
+                self._token(text)
+            case events.Understood(text=text):
+                self._line(text)
+            case events.ToolStarted(name=name, args=args):
+                self._line(f"· {name} {_shown(args)}")
+            case events.Progress():
+                self._progress(Step(event.stage, event.done, event.total, event.text))
+            case events.ToolEnded(called=called):
+                self._end_bar()
+                self._after(called)
+            case events.Replied():
+                self._end_bar()
+                self._end_reply()
+
+    def _token(self, text: str) -> None:
+        self._end_bar()
+        if self._reply and not self._quiet:
+            click.echo(clean(text), nl=False)
+            sys.stdout.flush()
+            self._replying = True
+
+    def _progress(self, step: Step) -> None:
+        if self._quiet:
+            return
+        if self._show_fn is None:
+            self._bar = shown(step.stage, step.text, quiet=False)
+            self._show_fn = self._bar.__enter__()
+        self._show_fn(step)
+
+    def _after(self, called: "Called") -> None:
+        if not called.ok:
+            self._line(f"  not done: {called.text[:MOST_LETTERS]}")
+        for path in called.data.get("files", ()):
+            self._line(f"  written: {path}")
+
+    def _line(self, text: str) -> None:
+        self._end_bar()
+        self._end_reply()
+        if not self._quiet:
+            click.secho(clean(text), err=True, dim=sys.stderr.isatty())
+
+    def _end_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar, self._show_fn = None, None
+
+    def _end_reply(self) -> None:
+        if self._replying:
+            click.echo()
+            self._replying = False
+
+
+def clean(text: str) -> str:
+    """Text without characters that would steer a terminal; lines and tabs stay."""
+    return text.translate(CONTROLS)
+
+
+def _shown(args: Any) -> str:
+    """Arguments on one short line."""
+    parts = [f"{name}={value}" for name, value in dict(args).items() if value not in (None, (), [])]
+    text = " ".join(" ".join(parts).split())
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."

@@ -1,0 +1,64 @@
+"""Options of the commands that a language model takes part in."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from districtbot.cli.options import Named, above_zero
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+MODEL_VARIABLE = "DISTRICTBOT_MODEL"
+DEFAULT_MODEL = "mini"
+
+_OPTIONS = (
+    click.option(
+        "--model",
+        envvar=MODEL_VARIABLE,
+        default=DEFAULT_MODEL,
+        show_default=True,
+        metavar="NAME",
+        help="mini, openai:NAME[@URL], gguf:FILE, hf:REPO_OR_PATH, scripted:FILE (docs/agent.md); "
+        f"${MODEL_VARIABLE} sets another default.",
+    ),
+    click.option(
+        "--memory",
+        default="buffer",
+        show_default=True,
+        metavar="MODE",
+        help="What the model sees of earlier turns: buffer, window:K, tokens:N or summary:N.",
+    ),
+    click.option(
+        "--docs",
+        "docs_dir",
+        type=Named(),
+        metavar="DIR",
+        help="Folder of documents that questions are answered from, besides our own.",
+    ),
+    click.option(
+        "--embeddings",
+        metavar="NAME",
+        help="Model that finds passages by meaning, such as openai:NAME@URL; words alone if not.",
+    ),
+    click.option(
+        "--allow-code",
+        is_flag=True,
+        help="Let the model run Python in the sandbox.",
+    ),
+)
+
+TURN_BUDGET = click.option(
+    "--budget",
+    type=float,
+    callback=above_zero,
+    metavar="SECONDS",
+    help="Wall-clock seconds for one message, searches included.",
+)
+
+
+def model_options(command: Command) -> Command:
+    """Add the options of a language model to a command."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
