@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from districtbot.geo.open import open_map
@@ -77,6 +78,7 @@ class Desk:
         self._doing: tuple[str, dict[str, Any]] = ("", {})
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}
         self._scorings: dict[tuple[str, ...], Scoring] = {}
+        self._scratch: TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(
@@ -288,6 +290,18 @@ class Desk:
                 judge = Judge(scoring.state, targets, scoring)
                 self._verdicts[moment.number] = judge.verdicts(plan)
         return self._verdicts[moment.number]
+
+    def place_for(self, name: str) -> Path:
+        """A folder for what the desk keeps besides its plans: in its own, else a temporary one.
+
+        Args:
+            name: Of the folder; it need not be there yet.
+        """
+        if self.folder is not None:
+            return self.folder / name
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="districtbot-")
+        return Path(self._scratch.name) / name
 
     def save(self) -> None:
         """Write the desk to its folder, if it has one.

@@ -23,7 +23,8 @@ def asked_with(asked: Asked, *targets: t.Target) -> Asked:
     """What is asked, with targets added or changed.
 
     A target takes the place of earlier ones of the same subject; several of one subject given
-    together are all kept. A place that is locked anew leaves the lock that it was in.
+    together are all kept. A place that is locked anew leaves the lock that it was in. What is
+    asked in the same words already stays where it is.
 
     Args:
         asked: What is asked so far.
@@ -31,6 +32,8 @@ def asked_with(asked: Asked, *targets: t.Target) -> Asked:
     """
     named = {subject_of(target) for target in targets}
     kept = [one for one in asked.target if subject_of(one) not in named]
+    if set(asked.target) == {*kept, *targets}:
+        return asked
     before = Asked(asked.districts, tuple(kept))
     for target in targets:
         if isinstance(target, t.Locked):
