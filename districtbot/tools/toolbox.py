@@ -1,6 +1,6 @@
 """Every tool there is."""
 
-from districtbot.tools.kit import talk
+from districtbot.tools.kit import history, moving, places_kept, talk
 from districtbot.tools.tool import Tool
 
 
@@ -11,4 +11,4 @@ def toolbox(*, allow_code: bool = False) -> tuple[Tool, ...]:
         allow_code: Whether Python may be run in the sandbox.
     """
     del allow_code
-    return (*talk.TOOLS,)
+    return (*moving.TOOLS, *places_kept.TOOLS, *history.TOOLS, *talk.TOOLS)
