@@ -1,19 +1,24 @@
-"""The account a run gives of itself: facts for the report, and the transcript."""
+"""The account a run gives of itself: what it answers, facts for the report, the transcript."""
 
-import shlex
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from districtbot.geo.options import MapOptions
 from districtbot.geo.statemap import StateMap
-from districtbot.maps.contents import RunFacts
-from districtbot.maps.report import Status
-from districtbot.plans.plan import Plan
+from districtbot.plans.targets import Targets
 from districtbot.plans.text import people
 from districtbot.tools.alternatives import Alternatives
+from districtbot.tools.alternatives_files import (
+    alternative_claims,
+    measures_of,
+    write_alternatives,
+)
 from districtbot.tools.draft import Drafted
-from districtbot.tools.report import defaults_of, warnings_of
+from districtbot.tools.finished import Event, Finished
+from districtbot.tools.recipe import replay_program
 from districtbot.tools.versions import versions
-from districtbot.tools.words import opening, stumbling_blocks
+from districtbot.tools.words import on_alternatives, opening, reply_to, stumbling_blocks
 
 BLIND_NOTE = "The search looked at population, shapes and regions; race and party played no part."
 _RACE_OR_PARTY = {
@@ -27,38 +32,77 @@ _RACE_OR_PARTY = {
 }
 
 
-def headline(state: StateMap, plan: Plan) -> str:
-    """What a map of the plan is called where nobody gave it a title."""
-    name = state.source.path.name.partition(".")[0].replace("_", " ").strip()
-    return f"{name}: {plan.n_districts} districts"
+def finished_draft(
+    state: StateMap,
+    options: MapOptions,
+    drafted: Drafted,
+    alternatives: Alternatives | None = None,
+) -> Finished:
+    """What came of a request for a plan, ready to be written down.
 
-
-def run_facts(state: StateMap, drafted: Drafted, title: str) -> RunFacts:
-    """What the report says of the run beyond the plan's numbers."""
-    status: Status = "met" if drafted.status == "met" else "not_met"
-    blind = not any(target.measure in _RACE_OR_PARTY for target in drafted.targets.target)
-    return RunFacts(
-        title=title,
-        status=status,
+    Args:
+        state: The map.
+        options: How it was read, for the recipe.
+        drafted: What came of the request.
+        alternatives: Further plans to choose from, where they were asked for.
+    """
+    has_plan = drafted.plan is not None
+    found = alternatives if has_plan else None
+    version = versions()["districtbot"]
+    more = () if found is None else on_alternatives(found)
+    return Finished(
+        status=drafted.status,
+        targets=drafted.targets,
+        plan=drafted.plan,
+        verdicts=drafted.verdicts,
+        reply=" ".join([reply_to(drafted), *more]),
         summary=" ".join(opening(drafted)),
-        blocked=tuple(stumbling_blocks(drafted)),
-        defaults=defaults_of(drafted.targets),
-        warnings=warnings_of(drafted.targets),
+        program=replay_program(state, options, drafted, version, found) if has_plan else "",
+        events_fn=lambda result: transcript_of(state, drafted, result, alternatives),
+        made=_made(drafted),
         facts=(
             ("Engine", drafted.effort.engine),
             ("Seed", str(drafted.effort.seed)),
             ("Search", f"{drafted.steps:,} steps in {drafted.seconds:.1f} s, {_ended(drafted)}"),
-            *((("Race and party", BLIND_NOTE),) if blind else ()),
+            *((("Race and party", BLIND_NOTE),) if is_blind(drafted.targets) else ()),
         ),
-        versions=versions(),
-        commands=commands(state),
+        blocked=tuple(stumbling_blocks(drafted)),
+        measures=_measures(drafted, found),
+        choices_fn=None
+        if found is None
+        else lambda folder, title: write_alternatives(folder, state, drafted, found, title),
     )
 
 
-def commands(state: StateMap) -> tuple[str, ...]:
-    """Command lines that repeat a run or check it, from inside its folder."""
-    path = shlex.quote(str(state.source.path.resolve()))
-    return ("python replay.py", "districtbot verify .", f"districtbot score plan.csv {path}")
+def is_blind(targets: Targets) -> bool:
+    """Whether no target looks at race or party."""
+    return not any(target.measure in _RACE_OR_PARTY for target in targets.target)
+
+
+def _made(drafted: Drafted) -> dict[str, Any]:
+    """What ``result.json`` says of the search."""
+    return {
+        "impossible": [
+            {"measure": item.measure, "proof": item.proof, "nearest": item.nearest}
+            for item in drafted.impossible
+        ],
+        "ended": drafted.ended,
+        "steps": drafted.steps,
+        "seconds": round(drafted.seconds, 3),
+        "model": None,
+        "engine": drafted.effort.engine,
+        "seed": drafted.effort.seed,
+    }
+
+
+def _measures(drafted: Drafted, alternatives: Alternatives | None) -> dict[str, Any]:
+    """What ``result.json`` says of other plans to choose from."""
+    if alternatives is None:
+        return {}
+    return {
+        "measures": measures_of(alternatives.answer),
+        "alternatives": alternative_claims(drafted, alternatives),
+    }
 
 
 def _ended(drafted: Drafted) -> str:
@@ -74,11 +118,11 @@ def _ended(drafted: Drafted) -> str:
 def transcript_of(
     state: StateMap,
     drafted: Drafted,
-    result: dict[str, Any],
+    result: Mapping[str, Any],
     alternatives: Alternatives | None = None,
-) -> list[dict[str, Any]]:
+) -> list[Event]:
     """What was done, in order, one JSON object an event."""
-    events: list[dict[str, Any]] = [
+    events: list[Event] = [
         {
             "event": "map opened",
             "map": result["map"],
@@ -116,7 +160,7 @@ def transcript_of(
     return [*events, {"event": "replied", "status": drafted.status, "reply": result["reply"]}]
 
 
-def _drawn(alternatives: Alternatives) -> dict[str, Any]:
+def _drawn(alternatives: Alternatives) -> Event:
     """The event of a search for alternatives."""
     fates = Counter(candidate.fate for candidate in alternatives.candidates)
     return {
