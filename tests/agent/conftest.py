@@ -1,6 +1,9 @@
 """A chat's surroundings: a small town on disk, and a folder for sessions of the test's own."""
 
+import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,3 +33,17 @@ def town(grid_frame: Any, tmp_path: Path) -> Path:
         COUNTY=[f"{'NS'[row // 3]}{'WE'[col // 3]}" for row in range(6) for col in range(6)],
     ).to_file(path, driver="GPKG")
     return path
+
+
+@pytest.fixture(scope="session")
+def serving() -> ModuleType:
+    """``tests/agent/server.py``: a server that speaks OpenAI's protocol, and fails on purpose."""
+    name = "districtbot_test_model_server"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "server.py")
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError("tests/agent/server.py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]

@@ -124,11 +124,12 @@ def _fault(item: Any) -> str:
     for part, after in zip(where, [*where[1:], None], strict=True):
         if part in ("turn", "steps") and isinstance(after, int):
             places.append(f"{'turn' if part == 'turn' else 'step'} {after + 1}")
-        elif isinstance(part, str) and part not in ("turn", "steps"):
+        elif isinstance(part, str):
             places.append(plain(part, 40))
     words = {
         "extra_forbidden": "is not known",
         "missing": "a script has at least one [[turn]]",
+        "too_short": "a script has at least one [[turn]]",
         "tuple_type": "is not a list",
     }.get(item["type"], plain(item["msg"].removeprefix("Value error, "), 160))
     return f"{', '.join(places)}: {words}" if places else words
