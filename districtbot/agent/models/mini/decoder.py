@@ -89,7 +89,7 @@ class Decoder:
         keys, values = self._cache[i]
         keys[:, start:end] = _turned(k, cos, sin)
         values[:, start:end] = v
-        groups = _turned(q, cos, sin).reshape(kv, -1, hd) / np.sqrt(np.float32(hd))
+        groups = _turned(q, cos, sin).reshape(kv, -1, hd) * np.float32(hd**-0.5)
         weight = groups @ keys[:, :end].transpose(0, 2, 1)
         weight = weight.reshape(kv, -1, n, end)
         if n > 1:
@@ -122,8 +122,9 @@ def _rotations(shape: Shape) -> tuple[Array, Array]:
 
 def _turned(x: Array, cos: Array, sin: Array) -> Array:
     """Vectors of heads turned by the angles of their positions; shape ``(heads, n, width)``."""
-    left, right = np.split(x, 2, axis=-1)
-    turned: Array = x * cos + np.concatenate([-right, left], axis=-1) * sin
+    half = x.shape[-1] // 2
+    left, right = x[..., :half], x[..., half:]
+    turned: Array = x * cos + np.concatenate([-right, left], axis=-1, dtype=np.float32) * sin
     return turned
 
 

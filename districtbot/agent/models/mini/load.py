@@ -1,14 +1,18 @@
 """The small model that ships with the package, or one of its kind in a folder."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions
 from districtbot.agent.models.mini.decoder import Decoder
 from districtbot.agent.models.mini.weights import read_json, read_shape, read_weights
 from districtbot.agent.models.text.chat import loaded
-from districtbot.agent.models.text.template import Llama2
+from districtbot.agent.models.text.template import llama2_for
 from districtbot.agent.models.text.tokens import TokenBackend
 from districtbot.ground.errors import AskError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights"
 """Where the shipped weights lie, where there are any."""
@@ -28,13 +32,15 @@ def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> Load
     """
     folder = _folder(target)
     from llguidance import LLTokenizer
-    from tokenizers import Tokenizer
 
     shape = read_shape(folder)
-    text = (folder / "tokenizer.json").read_text(encoding="utf-8")
-    tokenizer = Tokenizer.from_str(text)
+    tokenizer, text = _tokenizers(folder)
     marks = {key: _mark(folder, key) for key in ("bos_token", "eos_token")}
-    template = Llama2(bos=marks["bos_token"] or "<s>", eos=marks["eos_token"] or "</s>")
+    template = llama2_for(
+        marks["bos_token"] or "<s>",
+        marks["eos_token"] or "</s>",
+        lambda text: list(tokenizer.encode(text, add_special_tokens=False).tokens),
+    )
     end = tokenizer.token_to_id(template.eos)
     if end is None or tokenizer.get_vocab_size() > shape.vocabulary:
         raise AskError(
@@ -60,9 +66,21 @@ def _folder(target: str) -> Path:
     todo = "Name one with --model openai:NAME, hf:PATH or gguf:PATH, or try --model scripted:demo."
     if not target:
         raise AskError("This version of districtbot ships no trained model yet.", todo)
-    raise AskError(
-        f"There is no model in {folder}: config.json or tokenizer.json is missing.", todo
-    )
+    raise AskError(f"{folder} holds no model: config.json or tokenizer.json is missing.", todo)
+
+
+def _tokenizers(folder: Path) -> "tuple[Tokenizer, str]":
+    """The tokenizer, and the text it was made from."""
+    from tokenizers import Tokenizer
+
+    try:
+        text = (folder / "tokenizer.json").read_text(encoding="utf-8")
+        return Tokenizer.from_str(text), text
+    except Exception as error:
+        raise AskError(
+            f"The tokenizer in {folder} cannot be read: {error}.",
+            "Copy the model's folder again, all files of it.",
+        ) from error
 
 
 def _mark(folder: Path, key: str) -> str | None:

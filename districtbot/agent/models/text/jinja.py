@@ -9,6 +9,7 @@ from districtbot.ground.errors import AskError
 
 PROBE = "districtbot"
 """A reply by which is found what a template puts around one."""
+_GO_WRONG = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 MOST_LETTERS = 200_000
 """No chat template is longer."""
 
@@ -87,7 +88,7 @@ def _compiled(source: str) -> Callable[..., str]:
     def render(**values: Any) -> str:
         try:
             return template.render(**values)
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (TemplateError, *_GO_WRONG) as error:
             raise _broken(str(error)) from error
 
     return render

@@ -1,5 +1,6 @@
 """What a model wrote, read as what it meant: calls of tools, words, or neither."""
 
+import difflib
 import json
 import re
 from collections.abc import Collection, Sequence
@@ -138,9 +139,9 @@ def _call(value: Any, names: Collection[str]) -> Call | None:
         return None
     name = _field(value, _NAME_KEYS)
     args = _field(value, _ARGS_KEYS)
+    args = {} if args is None else args
     if isinstance(args, str):
         args = _decoded(args.strip(), 0)[0]
-    args = {} if args is None else args
     known = isinstance(name, str) and name in names
     return Call(name, args) if known and isinstance(args, dict) else None
 
@@ -153,8 +154,9 @@ def _what_is_wrong(value: Any, names: Collection[str]) -> str:
     if not isinstance(name, str):
         return 'it names no tool; write {"tool": NAME, "args": {...}}'
     if name not in names:
-        known = f"; there are {', '.join(sorted(names))}" if names else ""
-        return f"there is no tool {_sayable(name)[:60]!r}{known}"
+        near = difflib.get_close_matches(name[:60], sorted(names), 3, 0.5)
+        meant = f"did you mean {' or '.join(near)}?" if near else "use one of the list of tools"
+        return f"there is no tool {_sayable(name)[:60]!r}; {meant}"
     return 'its "args" is not a JSON object'
 
 
@@ -164,7 +166,7 @@ def _no_call(text: str, at: int, names: Collection[str]) -> Parsed:
     malformed = "the JSON is not complete or not well formed"
     reason = malformed if end < 0 else _what_is_wrong(value, names)
     named = _NAMED.search(text, at)
-    return Parsed(broken=(Broken(named[1] if named else "", _sayable(text)[:SHOWN], reason),))
+    return Parsed(broken=(Broken(named[1] if named else "", _sayable(text[at:])[:SHOWN], reason),))
 
 
 def _sayable(text: str) -> str:

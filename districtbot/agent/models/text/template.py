@@ -18,6 +18,9 @@ GO_ON = "NOTE: go on."
 LEFT_OUT = "NOTE: what was said before is left out."
 """Stands where a conversation begins with the model's own turn."""
 
+WORD = "\N{LOWER ONE EIGHTH BLOCK}"
+"""How SentencePiece writes the space before a word."""
+
 
 class Said(NamedTuple):
     """One turn of a conversation.
@@ -190,6 +193,18 @@ class Llama2(ChatTemplate):
 
 LLAMA2 = Llama2()
 """Llama-2-chat as Meta published it."""
+
+
+def llama2_for(bos: str, eos: str, pieces_fn: Callable[[str], list[str]]) -> Llama2:
+    """Llama-2's format for a tokenizer, so that the model sees the tokens that Meta's sees.
+
+    Args:
+        bos: The token that begins a text.
+        eos: The token that ends one.
+        pieces_fn: Tokens of a text as they are named in the vocabulary.
+    """
+    tight, spaced = (pieces_fn(f"{bos}{space}[INST]")[1] for space in ("", " "))
+    return Llama2(bos, eos, not tight.startswith(WORD) and spaced.startswith(WORD))
 
 
 def token_rows(

@@ -1,0 +1,265 @@
+"""Models of the transformers library: Llama-2-7b-chat and its kin, whole or in 4 bits, adapted."""
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from districtbot.agent.models.loaded import LoadedModel, ModelOptions, RopeScaling
+from districtbot.agent.models.text.chat import loaded
+from districtbot.agent.models.text.jinja import JinjaTemplate
+from districtbot.agent.models.text.template import ChatTemplate, llama2_for
+from districtbot.agent.models.text.tokens import TokenBackend
+from districtbot.ground.errors import AskError
+
+NEEDED = ("torch", "transformers", "accelerate")
+INSTALL = 'Install what it needs: pip install "districtbot[llm]".'
+LARGE = 1_000_000_000
+"""Parameters from which on a model without an accelerator is slow."""
+SLOW_SECONDS = 1800.0
+"""Least time for one reply of such a model: 7 billion parameters read some 7 tokens a second."""
+NO_LIMIT = 1_000_000
+"""Positions above this are how a tokenizer or model says that it knows no limit."""
+
+
+def load_hf(
+    target: str,
+    options: ModelOptions,
+    *,
+    adapter: str | None = None,
+    quant: str | None = None,
+    name: str | None = None,
+) -> LoadedModel:
+    """A model of transformers with its own tokenizer and chat template.
+
+    Args:
+        target: A folder, or a repository of the Hugging Face hub such as
+            ``meta-llama/Llama-2-7b-chat-hf``; loaded from the cache where it is there.
+        options: What was chosen about the model. ``rope_scaling`` multiplies the context.
+        adapter: A folder with a PEFT adapter made for this model.
+        quant: ``4bit`` for NF4 with double quantization and bfloat16 computing.
+        name: As the person gave it.
+
+    Raises:
+        AskError: If a library, the model or the adapter is not there, or they do not fit.
+    """
+    name = name or f"hf:{target}"
+    if quant not in (None, "4bit"):
+        raise AskError(f"quant={quant} is not known.", "Use quant=4bit, or leave it out.")
+    _check_libraries(
+        (*NEEDED, *(["bitsandbytes"] if quant else []), *(["peft"] if adapter else []))
+    )
+    place = _place(target)
+    adapter_path = _adapter_folder(adapter) if adapter else None
+    with _quiet(), _told(name, target):
+        config = _config(place, options.rope_scaling)
+        tokenizer = _tokenizer(place)
+        model = _model(place, config, quant, options.threads)
+    if adapter_path is not None:
+        model = _adapted(model, adapter_path, name)
+    return _ready(name, model, tokenizer, options)
+
+
+def _ready(name: str, model: Any, tokenizer: Any, options: ModelOptions) -> LoadedModel:
+    """The parts put together."""
+    from llguidance.hf import from_tokenizer
+
+    from districtbot.agent.models.text.torch_model import TorchModel
+
+    def encode(text: str) -> list[int]:
+        return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    if not getattr(tokenizer, "is_fast", False):
+        raise AskError(f"{name} has no fast tokenizer.", "Use a model with a tokenizer.json.")
+    template = _template(tokenizer, encode)
+    ends = _ends(model, tokenizer, template)
+    trained = int(getattr(model.config, "max_position_embeddings", 0) or NO_LIMIT)
+    rope = options.rope_scaling
+    widest = int(trained * rope.factor) if rope else trained
+    context = min(options.context or min(widest, NO_LIMIT), widest)
+    dynamic = rope is not None and rope.kind == "dynamic"
+    backend = TokenBackend(
+        name,
+        context,
+        TorchModel(model, name, trained if dynamic else None),
+        encode_fn=encode,
+        tokenizer=from_tokenizer(tokenizer, eos_token=ends),
+        ends=ends,
+    )
+    if model.device.type == "cpu" and model.num_parameters() > LARGE:
+        options = replace(options, timeout=max(options.timeout, SLOW_SECONDS))
+    return loaded(name, backend, options, template=template)
+
+
+def _check_libraries(names: tuple[str, ...]) -> None:
+    missing = [lib for lib in names if importlib.util.find_spec(lib) is None]
+    if missing:
+        raise AskError(f"This model needs {', '.join(missing)}, which is not installed.", INSTALL)
+
+
+def _place(target: str) -> str:
+    """A folder that is there, or the name of a repository."""
+    path = Path(target).expanduser()
+    if path.is_dir():
+        if not (path / "config.json").is_file():
+            raise AskError(
+                f"The folder {target} holds no model: there is no config.json.",
+                "Name the folder that a model was saved to with save_pretrained.",
+            )
+        return str(path)
+    if target.startswith(("/", ".", "~")) or target.count("/") > 1 or path.is_file():
+        raise AskError(
+            f"There is no folder {target}.", "Check the path; a GGUF file is named gguf:PATH."
+        )
+    return target
+
+
+def _adapter_folder(adapter: str) -> Path:
+    path = Path(adapter).expanduser()
+    if not (path / "adapter_config.json").is_file():
+        raise AskError(
+            f"There is no adapter in {adapter}: adapter_config.json is missing.",
+            "Name the folder that the adapter was saved to.",
+        )
+    return path
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the bars and notices of transformers, which would stand in the chat."""
+    from transformers.utils import logging
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _told(name: str, target: str) -> Iterator[None]:
+    """Errors of loading as what a person can mend."""
+    import torch
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise AskError(
+            f"There is not enough memory for {name}.", "Use quant=4bit, or a smaller model."
+        ) from error
+    except (OSError, SafetensorError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:240]
+        if "can't allocate memory" in reason:
+            raise AskError(
+                f"There is not enough memory for {name}.", "Use quant=4bit, or a smaller model."
+            ) from error
+        todo = (
+            "Check the folder: it must hold config.json, the weights and tokenizer.json."
+            if Path(target).expanduser().is_dir()
+            else "Download it first (hf download REPO, with your token where it is gated), check "
+            "its name and your connection, or give the path of a folder."
+        )
+        raise AskError(f"{name} cannot be loaded: {reason}", todo) from error
+
+
+def _config(place: str, rope: RopeScaling | None) -> Any:
+    """The model's configuration, its positions stretched where asked."""
+    from transformers import AutoConfig
+
+    config = AutoConfig.from_pretrained(place)
+    if rope is None:
+        return config
+    given = getattr(config, "rope_parameters", None)
+    if not isinstance(given, dict) or "rope_theta" not in given:
+        raise AskError(
+            f"rope={rope.kind}:{rope.factor:g} cannot be used: this model has no rotary positions "
+            "that can be stretched.",
+            "Leave it out.",
+        )
+    config.rope_parameters = {
+        "rope_type": rope.kind,
+        "factor": float(rope.factor),
+        "rope_theta": given["rope_theta"],
+    }
+    if rope.kind == "yarn":
+        trained = int(config.max_position_embeddings)
+        config.rope_parameters["original_max_position_embeddings"] = trained
+    return config
+
+
+def _tokenizer(place: str) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(place)
+
+
+def _model(place: str, config: Any, quant: str | None, threads: int | None) -> Any:
+    """The weights, on the accelerator where there is one."""
+    import torch
+    import transformers
+
+    if threads:
+        torch.set_num_threads(threads)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    whole = str(config.dtype).endswith("float32") and not quant
+    more: dict[str, Any] = {}
+    if quant:
+        more["quantization_config"] = transformers.BitsAndBytesConfig(  # type: ignore[no-untyped-call]
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=torch.bfloat16,
+        )
+    return transformers.AutoModelForCausalLM.from_pretrained(
+        place,
+        config=config,
+        dtype=torch.float32 if whole else torch.bfloat16,
+        device_map={"": device},
+        **more,
+    )
+
+
+def _adapted(model: Any, adapter: Path, name: str) -> Any:
+    """The model with its adapter."""
+    from peft import PeftModel
+
+    try:
+        with _quiet():
+            return PeftModel.from_pretrained(model, str(adapter)).eval()
+    except (RuntimeError, ValueError, KeyError, OSError, TypeError) as error:
+        reason = " ".join(str(error).split())[:160]
+        raise AskError(
+            f"The adapter in {adapter} does not fit {name}: {reason}",
+            "Use it with the model it was made for (base_model_name_or_path in its "
+            "adapter_config.json).",
+        ) from error
+
+
+def _template(tokenizer: Any, encode: Any) -> ChatTemplate:
+    """The tokenizer's own chat template; Llama-2's for its kin and where there is none."""
+    source = tokenizer.chat_template
+    if isinstance(source, dict):
+        source = source.get("default") or next(iter(source.values()), None)
+    bos, eos = tokenizer.bos_token or "", tokenizer.eos_token or ""
+    if source and "<<SYS>>" not in source:
+        return JinjaTemplate(source, bos=bos, eos=eos, marks=tokenizer.all_special_tokens)
+    return llama2_for(
+        bos or "<s>",
+        eos or "</s>",
+        lambda text: list(tokenizer.convert_ids_to_tokens(encode(text))),
+    )
+
+
+def _ends(model: Any, tokenizer: Any, template: ChatTemplate) -> list[int]:
+    """The tokens that end a reply."""
+    said = getattr(model.generation_config, "eos_token_id", None)
+    ends = list(said) if isinstance(said, list | tuple) else [said]
+    ends += [tokenizer.eos_token_id, tokenizer.get_vocab().get(template.end.strip())]
+    return sorted({int(token) for token in ends if token is not None})
