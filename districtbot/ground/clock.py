@@ -32,6 +32,11 @@ class Budget:
         self._start = time.monotonic()
 
     @property
+    def interrupted(self) -> bool:
+        """Whether somebody stopped the work, or that of a wider budget."""
+        return self.stopped or (self.within is not None and self.within.interrupted)
+
+    @property
     def spent(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self._start

@@ -101,7 +101,7 @@ class FastEngine:
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Compile what is not compiled yet; Ctrl-C ends it between two parts."""
-        compile_search(say, lambda: self._budget.stopped)
+        compile_search(say, lambda: self._budget.interrupted)
 
     def explore(self, ledger: Ledger, *, seed: int, start: Ints | None) -> None:
         """Take steps until the ledger raises that it is enough."""

@@ -92,7 +92,7 @@ class Search:
         except Met:
             ended = "met"
         except OutOfTime:
-            ended = "interrupted" if ledger.budget.stopped else "budget"
+            ended = "interrupted" if ledger.budget.interrupted else "budget"
         except KeyboardInterrupt:
             ended = "interrupted"
         except Enough:

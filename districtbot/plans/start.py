@@ -8,6 +8,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
 from districtbot.geo.statemap import components_of
+from districtbot.plans.plan import Plan
 from districtbot.plans.problem import Problem
 
 N_TREES = 8
@@ -37,6 +38,35 @@ def rough_plan(problem: Problem, rng: random.Random) -> NDArray[np.int32]:
             waiting.append((part, first, k_part))
             waiting.append((rest, first + k_part, k - k_part))
     return district
+
+
+def nodes_of(problem: Problem, plan: Plan) -> NDArray[np.int32] | None:
+    """A plan as a place to start from: units that must stay together go where most of them are.
+
+    Most people decide, then most units. A district of several pieces keeps the one with most
+    people.
+
+    Args:
+        problem: A problem whose links connect every node.
+        plan: A plan of its map, with as many districts.
+
+    Returns:
+        District of each node, 0..k-1, shape (n_nodes,); ``None`` where a district would be left
+        with nothing, or the plan has another number of them.
+    """
+    k = problem.n_districts
+    if plan.n_districts != k:
+        return None
+    home = plan.district - 1
+    people = np.zeros((problem.n_nodes, k))
+    units = np.zeros((problem.n_nodes, k))
+    np.add.at(people, (problem.node_of, home), problem.state.population)
+    np.add.at(units, (problem.node_of, home), 1)
+    most = people == people.max(axis=1, keepdims=True)
+    district = np.where(most, units, -1).argmax(axis=1).astype(np.int32)
+    if len(np.unique(district)) < k:
+        return None
+    return made_whole(problem, district)
 
 
 def made_whole(problem: Problem, district: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -1,5 +1,6 @@
 """What a check of one target found."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,3 +40,21 @@ class Verdict:
 def all_required_met(verdicts: Iterable[Verdict]) -> bool:
     """Whether every target that is not merely wished for is met."""
     return all(verdict.met for verdict in verdicts if not verdict.wished)
+
+
+def cost_of(verdicts: Iterable[Verdict]) -> tuple[int, float, int, float]:
+    """How far a plan is from its targets; of two plans the one with less is nearer.
+
+    Returns:
+        How many required targets are missed, by how much in parts of their bounds, and the same
+        of the targets wished for. What cannot be measured is missed by the whole of its bound.
+    """
+    listed = list(verdicts)
+    required = [_miss(one) for one in listed if not one.met and not one.wished]
+    wished = [_miss(one) for one in listed if not one.met and one.wished]
+    return (len(required), sum(required), len(wished), sum(wished))
+
+
+def _miss(verdict: Verdict) -> float:
+    miss = verdict.shortfall / (abs(verdict.bound) or 1.0)
+    return miss if math.isfinite(miss) else 1.0

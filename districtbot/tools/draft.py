@@ -1,8 +1,11 @@
 """Draft a plan: check what was asked, refuse what is impossible, search, judge."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
@@ -13,11 +16,13 @@ from districtbot.plans.gerrychain_engine import GerryChainEngine
 from districtbot.plans.judge import Judge
 from districtbot.plans.ledger import WatchFn
 from districtbot.plans.numbering import numbered
+from districtbot.plans.overlap import relabel_like
 from districtbot.plans.plan import Plan
 from districtbot.plans.problem import Problem, problem_of
 from districtbot.plans.search import Search, starting_plan
+from districtbot.plans.start import nodes_of
 from districtbot.plans.tally import Blockers
-from districtbot.plans.targets import Targets
+from districtbot.plans.targets import Locked, Targets
 from districtbot.plans.verdict import Verdict
 
 Status = Literal["met", "not_met", "declined"]
@@ -82,6 +87,7 @@ def search_for(
     effort: Effort,
     budget: Budget,
     watch_fn: WatchFn | None = None,
+    start: Plan | None = None,
 ) -> Search:
     """The search for a plan, ready to run.
 
@@ -92,18 +98,37 @@ def search_for(
         effort: Its seed and limit of steps are kept.
         budget: The running budget.
         watch_fn: Told of progress after every step.
+        start: A plan to go on from, whose numbers and names the found one follows. Without it, or
+            where units kept together leave one of its districts with nothing, the search starts
+            from the plan of a least-change target, else from scratch.
     """
+
+    def finish(district: NDArray[np.int32]) -> Plan:
+        plan = numbered(problem, district)
+        return plan if start is None else _followed(plan, start, problem)
+
+    nodes = None if start is None else nodes_of(problem, start)
     return Search(
         problem,
         engine,
         judge.verdicts,
-        lambda district: numbered(problem, district),
+        finish,
         seed=effort.seed,
         budget=budget,
         max_steps=effort.steps,
         watch_fn=watch_fn,
-        start=starting_plan(problem),
+        start=nodes if nodes is not None else starting_plan(problem),
     )
+
+
+def _followed(plan: Plan, before: Plan, problem: Problem) -> Plan:
+    """A plan numbered and named like another, except for districts that units are locked into."""
+    if before.n_districts != plan.n_districts:
+        return plan
+    locks = {one.district for one in problem.targets.target if isinstance(one, Locked)}
+    fixed = locks & set(range(1, plan.n_districts + 1))
+    like = relabel_like(plan, before, problem.state.population, fixed)
+    return replace(like, names=before.names)
 
 
 def draft(
@@ -114,6 +139,8 @@ def draft(
     watch_fn: WatchFn | None = None,
     budget: Budget | None = None,
     say: Callable[[str], None] = lambda _: None,
+    judge: Judge | None = None,
+    start: Plan | None = None,
 ) -> Drafted:
     """Draft a plan that meets the targets, or say what cannot be met.
 
@@ -125,11 +152,13 @@ def draft(
         budget: The running budget, for a caller that may stop it; made from ``effort`` if left
             out. Its clock starts when the engine is ready.
         say: Told of what takes long before the search, such as compiling, once on a machine.
+        judge: Of this map and these targets, where there is one already.
+        start: A plan to go on from; see `search_for`.
 
     Raises:
         AskError: If a target asks for what the map does not have.
     """
-    judge = Judge(state, targets)
+    judge = judge if judge is not None else Judge(state, targets)
     problem = problem_of(state, targets)
     impossible = impossibilities(problem)
     if impossible:
@@ -138,7 +167,7 @@ def draft(
     engine = ENGINES[effort.engine](problem, clock)
     engine.prepare(say)
     clock.begin()
-    found = search_for(problem, engine, judge, effort, clock, watch_fn).run()
+    found = search_for(problem, engine, judge, effort, clock, watch_fn, start).run()
     return Drafted(
         "met" if found.met else "not_met",
         targets,

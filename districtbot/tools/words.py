@@ -92,10 +92,17 @@ def opening(drafted: Drafted) -> list[str]:
     return sentences
 
 
-def stumbling_blocks(drafted: Drafted) -> list[str]:
+def stumbling_blocks(
+    drafted: Drafted,
+    advice: str = "A longer --budget, another --seed or a looser bound may meet it.",
+) -> list[str]:
     """Which targets stood in the way, how often, and what loosening would buy.
 
     Empty unless a target is missed.
+
+    Args:
+        drafted: What was found.
+        advice: What may help, at the end.
     """
     missed = [
         target
@@ -118,8 +125,7 @@ def stumbling_blocks(drafted: Drafted) -> list[str]:
     ]
     if loosened:
         said.append(f"Among plans that met all else, the best was {some_of(loosened, 4)}.")
-    said.append("A longer --budget, another --seed or a looser bound may meet it.")
-    return said
+    return [*said, advice]
 
 
 def _alone(blocker: Blocker) -> str:

@@ -1,6 +1,7 @@
 """The desk: all the state there is."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,8 @@ class Desk:
         history: Moments and versions.
         ensembles: Name of each finished ensemble and its folder.
         transcript: What was said and done.
+        tries: Searches begun at each moment since the desk was opened, so that one that is begun
+            again goes another way.
 
     Args:
         state: The map.
@@ -74,6 +77,7 @@ class Desk:
         self.history = History()
         self.ensembles: dict[str, Path] = {}
         self.transcript = Transcript(None if folder is None else folder / "transcript.jsonl")
+        self.tries: Counter[int] = Counter()
         self._plans: dict[str, Plan] = {}
         self._doing: tuple[str, dict[str, Any]] = ("", {})
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}

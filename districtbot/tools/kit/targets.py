@@ -167,7 +167,7 @@ def list_targets(desk: Desk, given: ListTargets, work: Work) -> Listed:
     """The targets, and what the plan on the desk has of each."""
     del given, work
     asked = desk.asked
-    targets, verdicts = all_targets(asked), desk.verdicts()
+    targets, verdicts = all_targets(asked), _verdicts(desk)
     lines = [
         Line(
             number=number,
@@ -205,6 +205,11 @@ def misfit(desk: Desk) -> tuple[str, ...]:
     )
 
 
+def _verdicts(desk: Desk) -> tuple[Verdict, ...]:
+    """One verdict for each target; none where there is no plan that fits what is asked."""
+    return () if misfit(desk) or desk.asked.districts is None else desk.verdicts()
+
+
 def race_note(asked: Asked) -> tuple[str, ...]:
     """The sentence that goes with every target on race; nothing without one."""
     return (RACE_NOTE,) if uses_race(asked) else ()
@@ -231,7 +236,7 @@ def _put(desk: Desk, asked: Asked, verb: str) -> NowAsked:
         desk.put(plain(f"{verb} {some_of(changes, 3)}", 160), asked=asked)
     notes = (
         *misfit(desk),
-        *how_the_plan_does(desk.verdicts()),
+        *how_the_plan_does(_verdicts(desk)),
         *doubts(asked),
         *_proofs(desk),
         *race_note(asked),
