@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from districtbot.ground.clock import Budget, OutOfTime
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
+from districtbot.tools.desk.store import moment_data
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def call(
 ) -> Called:
     """Call a tool by its name.
 
-    What whoever asked can mend comes back as a `Called` that is not ``ok``. The call is written
-    to the desk's transcript, and the desk is saved, before this returns.
+    What whoever asked can mend comes back as a `Called` that is not ``ok``. The desk is saved, and
+    the call written to its transcript, before this returns.
 
     Args:
         desk: What the tool works on.
@@ -68,7 +69,7 @@ def call(
     started = time.monotonic()
     work = work if work is not None else Work()
     came = dict(arguments) if isinstance(arguments, Mapping) else {"text": plain(arguments)}
-    moment = desk.history.current.number
+    moment, n_moments = desk.history.current.number, len(desk.history.moments)
     try:
         tool = _tool_named(tools, name)
         given = arguments_of(tool, arguments)
@@ -88,8 +89,8 @@ def call(
             ends_turn=tool.ends_turn,
             seconds=time.monotonic() - started,
         )
-    desk.transcript.write(_event(desk, done))
     desk.save()
+    desk.transcript.write(_event(desk, done, n_moments))
     return done
 
 
@@ -176,7 +177,8 @@ def _short(text: str) -> str:
     return f"{text[: MOST_TEXT - 40].rsplit(' ', 1)[0]} ... (shortened)"
 
 
-def _event(desk: "Desk", done: Called) -> dict[str, Any]:
+def _event(desk: "Desk", done: Called, n_before: int) -> dict[str, Any]:
+    """The call as an event, with the moments that it made: what repeats it is there."""
     return {
         "event": "tool",
         "name": plain(done.name, 60),
@@ -185,5 +187,6 @@ def _event(desk: "Desk", done: Called) -> dict[str, Any]:
         "text": done.text,
         "data": done.data,
         "moment": desk.history.current.number,
+        "moments": [moment_data(one) for one in desk.history.moments[n_before:]],
         "seconds": round(done.seconds, 3),
     }

@@ -96,7 +96,7 @@ def replay_program(
         path=str(Path(state.source.path).resolve()),
         map_sha256=state.source.sha256,
         plan_sha256=drafted.plan.sha256,
-        options=_said(options),
+        options=said_options(options),
         targets=pformat(target_data(drafted), sort_dicts=False, width=96),
         engine=drafted.effort.engine,
         seed=drafted.effort.seed,
@@ -122,7 +122,7 @@ def _said_of(alternatives: Alternatives | None) -> str:
     return _ALTERNATIVES.format(table=pformat(made, width=96))
 
 
-def _said(options: MapOptions) -> str:
+def said_options(options: MapOptions) -> str:
     """The options that differ from the defaults, as keyword arguments."""
     default = MapOptions()
     pairs = [

@@ -151,15 +151,8 @@ def warnings_of(targets: Targets | None) -> tuple[str, ...]:
 
 def summary_of(card: Scorecard, verdicts: Sequence[Verdict] = ()) -> str:
     """The verdict in a few sentences: targets met and missed, or the plan at a glance."""
-    missed = [verdict for verdict in verdicts if not verdict.met]
     if verdicts:
-        n_met = len(verdicts) - len(missed)
-        said = [f"{n_met} of {len(verdicts)} targets are met."]
-        if not missed:
-            said = (
-                [f"All {len(verdicts)} targets are met."] if len(verdicts) > 1 else ["It is met."]
-            )
-        return " ".join([*said, *map(_missed, missed)])
+        return verdict_summary(verdicts)
     said = [
         f"{card.n_districts} districts of {card.population.ideal:,.0f} people on average, the "
         f"furthest from it by {percent(card.population.largest_deviation)}."
@@ -171,6 +164,15 @@ def summary_of(card: Scorecard, verdicts: Sequence[Verdict] = ()) -> str:
         counties = card.counties
         said.append(f"{counties.splits:,} of {counties.n_regions:,} {plural('county')} are split.")
     return " ".join(said)
+
+
+def verdict_summary(verdicts: Sequence[Verdict]) -> str:
+    """How many targets are met, and each one that is missed."""
+    missed = [verdict for verdict in verdicts if not verdict.met]
+    said = f"{len(verdicts) - len(missed)} of {len(verdicts)} targets are met."
+    if not missed:
+        said = f"All {len(verdicts)} targets are met." if len(verdicts) > 1 else "It is met."
+    return " ".join([said, *map(_missed, missed)])
 
 
 def _missed(verdict: Verdict) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from districtbot.geo.open import open_map
 from districtbot.geo.options import MapOptions
@@ -24,8 +24,12 @@ from districtbot.tools.desk import store
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.history import History, Made, Moment
 from districtbot.tools.desk.known import CURRENT, known_names
+from districtbot.tools.desk.recovery import mend_transcript, options_data
 from districtbot.tools.tool import Kind
 from districtbot.tools.transcript import Transcript
+
+if TYPE_CHECKING:
+    from districtbot.tools.library.library import Library
 
 DEFAULTS = MapOptions()
 
@@ -82,6 +86,7 @@ class Desk:
         self._doing: tuple[str, dict[str, Any]] = ("", {})
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}
         self._scorings: dict[tuple[str, ...], Scoring] = {}
+        self._library: Library | None = None
         self._scratch: TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -158,7 +163,49 @@ class Desk:
         )
         desk.history = saved.history
         desk.ensembles = dict(saved.ensembles)
+        mend_transcript(desk.transcript, desk.history)
         return desk
+
+    def reread(self, options: MapOptions, say: Callable[[str], None] = _say_nothing) -> None:
+        """Read the map again with other options; plans, targets and history stay.
+
+        This is no moment: `History.undo` does not take it back.
+
+        Args:
+            options: How to read it from now on.
+            say: Told about steps that may take long.
+
+        Raises:
+            AskError: If it cannot be read so, or its units would have other ids than those that
+                plans or targets of this desk name. Nothing has changed then.
+        """
+        state = open_map(self.state.source.path, options, say)
+        if state.source.sha256 != self.state.source.sha256:
+            raise AskError(f"{state.source.path} has changed since it was opened.", "Start anew.")
+        used = any(moment.plan or moment.asked.target for moment in self.history.moments)
+        if used and state.unit_ids != self.state.unit_ids:
+            raise AskError(
+                f"Plans and targets here name units by {plain(self.state.columns.unit_id)}; with "
+                f"{plain(state.columns.unit_id)} their units would have other ids.",
+                "Start a new chat to use other ids.",
+            )
+        self.state, self.options = state, options
+        self._verdicts.clear()
+        self._scorings.clear()
+
+    @property
+    def library(self) -> "Library":
+        """What questions are answered from; the shipped one unless another was set."""
+        if self._library is None:
+            # Its index is made on first use only.
+            from districtbot.tools.library.library import library_of
+
+            self._library = library_of()
+        return self._library
+
+    @library.setter
+    def library(self, library: "Library") -> None:
+        self._library = library
 
     @property
     def asked(self) -> Asked:
@@ -208,7 +255,8 @@ class Desk:
             pins: What the outcome hung on besides the arguments of the call: seed, steps...
         """
         tool, arguments = self._doing
-        made = Made(tool, arguments, dict(pins or {}))
+        read = {} if plan is None else options_data(self.options)
+        made = Made(tool, arguments, {**(pins or {}), **({"options": read} if read else {})})
         before = self.history.current
         sha256 = before.plan if plan is None else self._kept(plan)
         return self.history.add(asked if asked is not None else before.asked, sha256, note, made)
@@ -254,6 +302,13 @@ class Desk:
     def map_for(self, targets: Targets) -> StateMap:
         """The map with a plan column for each version that a target names as ``version N``."""
         return self.scoring_for(targets).state
+
+    @property
+    def scoring(self) -> Scoring:
+        """What scores plans of the map as it is; prepared once."""
+        if () not in self._scorings:
+            self._scorings[()] = Scoring(self.state)
+        return self._scorings[()]
 
     def scoring_for(self, targets: Targets) -> Scoring:
         """What scores plans of the map of these targets; prepared once."""

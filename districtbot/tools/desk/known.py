@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from districtbot.geo.statemap import StateMap
 from districtbot.plans.glossary.terms import TERMS
+from districtbot.tools.amounts import names_of_amounts
 from districtbot.tools.tool import Kind
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def _of_desk(desk: "Desk", kind: Kind) -> tuple[str, ...]:
 def _of_map(state: StateMap, kind: Kind) -> tuple[str, ...]:
     roles = state.columns
     match kind:
+        case "amount":
+            return names_of_amounts(state)
         case "column":
             return tuple(str(name) for name in state.units.columns)
         case "contest":

@@ -59,7 +59,7 @@ def save(desk: "Desk") -> None:
         "options": asdict(desk.options),
         "seed": desk.seed,
         "out": str(desk.out.resolve()),
-        "moments": [_moment_data(moment) for moment in desk.history.moments],
+        "moments": [moment_data(moment) for moment in desk.history.moments],
         "places": desk.history.places,
         "at": desk.history.at,
         "names": desk.history.names,
@@ -132,7 +132,7 @@ def load(folder: Path) -> Saved:
 
 def _saved(data: dict[str, Any]) -> Saved:
     history = History(
-        moments=[_moment_of(item) for item in data["moments"]],
+        moments=[moment_of(item) for item in data["moments"]],
         places=[int(number) for number in data["places"]],
         at=int(data["at"]),
         names={str(name): int(number) for name, number in data["names"].items()},
@@ -152,7 +152,8 @@ def _plan_path(folder: Path, sha256: str) -> Path:
     return folder / "plans" / f"{sha256}.csv"
 
 
-def _moment_data(moment: Moment) -> dict[str, Any]:
+def moment_data(moment: Moment) -> dict[str, Any]:
+    """A moment as JSON data that `moment_of` reads back."""
     return {
         "number": moment.number,
         "parent": moment.parent,
@@ -163,7 +164,13 @@ def _moment_data(moment: Moment) -> dict[str, Any]:
     }
 
 
-def _moment_of(data: dict[str, Any]) -> Moment:
+def moment_of(data: dict[str, Any]) -> Moment:
+    """A moment from JSON data.
+
+    Raises:
+        AskError: If what was asked makes no sense.
+        KeyError: If something is missing; so also TypeError and ValueError.
+    """
     made = data["made"]
     return Moment(
         number=int(data["number"]),
