@@ -190,7 +190,7 @@ def _limit(limits: Limits) -> bool:
         return False
     import resource
 
-    seconds = max(int(limits.seconds) + 1, 1)
+    seconds = int(time.process_time() + limits.seconds) + 2
     caps = {
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: limits.file_bytes,

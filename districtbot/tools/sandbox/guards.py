@@ -3,6 +3,7 @@
 import builtins
 import re
 import string
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -55,11 +56,11 @@ def _delattr(thing: Any, name: str) -> None:
     delattr(thing, _checked(name))
 
 
-def _type(thing: Any, *more: Any) -> type:
+def _type(thing: Any, *more: Any) -> Any:
+    """The class of a thing; the class of a class, which could make further ones, is this."""
     if more:
         raise TypeError("type() makes no classes here; write a class statement")
-    found: type = type(thing)
-    return found
+    return _type if isinstance(thing, type) else type(thing)
 
 
 def _import(
@@ -107,9 +108,9 @@ def _query(thing: Any) -> Any:
         return None if frame else thing.query
 
     def careful(expr: str, **options: Any) -> Any:
-        if type(expr) is not str or "__" in expr:
-            raise ValueError("a query is a text without two underscores in a row")
-        for name in _DOTTED.findall(expr):
+        if type(expr) is not str or "\\" in expr or "__" in unicodedata.normalize("NFKC", expr):
+            raise ValueError("a query is a text without backslashes and double underscores")
+        for name in _DOTTED.findall(unicodedata.normalize("NFKC", expr)):
             _checked(name)
         return thing.query(expr, level=1, **options)
 

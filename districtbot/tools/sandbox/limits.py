@@ -47,7 +47,7 @@ class SandboxData:
     """
 
     state: "StateMap | None" = None
-    plan: Mapping[str, int] | None = None
+    plan: Mapping[str, int | str] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

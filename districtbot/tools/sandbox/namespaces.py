@@ -6,6 +6,9 @@ from pathlib import Path
 from districtbot.tools.sandbox.kernel import die_with_parent, machine, number_of, syscall
 
 _USER, _NETWORK, _PROCESSES = 0x10000000, 0x40000000, 0x20000000
+FATAL = 128
+"""What shells add to the number of the signal that ended a process."""
+
 _SHARED_MEMORY, _HOST_NAME = 0x08000000, 0x04000000
 
 
@@ -58,4 +61,5 @@ def _wait_for(child: int) -> None:
     """Hold nothing open, wait, end as the child does."""
     os.closerange(0, 256)
     _, status = os.waitpid(child, 0)
-    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+    code = os.waitstatus_to_exitcode(status)
+    os._exit(code if code >= 0 else FATAL - code)

@@ -10,33 +10,40 @@ def _words(text: str) -> frozenset[str]:
 IMPORTS = _words("""
     __future__ bisect collections copy dataclasses datetime decimal fractions functools
     geopandas gerrychain gerrytools heapq itertools json math matplotlib maup networkx numpy
-    operator pandas random re scipy shapely statistics typing warnings""")
+    operator pandas random re scipy shapely statistics typing warnings
+""")
 """Packages that may be imported."""
 
 _MODULES = _words("""
-    asyncio builtins cloudpickle code codeop compat computation ctypes ctypeslib dill
-distutils f2py gc gzip http importlib inspect io joblib lib linecache logging marshal
-multiprocessing numexpr os pathlib pdb pickle pickleshare platform posix posixpath pty resource
-requests runpy selectors shelve shutil signal site socket sqlite3 ssl subprocess sys sysconfig
-tarfile tempfile testing threading traceback types urllib webbrowser weakref xml zipfile""")
+    asyncio atexit bltns builtins cloudpickle code codeop compat computation copyreg ctypes
+    ctypeslib dill distutils docscrape f2py gc genericpath gzip http importlib inspect io
+    joblib lib linecache logging marshal multiprocessing ntpath numexpr os pathlib pdb
+    pickle pickleshare pkgutil platform posix posixpath pty pydoc requests resource runpy
+    selectors shelve shutil signal site socket sqlite3 ssl subprocess sys sysconfig tarfile
+    tempfile testing threading traceback types urllib weakref webbrowser xml zipfile
+""")
 
 _FILES = _words("""
-    DataSource ExcelFile ExcelWriter HDFStore fromfile from_file from_json imread imsave
-list_layers load loadmat memmap open open_memmap open_resource read_clipboard read_excel
-read_feather read_file read_gbq read_hdf read_html read_orc read_parquet read_pickle read_postgis
-read_sas read_spss read_sql read_sql_query read_sql_table read_stata read_xml savemat
-to_clipboard to_excel to_feather to_file to_gbq to_hdf to_orc to_parquet to_pickle to_postgis
-to_sql to_stata to_xml tofile""")
+    DataSource ExcelFile ExcelWriter HDFStore from_file from_json fromfile imread imsave
+    list_layers load loadmat memmap open open_memmap open_resource read_clipboard read_excel
+    read_feather read_file read_gbq read_hdf read_html read_orc read_parquet read_pickle
+    read_postgis read_sas read_spss read_sql read_sql_query read_sql_table read_stata
+    read_xml savemat to_clipboard to_excel to_feather to_file to_gbq to_hdf to_orc
+    to_parquet to_pickle to_postgis to_sql to_stata to_xml tofile
+""")
 
 _RUNNING = _words("""
-    Formatter Popen attrgetter breakpoint check_output eval exec exec_module
-execv execve format_map fork get_type_hints getoutput load_module make_dataclass methodcaller
-popen run_module run_path system vformat""")
+    Formatter Popen attrgetter breakpoint check_output eval exec exec_module execv execve
+    fork format_map get_type_hints getattr getoutput globals load_module make_dataclass
+    methodcaller popen run_module run_path system vformat
+""")
 
 _FRAME_NAMES = _words("""
-    ag_await ag_code ag_frame ag_running cr_await cr_code cr_frame cr_origin cr_running f_back
-    f_builtins f_code f_globals f_lasti f_lineno f_locals f_trace gi_code gi_frame gi_running
-    gi_suspended gi_yieldfrom tb_frame tb_lasti tb_lineno tb_next func_globals mro""")
+    ag_await ag_code ag_frame ag_running cr_await cr_code cr_frame cr_origin cr_running
+    f_back f_builtins f_code f_globals f_lasti f_lineno f_locals f_trace func_globals
+    gi_code gi_frame gi_running gi_suspended gi_yieldfrom mro tb_frame tb_lasti tb_lineno
+    tb_next
+""")
 
 DUNDER_ATTRIBUTES = frozenset({"__init__", "__name__"})
 DUNDER_NAMES = frozenset({"__name__"})
@@ -51,10 +58,11 @@ DUNDER_METHODS = frozenset(
 """Methods that a class of the code's own may have."""
 
 BUILTINS = _words("""
-    abs all any ascii bin bool bytearray bytes callable chr classmethod complex dict dir divmod
-    enumerate filter float format frozenset hash hex int isinstance issubclass iter len list map
-    max min next object oct ord pow print property range repr reversed round set slice sorted
-    staticmethod str sum super tuple zip NotImplemented Ellipsis""")
+    abs all any ascii bin bool bytearray bytes callable chr classmethod complex dict dir
+    divmod enumerate filter float format frozenset hash hex int isinstance issubclass iter
+    len list map max min next object oct ord pow print property range repr reversed round
+    set slice sorted staticmethod str sum super tuple zip NotImplemented Ellipsis
+""")
 """Builtins that are given as they are; exceptions come on top."""
 
 GUARDED = frozenset({"delattr", "getattr", "hasattr", "setattr", "type"})
@@ -91,7 +99,11 @@ def name_problem(name: str) -> str:
     """Why a plain name may not be used; empty where it may."""
     if name.startswith("__") and name not in DUNDER_NAMES:
         return f"the name {name} is not allowed: it begins with two underscores"
-    if name not in BUILTINS | GUARDED and hasattr(builtins, name) and not _is_plain(name):
+    if (
+        name not in BUILTINS | GUARDED | DUNDER_NAMES
+        and hasattr(builtins, name)
+        and not _is_plain(name)
+    ):
         return f"{name} is not allowed here"
     return ""
 

@@ -109,8 +109,8 @@ class _Server:
         process = os.fork()
         if not process:
             try:
-                _become_a_run(outward)
-                self._work(command, world, scratch, 3)
+                _become_a_run(inward, self._channel)
+                self._work(command, world, scratch, outward)
             finally:
                 os._exit(0)
         os.close(outward)
@@ -157,14 +157,17 @@ class _Server:
             run(code, names, world.unit_ids if world is not None else (), limits, send)
 
 
-def _become_a_run(outward: int) -> None:
-    """Hold nothing of the server's but the pipe to it, as descriptor 3."""
+def _become_a_run(*pipes: int) -> None:
+    """Hold nothing of the server's: not its input, and not these pipes of its.
+
+    What libraries hold open, such as the database of coordinate systems, is theirs.
+    """
     os.setsid()
     die_with_parent()
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)
-    os.dup2(outward, 3)
-    os.closerange(4, 256)
+    for pipe in (nowhere, *pipes):
+        os.close(pipe)
 
 
 def _follow(process: int, inward: int, seconds: float) -> tuple[str, bytes]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import reprlib
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from json import dumps
@@ -136,4 +137,6 @@ def _named(value: Any) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LARGEST:
         return _big(value)
+    if isinstance(value, Mapping | list | tuple | set | frozenset):
+        return reprlib.repr(value)  # str of lists in lists may never end
     return str(value)

@@ -19,6 +19,7 @@ from typing import Any
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.tools.sandbox.namespaces import FATAL
 
 START_SECONDS = 180.0
 """The most that starting a process and reading a map may take."""
@@ -141,8 +142,10 @@ class Worker:
             target=_read, args=(self._process, self._heard, self._warm), daemon=True
         )
         reader.start()
-        first = self._next(time.monotonic() + START_SECONDS, budget)
-        if first is None and not budget.over:
+        if self._next(time.monotonic() + START_SECONDS, budget) is not None:
+            return
+        self._kill()
+        if not budget.over:
             raise AskError(
                 "The place where code is run could not be started.",
                 "Go on without code, or try again.",
@@ -216,12 +219,19 @@ def _read(
             message = json.loads(line)
             if message.get("started") and not warm:
                 heard.put(message)
-                heard.put({"how": "end", "body": out.read(MOST_BYTES)})
+                body = out.read(MOST_BYTES)
+                heard.put({"how": _ended(process.wait()), "body": body})
                 break
             if "how" in message:
                 message["body"] = out.read(message["bytes"])
             heard.put(message)
     heard.put(None)
+
+
+def _ended(code: int) -> str:
+    """How a process ended, by its exit code."""
+    number = -code if code < 0 else code - FATAL
+    return f"signal {number}" if number > 0 else "end"
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -32,7 +32,7 @@ class World:
 
     def __init__(self, state: StateMap) -> None:
         self._state = state
-        self._drawn: tuple[Mapping[str, int], Any] | None = None
+        self._drawn: tuple[Mapping[str, int | str], Any] | None = None
 
     @property
     def unit_ids(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class World:
         by_id = nx.relabel_nodes(by_number, dict(enumerate(self._state.unit_ids)))
         return gerrychain().Graph.from_networkx(by_id)
 
-    def partition(self, plan: Mapping[str, int]) -> Any:
+    def partition(self, plan: Mapping[str, int | str]) -> Any:
         """The plan as GerryChain's, with the updater ``population``."""
         if self._drawn is None or self._drawn[0] != plan:
             people = gerrychain("updaters").Tally(self._state.columns.population, "population")
@@ -64,7 +64,7 @@ class World:
             self._drawn = plan, made
         return self._drawn[1]
 
-    def names(self, plan: Mapping[str, int] | None, wanted: Container[str]) -> dict[str, Any]:
+    def names(self, plan: Mapping[str, int | str] | None, wanted: Container[str]) -> dict[str, Any]:
         """The names that code uses, and what they hold (`NAMES`)."""
         roles = self._state.columns
         n_districts = len(set(plan.values())) if plan else None
