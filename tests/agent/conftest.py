@@ -47,3 +47,17 @@ def serving() -> ModuleType:
         sys.modules[name] = module
         spec.loader.exec_module(module)
     return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def fakes() -> ModuleType:
+    """``tests/agent/fakes.py``: a chat model that plays outputs, and tools that do as told."""
+    name = "districtbot_test_agent_fakes"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "fakes.py")
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError("tests/agent/fakes.py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]

@@ -1,0 +1,102 @@
+"""How a turn is answered in the end: whatever happened, with what is true."""
+
+from districtbot.agent.models.loaded import LoadedModel
+from districtbot.agent.rebuild import statement_of
+from districtbot.agent.standing import claims_change
+from districtbot.agent.turn import Status
+from districtbot.agent.underway import SEARCHES, Underway
+from districtbot.tools.kit.understood import understood, uses_race
+from districtbot.tools.words import RACE_NOTE
+
+NOTHING_CHANGED = "Nothing was changed in this turn: the plan and the targets are as before."
+_OPENINGS = {
+    "stopped": "Stopped.",
+    "limit": "I stopped {text} without coming to an end.",
+    "stuck": "I stopped because the same step led nowhere again: {text}",
+    "garbled": "The model {model} gave no answer that can be used.",
+    "failed": "{text}",
+    "bug": "{text}",
+}
+
+
+def conclude(now: Underway, model: LoadedModel) -> Status:
+    """Say the rest of the reply, and how the turn ended.
+
+    What is said ends with the verifier's own line where the turn changed the plan or the
+    targets; only a question to the person comes after it.
+
+    Args:
+        now: The turn; its speech is gone on with.
+        model: The model.
+    """
+    why = now.ending.why if now.ending is not None else "said"
+    text = now.ending.text if now.ending is not None else ""
+    if why == "declined":
+        now.speech.add(text)
+    elif why in _OPENINGS:
+        now.is_rebuilt = True
+        opening = _OPENINGS[why].format(text=text.rstrip("."), model=model.name)
+        now.speech.add(opening if opening.endswith((".", "!", "?")) else f"{opening}.", "\n")
+    if _needs_statement(now, why):
+        now.is_rebuilt = True
+        now.speech.add(statement_of(now.calls, now.standing.verdicts), "\n")
+    if why == "said" and not now.changed and claims_change(now.speech.text):
+        _once(now, NOTHING_CHANGED)
+    for bug in now.bugs:
+        _once(now, bug.text)
+    _tail(now, why)
+    if why == "asked":
+        now.speech.add(text, "\n")
+    return _status(now, why)
+
+
+def _needs_statement(now: Underway, why: str) -> bool:
+    """Whether what tools gave has to be said by the program."""
+    if why in ("asked", "declined"):
+        return False
+    return now.is_rebuilt or not now.speech.text.strip()
+
+
+def _tail(now: Underway, why: str) -> None:
+    """The targets as understood where they changed, the note on race, the verifier's line."""
+    asked = now.desk.asked
+    if not now.changed:
+        if _speaks_of_race(now):
+            _once(now, RACE_NOTE)
+        return
+    if asked != now.asked_before and why != "declined":
+        _once(now, understood(asked))
+    if uses_race(asked):
+        _once(now, RACE_NOTE)
+    standing = now.standing
+    if standing.has_plan or why != "asked":
+        _once(now, standing.line)
+
+
+def _speaks_of_race(now: Underway) -> bool:
+    """Whether the reply looks at a race target of the desk without a change."""
+    if not uses_race(now.desk.asked):
+        return False
+    text = now.speech.text.casefold()
+    return any(
+        one.measure == "group_share" and one.name.casefold() in text
+        for one in now.standing.verdicts
+    )
+
+
+def _once(now: Underway, sentence: str) -> None:
+    """Say a sentence unless it was said."""
+    if sentence not in now.speech.text:
+        now.speech.add(sentence, "\n")
+
+
+def _status(now: Underway, why: str) -> Status:
+    if why == "declined" or now.proved_impossible:
+        return "declined"
+    if why == "asked" or (now.changed and now.desk.asked.districts is None):
+        return "needs_input"
+    if now.changed:
+        return "met" if now.standing.met else "not_met"
+    if any(one.name in SEARCHES for one in now.calls) and now.standing.has_plan:
+        return "met" if now.standing.met else "not_met"
+    return "needs_input" if why in ("failed", "stopped", "bug", "garbled") else "answered"

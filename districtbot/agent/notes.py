@@ -1,0 +1,26 @@
+"""Messages of a conversation that the program writes."""
+
+from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
+
+from districtbot.agent.memory.turns import NOTE, TURN
+
+
+def note(text: str) -> HumanMessage:
+    """What the program says to the model outside of tools."""
+    return HumanMessage(text, additional_kwargs={NOTE: True})
+
+
+def is_note(message: BaseMessage) -> bool:
+    """Whether the program said this, not the person."""
+    return bool(message.additional_kwargs.get(NOTE))
+
+
+def said(text: str, number: int) -> HumanMessage:
+    """What the person said, with its number."""
+    return HumanMessage(text, additional_kwargs={TURN: number})
+
+
+def answer_to(call_id: str | None, name: str, text: str, *, ok: bool) -> ToolMessage:
+    """What came of a call."""
+    status = "success" if ok else "error"
+    return ToolMessage(text, name=name, tool_call_id=call_id or "", status=status)

@@ -1,0 +1,110 @@
+"""Where the plan on a desk stands, in the verifier's own words, and what speaks against it."""
+
+import re
+from dataclasses import dataclass
+
+from districtbot.ground.errors import AskError, some_of
+from districtbot.plans.verdict import Verdict
+from districtbot.tools.desk.desk import Desk
+
+MOST_MISSED = 4
+"""Missed targets that are told one by one."""
+
+_SUCCESS = re.compile(
+    r"\b(?:all|every|each)\b[^.!?]{0,40}\b(?:targets?|requirements?|constraints?|goals?|conditions?"
+    r"|criteria|requests?)\b[^.!?]{0,24}\b(?:met|satisfied|fulfilled|achieved|reached|hold)\b"
+    r"|\b(?:meets?|satisf(?:y|ies)|fulfils?|achieves?|reaches)\b[^.!?]{0,24}\b(?:all|every|each)\b"
+    r"|\beverything\b[^.!?]{0,30}\b(?:met|satisfied|fulfilled|achieved|done|fine|ok|okay)\b"
+    r"|\b(?:targets?|requirements?|constraints?|goals?)\s+(?:are|were|have been)\s+(?:now\s+)?"
+    r"(?:all\s+)?(?:met|satisfied|fulfilled|achieved)\b"
+    r"|\bmission accomplished\b|\bfully compliant\b|\bnothing is missed\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not|no|none|never|cannot|can't|isn't|aren't|doesn't|don't|didn't|unless|until|if|whether"
+    r"|only|but|except|most|some|\d+ (?:out )?of|fails?|fewer|impossible|so that"
+    r"|to (?:meet|satisfy|fulfil|achieve|reach))\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\bI(?:'ve| have)?(?: now| just| also)? (?:moved|drew|drawn|drafted|created|locked|unlocked"
+    r"|merged|split|swapped|redrew|redrawn|undid|undone|restored|improved|updated|changed|removed"
+    r"|added|set|kept|proposed|exported|saved)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the verifier finds on a desk.
+
+    Attributes:
+        verdicts: One for each target; empty where there is no plan or no number of districts.
+        problem: Why the plan cannot be judged; empty where it can, or where there is none.
+        has_plan: Whether there is a plan.
+        districts_asked: Districts asked for; ``None`` until somebody says it.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    problem: str
+    has_plan: bool
+    districts_asked: int | None
+
+    @property
+    def missed(self) -> tuple[Verdict, ...]:
+        """The required targets that are not met."""
+        return tuple(one for one in self.verdicts if not one.met and not one.wished)
+
+    @property
+    def met(self) -> bool:
+        """Whether there is a plan, and it meets everything required."""
+        return bool(self.verdicts) and not self.missed
+
+    @property
+    def line(self) -> str:
+        """The verifier's sentence: what is met, and what is not and by how much."""
+        if self.problem:
+            return f"Checked: the plan cannot be judged. {self.problem}"
+        if not self.has_plan:
+            return "Checked: there is no plan yet."
+        if not self.verdicts:
+            return "Checked: nobody has said yet how many districts there shall be."
+        required = [one for one in self.verdicts if not one.wished]
+        n_met = sum(one.met for one in required)
+        if n_met == len(required):
+            words = {1: "the only target is met", 2: "both targets are met"}
+            said = f"Checked: {words.get(n_met, f'all {n_met} targets are met')}."
+        else:
+            said = f"Checked: {n_met} of {len(required)} targets are met."
+        missed = [*self.missed, *(one for one in self.verdicts if one.wished and not one.met)]
+        told = [
+            f"{'Wished for, not met' if one.wished else 'Not met'}: {one.name}, {one.required}; "
+            f"the plan has {one.achieved}."
+            for one in missed[:MOST_MISSED]
+        ]
+        more = missed[MOST_MISSED:]
+        if more:
+            told.append(f"Not met either: {some_of((one.name for one in more), 8)}.")
+        return " ".join([said, *told])
+
+
+def standing_of(desk: Desk) -> Standing:
+    """What the verifier finds on a desk now."""
+    moment = desk.history.current
+    problem, verdicts = "", tuple[Verdict, ...]()
+    try:
+        verdicts = desk.verdicts()
+    except AskError as error:
+        problem = str(error)
+    return Standing(verdicts, problem, moment.plan is not None, moment.asked.districts)
+
+
+def claims_success(sentence: str) -> bool:
+    """Whether a sentence says that everything asked for is met."""
+    found = _SUCCESS.search(sentence)
+    return found is not None and _DENIED.search(sentence[: found.end()]) is None
+
+
+def claims_change(text: str) -> bool:
+    """Whether a text says that its speaker changed the plan, the targets or a file."""
+    return _CHANGE.search(text) is not None
