@@ -8,7 +8,7 @@ from districtbot.ground.errors import AskError
 from districtbot.plans.chain import Chain
 from districtbot.plans.chain_rules import CUT_EDGES, PIECES, SPLITS, ChainRules
 from districtbot.plans.ensemble.run import Drawn, Hands, WatchFn, draw
-from districtbot.plans.ensemble.spec import EnsembleSpec
+from districtbot.plans.ensemble.spec import BLOCK_STEPS, EnsembleSpec
 from districtbot.plans.ensemble.standing import check_districts
 from districtbot.plans.feasibility import impossibilities
 from districtbot.plans.formats.open import PlanFile, open_plan
@@ -42,6 +42,7 @@ def run_ensemble(
     seed: int = 0,
     rules: ChainRules = RECOM,
     hands: Hands = THIS_MACHINE,
+    block: int = BLOCK_STEPS,
     watch_fn: WatchFn = lambda _: None,
     budget: Budget | None = None,
 ) -> Drawn:
@@ -61,6 +62,7 @@ def run_ensemble(
         seed: Everything random follows from it.
         rules: How the chains go.
         hands: Who does the work.
+        block: Most steps of a chain between two looks at the budget.
         watch_fn: Told of progress after every block.
         budget: A caller may stop it; what is done is kept.
 
@@ -69,7 +71,7 @@ def run_ensemble(
             something else, or no chain can begin.
     """
     problem = problem_of(state, targets)
-    spec = EnsembleSpec(neutral_rules(problem, rules), steps, chains, seed)
+    spec = EnsembleSpec(neutral_rules(problem, rules), steps, chains, seed, block)
     return draw(problem, spec, Path(folder), Chain, hands, watch_fn=watch_fn, budget=budget)
 
 
@@ -105,24 +107,36 @@ KEPT = ("contiguity", *POPULATION_MEASURES)
 """Measures of targets that every step of a chain keeps."""
 
 
+def kept_targets(state: StateMap, targets: Targets) -> Targets:
+    """Of the targets those that a neutral chain can keep.
+
+    Raises:
+        AskError: If a target names what the map does not have.
+    """
+    problem = problem_of(state, targets)
+    kept = [target for target in targets.target if not _lost(problem, target)]
+    return Targets(districts=targets.districts, target=tuple(kept))
+
+
 def _refuse(problem: Problem) -> None:
     """Refuse targets that a chain cannot keep."""
-    lost = []
-    for target in problem.targets.target:
-        name = target.measure.replace("_", " ")
-        if target.wished:
-            lost.append(f"{name} (wished for)")
-        elif isinstance(target, Together):
-            if not _whole(problem, target):
-                lost.append(f"{name} of units that do not touch")
-        elif target.measure not in KEPT and _count(target) is None:
-            lost.append(name)
+    lost = [name for target in problem.targets.target if (name := _lost(problem, target))]
     if lost:
         raise AskError(
             f"A neutral chain cannot hold every plan to {', '.join(dict.fromkeys(lost))}.",
             "Leave it out (what it measures can be read off the plans drawn), or draft single "
             "plans with `districtbot run`.",
         )
+
+
+def _lost(problem: Problem, target: Target) -> str:
+    """What a target is called that a chain cannot keep; nothing for one that it can."""
+    name = target.measure.replace("_", " ")
+    if target.wished:
+        return f"{name} (wished for)"
+    if isinstance(target, Together):
+        return "" if _whole(problem, target) else f"{name} of units that do not touch"
+    return "" if target.measure in KEPT or _count(target) is not None else name
 
 
 def _whole(problem: Problem, target: Together) -> bool:
