@@ -1,5 +1,7 @@
 """Writes the generated pages: commands in cli.md, targets.md by the types, terms in measures.md.
 
+From them and the hand-written pages come the passages that ``explain`` quotes.
+
 python docs/make.py          writes them
 python docs/make.py --check  exits with 1 where a page is stale
 """
@@ -19,6 +21,7 @@ from districtbot.cli.main import districtbot
 from districtbot.plans import targets
 from districtbot.plans.glossary.term import Term
 from districtbot.plans.glossary.terms import CHAPTERS
+from districtbot.tools.library.own import passages_text
 
 HERE = Path(__file__).parent
 
@@ -232,7 +235,14 @@ def cli_page() -> str:
 
 
 HELP = ["-h", "--help"]
-PAGES = {"targets.md": targets_page, "cli.md": cli_page, "measures.md": measures_page}
+PASSAGES = "../districtbot/tools/library/passages.jsonl"
+PAGES = {
+    "targets.md": targets_page,
+    "cli.md": cli_page,
+    "measures.md": measures_page,
+    PASSAGES: lambda: passages_text(HERE.parent),
+}
+"""What is generated; passages come last, since they are made of the pages."""
 
 
 def main() -> None:

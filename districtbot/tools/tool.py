@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from districtbot.tools.desk.desk import Desk
 
 Kind = Literal[
+    "amount",
     "column",
     "contest",
     "county",

@@ -1,6 +1,17 @@
 """Every tool there is."""
 
-from districtbot.tools.kit import history, moving, places_kept, talk
+from districtbot.tools.kit import (
+    describe,
+    feasible,
+    history,
+    improve,
+    look_up,
+    moving,
+    places_kept,
+    propose,
+    talk,
+    targets,
+)
 from districtbot.tools.tool import Tool
 
 
@@ -11,4 +22,15 @@ def toolbox(*, allow_code: bool = False) -> tuple[Tool, ...]:
         allow_code: Whether Python may be run in the sandbox.
     """
     del allow_code
-    return (*moving.TOOLS, *places_kept.TOOLS, *history.TOOLS, *talk.TOOLS)
+    return (
+        *describe.TOOLS,
+        *look_up.TOOLS,
+        *targets.TOOLS,
+        *feasible.TOOLS,
+        *propose.TOOLS,
+        *improve.TOOLS,
+        *moving.TOOLS,
+        *places_kept.TOOLS,
+        *history.TOOLS,
+        *talk.TOOLS,
+    )

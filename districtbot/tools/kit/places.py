@@ -36,6 +36,8 @@ def find_place(state: StateMap, name: str, kind: PlaceKind | None = None) -> Pla
     Raises:
         AskError: If there is no such place, or several could be meant; names those.
     """
+    if kind == "unit" and (number := state.unit_index.get(name.strip())) is not None:
+        return _unit(state, number)
     book = state.gazetteer
     word = folded(name)
     wanted = kind or kind_meant(word)
@@ -88,16 +90,26 @@ def place_label(place: Place) -> str:
     return name
 
 
+def _unit(state: StateMap, number: int) -> Place:
+    name = state.gazetteer.unit_names[number]
+    return Place("unit", name, state.columns.unit_id, (state.unit_ids[number],), (number,))
+
+
+def _is(place: Place, kind: PlaceKind | None) -> bool:
+    """Whether a place is of a kind; a county or town that is one unit is a unit too."""
+    return kind in (None, place.kind) or (kind == "unit" and len(place.units) == 1)
+
+
 def _hits(book: Gazetteer, word: str, kind: PlaceKind | None) -> list[Place]:
     """Places of a name: those that are called exactly so, else those but for the kind of place."""
     if not word:
         return []
     exact = [book.places[n] for n in book.by_alias.get(word, ())]
-    exact = [place for place in exact if kind in (None, place.kind)]
+    exact = [place for place in exact if _is(place, kind)]
     if exact:
         return exact
     bare = [book.places[n] for n in book.by_bare.get(without_kind(word), ())]
-    return [place for place in bare if kind in (None, place.kind)]
+    return [place for place in bare if _is(place, kind)]
 
 
 def _in_kinds(found: Sequence[Place], kind: PlaceKind | None) -> list[Place]:
@@ -159,7 +171,7 @@ def _scored(
     names = {
         alias: places
         for alias, numbers in book.by_bare.items()
-        if (places := [p for n in numbers if kind in (None, (p := book.places[n]).kind)])
+        if (places := [p for n in numbers if _is(p := book.places[n], kind)])
         and not alias.isdecimal()
     }
     near = get_close_matches(word, names, n=most, cutoff=SUGGESTED) if word else []

@@ -1,0 +1,98 @@
+"""Questions find the passage that answers them, and no change may find fewer."""
+
+import pytest
+
+from districtbot.tools.library.library import Library, library_of
+
+WORDS, MEASURES = "docs/words.md", "docs/measures.md"
+TREES, CHAIN = "gerrychain.proposals.tree_proposals", "gerrychain.chain.MarkovChain"
+QUESTIONS = (
+    ("what is the efficiency gap?", MEASURES, "Efficiency gap"),
+    ("What does the efficiency gap tell me about a plan", MEASURES, "Efficiency gap"),
+    ("how does ReCom work?", WORDS, "ReCom"),
+    ("explain recombination", WORDS, "ReCom"),
+    ("what is a cut edge?", (WORDS, MEASURES), ("Cut edge", "Cut edges")),
+    ("how is Polsby-Popper computed?", MEASURES, "Polsby-Popper"),
+    ("whats a good PP score", MEASURES, "Polsby-Popper"),
+    (
+        "what is the difference between mean-median and partisan bias?",
+        MEASURES,
+        ("Mean-median difference", "Partisan bias"),
+    ),
+    ("How do you calculate the Reock score?", MEASURES, "Reock"),
+    ("what does the declination measure", MEASURES, "Declination"),
+    ("what is the convex hull ratio", MEASURES, "Convex hull ratio"),
+    ("Schwartzberg?", MEASURES, "Schwartzberg"),
+    ("what does VAP mean", WORDS, "VAP"),
+    ("what is cvap and where does it come from", WORDS, "CVAP"),
+    ("what is packing and cracking", WORDS, "Packing and cracking"),
+    ("what is gerrymandering", WORDS, "Gerrymandering"),
+    ("what are wasted votes", WORDS, "Wasted votes"),
+    ("what is an ensemble?", WORDS, "Ensemble"),
+    ("what is a dual graph", WORDS, "Dual graph"),
+    ("spanning tree", WORDS, "Spanning tree"),
+    ("what does contiguous mean", (WORDS, MEASURES), ("Contiguity", "Contiguous")),
+    ("how is population deviation defined", (WORDS, MEASURES, "docs/targets.md"), None),
+    ("what is the ideal population", (WORDS, MEASURES), "Ideal population"),
+    ("what is a majority minority district", WORDS, "Majority-minority district"),
+    ("what are the Gingles preconditions", WORDS, "Gingles preconditions"),
+    ("what is core retention", MEASURES, "Core retention"),
+    ("what counts as a split county?", (WORDS, MEASURES), None),
+    ("what is partisan symmetry or partisan gini", MEASURES, "Partisan Gini"),
+    ("what is a community of interest", WORDS, "Community of interest"),
+    ("what is the voting rights act", WORDS, "Voting Rights Act"),
+    ("what are short bursts", WORDS, "Short bursts"),
+    ("what files can a plan be loaded from", "docs/formats.md", None),
+    ("how do I know whether an ensemble has enough plans", "docs/ensembles.md", None),
+    ("what does gerrychain's recom function do", f"{TREES}.recom", None),
+    ("arguments of MarkovChain", CHAIN, None),
+    ("reversible_recom in gerrychain", f"{TREES}.reversible_recom", None),
+    ("single_flip_contiguous", "gerrychain.constraints.contiguity.single_flip_contiguous", None),
+    (
+        "gerrychain constraint within_percent_of_ideal_population",
+        "gerrychain.constraints.validity.within_percent_of_ideal_population",
+        None,
+    ),
+    ("gerrychain function always_accept", "gerrychain.accept.always_accept", None),
+    ("cut_edges updater in gerrychain", "gerrychain.updaters.cut_edges.cut_edges", None),
+    ("SingleMetricOptimizer", "gerrychain.optimization.optimization.SingleMetricOptimizer", None),
+    ("bipartition_tree python", "gerrychain.tree.bipartition_tree.bipartition_tree", None),
+)
+FIRST_RATE, THREE_RATE = 0.95, 1.0
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return library_of()
+
+
+def _right(library: Library, question: str, source: object, heading: object, n: int) -> bool:
+    sources = source if isinstance(source, tuple) else (source,)
+    headings = heading if isinstance(heading, tuple) else (heading,)
+    return any(
+        found.passage.source in sources
+        and (heading is None or found.passage.heading.rpartition(" > ")[2] in headings)
+        for found in library.search(question, n)
+    )
+
+
+def test_answers_come_first(library: Library) -> None:
+    wrong = [question for question, *want in QUESTIONS if not _right(library, question, *want, 1)]
+    assert 1 - len(wrong) / len(QUESTIONS) >= FIRST_RATE, wrong
+
+
+def test_answers_are_among_the_first_three(library: Library) -> None:
+    wrong = [question for question, *want in QUESTIONS if not _right(library, question, *want, 3)]
+    assert 1 - len(wrong) / len(QUESTIONS) >= THREE_RATE, wrong
+
+
+def test_a_question_about_two_things_finds_both(library: Library) -> None:
+    found = library.search("difference between Reock and Polsby-Popper?", 4)
+    headings = {one.passage.heading.rpartition(" > ")[2] for one in found}
+    assert {"Reock", "Polsby-Popper"} <= headings
+
+
+def test_the_same_question_has_the_same_answers(library: Library) -> None:
+    again = library_of()
+    for question, *_ in QUESTIONS[::5]:
+        assert again.search(question, 5) == library.search(question, 5)
