@@ -15,7 +15,7 @@ from pydantic import PrivateAttr
 from districtbot.agent.models.endpoint import errors, server
 from districtbot.agent.models.endpoint.attempts import Attempts
 from districtbot.agent.models.endpoint.count import TokenGauge
-from districtbot.agent.models.endpoint.sieve import NO_JSON, Sieve, mended
+from districtbot.agent.models.endpoint.sieve import NO_JSON, RAW_CALLS, Sieve, mended
 from districtbot.agent.models.endpoint.tidy import tidy
 from districtbot.agent.models.endpoint.withouttools import TURNS, PlainChat, without_system
 from districtbot.agent.models.loaded import ModelFailed
@@ -212,11 +212,13 @@ class EndpointChat(ChatOpenAI):
         answer = (
             response.model_dump(warnings=False) if hasattr(response, "model_dump") else response
         )
-        if isinstance(answer, dict) and isinstance(answer.get("choices"), list):
-            answer["choices"] = [
-                {**choice, "message": mended(choice.get("message"))} for choice in answer["choices"]
-            ]
-        return super()._create_chat_result(answer, generation_info)
+        if not isinstance(answer, dict) or not answer.get("choices"):
+            raise TypeError("no choices")
+        first = answer["choices"][0]
+        message = mended(first["message"])
+        info = {**(generation_info or {}), RAW_CALLS: message.pop("tool_calls", None)}
+        whole = {**answer, "choices": [{**first, "message": message}]}
+        return super()._create_chat_result(whole, info)
 
     def _needs_text(self, kwargs: Mapping[str, Any]) -> bool:
         """Whether the tools of a call must be offered as text."""

@@ -56,10 +56,10 @@ class TokenGauge:
 
     @property
     def factor(self) -> float:
-        """What an estimate is multiplied by: 1 until something was reported, 0.4 to 4 after."""
+        """What an estimate is multiplied by: 1 until something was reported, 0.75 to 4 after."""
         if self._largest is None:
             return 1.0
-        return min(max(self._largest * 1.03, 0.4), 4.0)
+        return min(max(self._largest * 1.03, 0.75), 4.0)
 
     def count(
         self, messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]] = ()

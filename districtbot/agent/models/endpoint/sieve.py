@@ -17,6 +17,10 @@ THOUGHT = ("<think>", "</think>")
 NO_JSON = "the arguments are not a complete JSON object"
 """Why a call cannot be carried out."""
 
+RAW_CALLS = "raw_calls"
+"""Key of what is said with a whole message under which its calls stand, as the server sent them:
+LangChain refuses a message of which one call is wrong."""
+
 OPENINGS = ("{", "[{", "<tool_call>", "[TOOL_CALLS]", "<|python_tag|>", "```", "<function=")
 """What a tool call written as text begins with: servers that know no better pass it on."""
 
@@ -96,12 +100,7 @@ class Sieve:
         if isinstance(message, AIMessageChunk):
             for piece in message.tool_call_chunks:
                 self._add(piece)
-        else:
-            for call in message.tool_calls:
-                self.calls.append(RawCall(call["name"], json.dumps(call["args"]), call["id"] or ""))
-            for broken in message.invalid_tool_calls:
-                parts = (broken["name"], broken["args"], broken["id"])
-                self.calls.append(RawCall(*(part or "" for part in parts)))
+        self.calls += [_raw_call(call) for call in info.get(RAW_CALLS) or ()]
         return self._let_through()
 
     def end(self) -> str:
@@ -155,6 +154,13 @@ def without_thought(text: str, *, complete: bool) -> str:
 def may_be_call(text: str) -> bool:
     """Whether a text that begins like this may be a tool call."""
     return any(text.startswith(mark) or mark.startswith(text) for mark in OPENINGS if text)
+
+
+def _raw_call(call: Mapping[str, Any]) -> RawCall:
+    """A whole call of the protocol, mended."""
+    function = call["function"]
+    parts = (function.get("name"), function.get("arguments"), call.get("id"))
+    return RawCall(*(str(part or "") for part in parts))
 
 
 def _call_in(text: str, names: Collection[str]) -> list[RawCall]:

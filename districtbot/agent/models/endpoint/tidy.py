@@ -1,6 +1,6 @@
 """A conversation as every server takes it: each tool call answered, each answer asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
@@ -16,20 +16,25 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
     Args:
         messages: The conversation.
     """
-    answered = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
-    asked: set[str] = set()
+    results = {
+        message.tool_call_id: message for message in messages if isinstance(message, ToolMessage)
+    }
     told: list[BaseMessage] = []
+    placed: set[int] = set()
     for message in messages:
         if isinstance(message, AIMessage):
-            told.append(_sound(message, answered))
-            asked |= {call["id"] for call in message.tool_calls if call["id"]}
-        elif isinstance(message, ToolMessage) and message.tool_call_id not in asked:
-            told.append(HumanMessage(_observation(message)))
+            reply = _sound(message, results)
+            answers = [results.pop(str(call["id"])) for call in reply.tool_calls]
+            placed |= {id(answer) for answer in answers}
+            told += [reply, *answers]
+        elif isinstance(message, ToolMessage):
+            if id(message) not in placed:
+                told.append(HumanMessage(_observation(message)))
         elif message.additional_kwargs.get("note"):
             told.append(HumanMessage(JsonProtocol().write_note(message.text)))
         else:
             told.append(message)
-    return _answers_first(told)
+    return told
 
 
 def _observation(message: ToolMessage) -> str:
@@ -37,36 +42,17 @@ def _observation(message: ToolMessage) -> str:
     return JsonProtocol().write_observation(message.name or "tool", message.text, ok=ok)
 
 
-def _sound(message: AIMessage, answered: set[str]) -> AIMessage:
+def _sound(message: AIMessage, results: Mapping[str, ToolMessage]) -> AIMessage:
     """A reply with the calls that were answered; the others become words."""
-    kept = [call for call in message.tool_calls if call["id"] in answered]
-    lost = [call["name"] for call in message.tool_calls if call["id"] not in answered]
+    ids = [str(call["id"]) for call in message.tool_calls]
+    kept = [
+        call
+        for place, call in enumerate(message.tool_calls)
+        if ids[place] in results and ids[place] not in ids[:place]
+    ]
+    lost = [call["name"] for call in message.tool_calls if call not in kept]
     lost += [call["name"] or "a tool" for call in message.invalid_tool_calls]
-    if not lost and message.tool_calls == kept:
+    if not lost:
         return message
     words = [message.text, *(f"(I tried to call {name}.)" for name in lost)]
     return AIMessage(" ".join(word for word in words if word), tool_calls=kept, id=message.id)
-
-
-def _answers_first(messages: Iterable[BaseMessage]) -> list[BaseMessage]:
-    """The messages with the results of calls moved up to right behind their calls."""
-    told: list[BaseMessage] = []
-    late: list[BaseMessage] = []
-    open_calls: set[str] = set()
-    for message in messages:
-        if isinstance(message, ToolMessage):
-            told.append(message)
-            open_calls.discard(message.tool_call_id)
-        elif open_calls and not isinstance(message, AIMessage):
-            late.append(message)
-            continue
-        else:
-            told += late
-            late = []
-            told.append(message)
-            if isinstance(message, AIMessage):
-                open_calls = {call["id"] or "" for call in message.tool_calls}
-        if not open_calls:
-            told += late
-            late = []
-    return told + late
