@@ -1,6 +1,7 @@
 """Models of the transformers library: Llama-2-7b-chat and its kin, whole or in 4 bits, adapted."""
 
 import importlib.util
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -231,7 +232,8 @@ def _adapted(model: Any, adapter: Path, name: str) -> Any:
     from peft import PeftModel
 
     try:
-        with _quiet():
+        with _quiet(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # peft's own, of transformers' next
             return PeftModel.from_pretrained(model, str(adapter)).eval()
     except (RuntimeError, ValueError, KeyError, OSError, TypeError) as error:
         reason = " ".join(str(error).split())[:160]

@@ -72,8 +72,10 @@ class TorchModel:
     def _keep(self, tokens: Sequence[int]) -> int:
         """Keep what these tokens have in common with those read; how many to read at once."""
         keep = min(common_start(self._read, tokens), len(tokens) - 1)
-        if self._trained is not None and len(tokens) > self._trained and keep < len(tokens) - 1:
-            self._forget()
+        longest = max(len(tokens), len(self._read))
+        goes_on = keep == len(self._read) and len(tokens) - keep <= self._stretch
+        if self._trained is not None and longest > self._trained and not goes_on:
+            self._forget()  # what was read has other angles than it would have now
             return len(tokens)
         drop = len(self._read) - keep
         if self._cache is None or keep == 0:
