@@ -134,6 +134,16 @@ class Agent:
             self._now = None
 
     @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The tools."""
+        return self._tools
+
+    @property
+    def n_turns(self) -> int:
+        """Messages of the person so far."""
+        return self._loop.n_turns
+
+    @property
     def conversation(self) -> list["BaseMessage"]:
         """The conversation as the model has it, without the instructions."""
         return self._loop.messages

@@ -49,7 +49,6 @@ def open_chat(
         AskError: For anything that the user can mend.
     """
     from districtbot.agent.agent import Agent
-    from districtbot.agent.memory import memory_of
     from districtbot.agent.models.load import load_model
     from districtbot.agent.sessions import open_session
     from districtbot.cli.chat_room import ChatRoom
@@ -59,7 +58,6 @@ def open_chat(
         if not quiet:
             say(text)
 
-    remembered = memory_of(memory)
     loaded = load_model(model)
     library = _library(docs_dir, embeddings)
     with open_session(
@@ -69,20 +67,20 @@ def open_chat(
         if out is None and not len(desk.transcript):
             desk.out = Path(opened.name)
         check_out(desk)
-        agent = Agent(
+        with Agent(
             desk,
             loaded,
-            memory=remembered,
+            memory=memory,
             budget=budget,
             allow_code=allow_code,
             library=library,
             session=opened,
-        )
-        told(
-            f"Session {opened.name}: {desk.state.n_units:,} units, files in {desk.out}, model "
-            f"{loaded.name}. /help shows the commands."
-        )
-        yield ChatRoom(agent)
+        ) as agent:
+            told(
+                f"Session {opened.name}: {desk.state.n_units:,} units, files in {desk.out}, model "
+                f"{loaded.name}. /help shows the commands."
+            )
+            yield ChatRoom(agent)
 
 
 def _library(docs_dir: Path | None, embeddings: str | None) -> "Library | None":

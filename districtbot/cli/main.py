@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from districtbot.cli import (
+    chat,
     compare,
     convert,
     draw,
@@ -43,6 +44,7 @@ def districtbot(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
+districtbot.add_command(chat.chat)
 districtbot.add_command(run.run)
 districtbot.add_command(inspect.inspect)
 districtbot.add_command(score.score)
