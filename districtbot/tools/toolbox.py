@@ -1,8 +1,12 @@
 """Every tool there is."""
 
 from districtbot.tools.kit import (
+    charts,
+    code,
     describe,
+    drawing,
     feasible,
+    files,
     history,
     improve,
     look_up,
@@ -21,7 +25,6 @@ def toolbox(*, allow_code: bool = False) -> tuple[Tool, ...]:
     Args:
         allow_code: Whether Python may be run in the sandbox.
     """
-    del allow_code
     return (
         *describe.TOOLS,
         *look_up.TOOLS,
@@ -32,5 +35,9 @@ def toolbox(*, allow_code: bool = False) -> tuple[Tool, ...]:
         *moving.TOOLS,
         *places_kept.TOOLS,
         *history.TOOLS,
+        *files.TOOLS,
+        *drawing.TOOLS,
+        *charts.TOOLS,
+        *(code.TOOLS if allow_code else ()),
         *talk.TOOLS,
     )

@@ -11,12 +11,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from districtbot.geo.numbers import counted
-from districtbot.ground.errors import AskError
+from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
 from districtbot.plans.change import change_between
 from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.kit.now import Now, now_on
 from districtbot.tools.sandbox.limits import MOST_CODE, Limits, Ran, SandboxData
 from districtbot.tools.sandbox.run import run_code
 from districtbot.tools.tool import Arguments, Result, Tool, Work
@@ -51,21 +52,20 @@ class NewPlan(Result):
     Attributes:
         districts: Number of districts.
         moved_units: Units in another district than before; ``None`` where there was no plan.
-        applied: Whether it is the plan on the desk now.
+        now: What is on the desk now, where it was applied; else ``None``.
     """
 
     districts: int
     moved_units: int | None
-    applied: bool
+    now: Now | None = None
 
     @property
     def text(self) -> str:
         """What it changes, and whether it did."""
         moved = "" if self.moved_units is None else f", {counted(self.moved_units, 'unit')} moved"
         made = f"new_plan: {counted(self.districts, 'district')}{moved}"
-        return f"{made}. " + (
-            "It is the plan now." if self.applied else "Not applied; that takes apply=true."
-        )
+        after = "Not applied; that takes apply=true." if self.now is None else self.now.text
+        return f"{made}. {after}"
 
 
 class CodeResult(Result):
@@ -143,32 +143,36 @@ def _taken(desk: Desk, ran: Ran, asked: Code) -> NewPlan | None:
     elif before is not None:
         change = change_between(desk.state, plan, before)
         plan, moved = change.relabelled, change.units_moved
+    elif plan.names[0] == "0":
+        plan = replace(plan, names=tuple(str(1 + n) for n in range(plan.n_districts)))
+    now = None
     if asked.apply:
         known = desk.asked
-        counted_now = replace(known, districts=known.districts or plan.n_districts)
-        desk.put("a plan made by code", asked=counted_now, plan=plan, pins={"seed": desk.seed})
-    return NewPlan(districts=plan.n_districts, moved_units=moved, applied=asked.apply)
+        asked_now = replace(known, districts=known.districts or plan.n_districts)
+        desk.put("a plan made by code", asked=asked_now, plan=plan, pins={"seed": desk.seed})
+        now = now_on(desk)
+    return NewPlan(districts=plan.n_districts, moved_units=moved, now=now)
 
 
 def _checked(desk: Desk, labels: Mapping[str, str]) -> Plan:
-    """The plan, checked as one from a file is; districts counted from 0 become 1, 2...
+    """The plan, checked as one from a file is.
 
     Raises:
         AskError: If it is not one of this map.
     """
+    strange = [plain(unit) for unit in labels if unit not in desk.state.unit_index]
+    if strange:
+        raise AskError(
+            f"new_plan names what is no unit: {some_of(strange)}.",
+            "Its keys are those of plan and of gdf.index.",
+        )
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
         path = Path(folder) / "new_plan.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["unit", "district"])
             writer.writerows(labels.items())
-        plan = read_plan(path, desk.state)
-    counted_from_0 = plan.names == tuple(str(number) for number in range(plan.n_districts))
-    return replace(plan, names=_numbers(plan.n_districts)) if counted_from_0 else plan
-
-
-def _numbers(n_districts: int) -> tuple[str, ...]:
-    return tuple(str(number + 1) for number in range(n_districts))
+        return read_plan(path, desk.state)
 
 
 def _rounded(value: Any) -> Any:
