@@ -3,12 +3,14 @@
 For example ``set_targets(districts?: int, targets?: [{measure: cut_edges(at_most) |
 seats(party: dem|rep, at_least?), wished?}]) Set or change targets.`` A question mark stands behind
 what may be left out. Objects that differ by what one field holds are written behind its values,
-with what they have in common once at the end. Names of the map are left out (the grammar knows
-them), as are limits and what a field holds when it is not given. The text does not change when
-names on the desk do, so a model that has read it once need not read it again.
+with what they have in common once at the end. Choices are listed where they are words of the
+program, in small letters; names, such as ``Ada`` or ``7``, are left out (the grammar knows them),
+as are limits and what a field holds when it is not given. So the text does not change when names
+on the desk do, and a model that has read it once need not read it again.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ MOST_LETTERS = 120
 KNOWN = "x-known"
 """Key under which a schema may say of what kind the names are that it takes."""
 
+_WORD = re.compile(r"[a-z]+([ _-][a-z]+)*")
 _TYPES = {"integer": "int", "number": "number", "string": "text", "boolean": "bool"}
 
 
@@ -43,7 +46,7 @@ def _fields(schema: Mapping[str, Any], defs: Mapping[str, Any], *, plain: bool =
         defs: What references lead to.
         plain: Whether to leave out that a field is a number, a text or yes and no.
     """
-    bare = {"any", *_TYPES.values()} if plain else {"any"}
+    bare = {"any", "number | text", *_TYPES.values()} if plain else {"any"}
     required = schema.get("required", ())
     parts = []
     for name, part in schema.get("properties", {}).items():
@@ -139,10 +142,11 @@ def _union(choices: Iterable[Mapping[str, Any]], defs: Mapping[str, Any], depth:
 
 
 def _choice(values: Iterable[Any]) -> str:
-    """One of several values."""
+    """One of several values: listed if they are few words of the program."""
     listed = list(values)
-    if len(listed) > MOST_SHOWN:
-        return "text"
+    names = [value for value in listed if isinstance(value, str) and not _WORD.fullmatch(value)]
+    if names or len(listed) > MOST_SHOWN:
+        return _TYPES["string"]
     return "|".join(_shown(value) for value in listed)
 
 
