@@ -59,7 +59,7 @@ def open_chat(
             say(text)
 
     loaded = load_model(model)
-    library = _library(docs_dir, embeddings)
+    library = library_of_docs(docs_dir, embeddings)
     with open_session(
         session, map_path, options, seed=seed, out=out, model=loaded.name, say=told
     ) as opened:
@@ -83,8 +83,16 @@ def open_chat(
             yield ChatRoom(agent)
 
 
-def _library(docs_dir: Path | None, embeddings: str | None) -> "Library | None":
-    """The documents to answer from; ``None`` for our own alone."""
+def library_of_docs(docs_dir: Path | None, embeddings: str | None) -> "Library | None":
+    """The documents to answer from; ``None`` for our own alone.
+
+    Args:
+        docs_dir: A folder of documents of the user's.
+        embeddings: A model that finds passages by meaning.
+
+    Raises:
+        AskError: If the folder or the model cannot be used.
+    """
     if docs_dir is None and embeddings is None:
         return None
     from districtbot.agent.embeddings import embed_fn_of

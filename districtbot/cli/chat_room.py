@@ -67,16 +67,17 @@ class ChatRoom:
         from districtbot.tools.desk.outbox import bring_up_to_date
 
         turn = None
-        stopper = _Stopper(self.agent)
-        with stopped_by_ctrl_c(stopper):
+        budget = Budget(None)
+        with stopped_by_ctrl_c(budget, self.agent.stop):
             for event in self.agent.stream(line):
                 show_fn(event)
                 if isinstance(event, Replied):
                     turn = event.turn
         if turn is None:
             raise RuntimeError("the agent ended a turn without an answer")
-        bring_up_to_date(self.desk, {**turn.data(), "status": turn.status})
-        return Answer(turn.reply, turn.data(), shown=True, interrupted=stopper.stopped)
+        told = {"status": turn.status, "model": self.agent.model.name, "seconds": turn.seconds}
+        bring_up_to_date(self.desk, {**turn.data(), **told})
+        return Answer(turn.reply, turn.data(), shown=True, interrupted=budget.stopped)
 
     def _command(self, line: str, command: Command, rest: str, show_fn: ShowEvent) -> Answer:
         from districtbot.agent.events import Progress, ToolEnded
@@ -123,16 +124,3 @@ class ChatRoom:
         }
         leaving = command is not None and command.name == "/quit"
         return Answer(reply, data, leaving=leaving)
-
-
-class _Stopper(Budget):
-    """What Ctrl-C stops: the agent's step, not the chat."""
-
-    def __init__(self, agent: "Agent") -> None:
-        super().__init__(None)
-        self._agent = agent
-
-    def stop(self) -> None:
-        """Stop the step that is running."""
-        super().stop()
-        self._agent.stop()

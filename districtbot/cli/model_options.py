@@ -48,6 +48,9 @@ _OPTIONS = (
     ),
 )
 
+MODEL_OPTIONS = ("model", "memory", "docs_dir", "embeddings", "allow_code")
+"""What the options are called in a command's arguments."""
+
 TURN_BUDGET = click.option(
     "--budget",
     type=float,

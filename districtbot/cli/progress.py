@@ -85,8 +85,13 @@ def watched(budget: Budget, effort: "Effort", *, quiet: bool) -> "Iterator[Watch
 
 
 @contextmanager
-def stopped_by_ctrl_c(budget: Budget) -> Iterator[None]:
-    """Let Ctrl-C stop a budget; the second one ends the program."""
+def stopped_by_ctrl_c(budget: Budget, also_fn: Callable[[], None] | None = None) -> Iterator[None]:
+    """Let Ctrl-C stop a budget; the second one ends the program.
+
+    Args:
+        budget: What it stops.
+        also_fn: Called besides.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -95,6 +100,8 @@ def stopped_by_ctrl_c(budget: Budget) -> Iterator[None]:
         if budget.stopped:
             raise KeyboardInterrupt
         budget.stop()
+        if also_fn is not None:
+            also_fn()
 
     before = signal.signal(signal.SIGINT, stop)
     try:

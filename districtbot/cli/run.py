@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from districtbot.cli.asked import asked_targets
+from districtbot.cli.model_options import MODEL_OPTIONS, model_options
 from districtbot.cli.options import (
     DISTRICTS,
     JSON,
@@ -28,6 +29,8 @@ EXIT = {"met": 0, "not_met": 3, "declined": 4}
 
 @click.command()
 @MAP
+@click.option("--goal", metavar="TEXT", help="What the districts must be, in plain words.")
+@model_options
 @DISTRICTS
 @click.option(
     "--targets",
@@ -80,6 +83,7 @@ EXIT = {"met": 0, "not_met": 3, "declined": 4}
 @JSON
 def run(
     map_path: Path,
+    goal: str | None,
     districts: int | None,
     targets_path: Path | None,
     engine: Any,
@@ -102,18 +106,23 @@ def run(
     required target, within half of it once only wishes are left; the alternatives
     get what remains. --steps bounds each single search.
 
+    With --goal, a language model (--model) reads what is wanted in plain words and
+    uses the tools; the other options hold besides.
+
     \b
-    Exit codes: 0 every target met; 2 bad input; 3 a plan is written but some
-    target is not met; 4 proved impossible, no plan; 130 interrupted, the best
-    plan so far is written.
+    Exit codes: 0 every target met, or a question answered; 2 bad input; 3 a plan
+    is written but some target is not met; 4 proved impossible or declined, or the
+    request needs an answer first; 130 interrupted, the best plan so far is written.
 
     \b
     Examples:
       districtbot run precincts.zip -k 7 --max-deviation 1% --max-county-splits 10
       districtbot run precincts.gpkg --targets targets.toml --budget 300 --seed 7
       districtbot run precincts.gpkg -k 7 --alternatives 5
+      districtbot run precincts.gpkg --goal "seven districts within 1%, few split counties"
     """  # noqa: D301 - click reads the escape as a line that keeps its breaks
     from districtbot.cli.alternatives import drawn_alternatives
+    from districtbot.cli.goal import run_goal
     from districtbot.cli.show import say
     from districtbot.geo.open import open_map
     from districtbot.ground.clock import Budget
@@ -122,6 +131,24 @@ def run(
     from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
     from districtbot.tools.results import check_folder, write_results
 
+    model = {name: flags.pop(name) for name in MODEL_OPTIONS}
+    if goal is not None:
+        if steps is not None or alternatives is not None or engine != "fast":
+            raise click.UsageError("--steps, --alternatives and --engine do not go with --goal.")
+        return run_goal(
+            map_path,
+            goal,
+            options,
+            targets_path=targets_path,
+            districts=districts,
+            flags=flags,
+            model=model,
+            seed=seed,
+            budget=budget,
+            out=out,
+            title=title,
+            as_json=as_json,
+        )
     targets = asked_targets(targets_path, districts, flags)
     folder = out if out is not None else Path(f"{map_path.stem}-{targets.districts}-districts")
     check_folder(folder)

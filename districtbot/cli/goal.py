@@ -1,0 +1,153 @@
+"""`districtbot run MAP --goal TEXT`: one request in plain words, answered to the end."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from districtbot.cli.asked import asked_data
+from districtbot.cli.chat_open import library_of_docs
+from districtbot.cli.chat_screen import ChatScreen, clean
+from districtbot.cli.progress import INTERRUPTED, stopped_by_ctrl_c
+from districtbot.cli.show import say, show_json, show_verdicts, tell
+from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
+
+if TYPE_CHECKING:
+    from districtbot.agent.agent import Agent
+    from districtbot.agent.turn import Turn
+    from districtbot.geo.options import MapOptions
+    from districtbot.tools.desk.desk import Desk
+
+EXIT = {"met": 0, "answered": 0, "not_met": 3, "declined": 4, "needs_input": 4}
+
+
+def run_goal(
+    map_path: Path,
+    goal: str,
+    options: "MapOptions",
+    *,
+    targets_path: Path | None,
+    districts: int | None,
+    flags: Mapping[str, Any],
+    model: Mapping[str, Any],
+    seed: int,
+    budget: float | None,
+    out: Path | None,
+    title: str,
+    as_json: bool,
+) -> int:
+    """Answer one request and write what came of it; gives the exit code.
+
+    Args:
+        map_path: The map.
+        goal: The request.
+        options: How to read the map.
+        targets_path: A target file that holds besides, if any.
+        districts: What ``--districts`` says.
+        flags: The options that are targets.
+        model: The options of `districtbot.cli.model_options`.
+        seed: The seed.
+        budget: Seconds for the whole.
+        out: Folder for the results; ``MAP-plan`` by default.
+        title: Headline of the map and the report.
+        as_json: Whether ``result.json`` is printed in place of tables.
+
+    Raises:
+        AskError: For anything that the user can mend.
+    """
+    from districtbot.agent.agent import Agent
+    from districtbot.agent.models.load import load_model
+    from districtbot.tools.desk.desk import Desk
+    from districtbot.tools.desk.outbox import check_out
+
+    if not goal.strip():
+        raise AskError("The goal is empty.", "Say in --goal what the districts must be.")
+    asked = asked_data(targets_path, districts, flags)
+    loaded = load_model(model["model"])
+    library = library_of_docs(model["docs_dir"], model["embeddings"])
+    folder = out if out is not None else Path(f"{map_path.stem}-plan")
+    desk = Desk.open(map_path, options, seed=seed, out=folder, say=say)
+    check_out(desk)
+    with Agent(
+        desk,
+        loaded,
+        memory=model["memory"],
+        budget=budget,
+        allow_code=model["allow_code"],
+        library=library,
+    ) as agent:
+        _set_targets(agent, asked)
+        turn, stopped = _answered(agent, goal, quiet=as_json)
+    result = _written(desk, turn, loaded.name, title)
+    if as_json:
+        show_json(result)
+    elif desk.plan is not None:
+        show_verdicts(turn.verdicts)
+        tell(f"Results: {folder}")
+    return INTERRUPTED if stopped else EXIT[turn.status]
+
+
+def _set_targets(agent: "Agent", asked: Mapping[str, Any]) -> None:
+    """Put what flags and files ask on the desk.
+
+    Raises:
+        AskError: If the map cannot serve it.
+    """
+    from districtbot.tools.calling import call
+
+    given = {"districts": asked.get("districts"), "targets": asked.get("target", [])}
+    arguments = {name: value for name, value in given.items() if value}
+    if not arguments:
+        return
+    called = call(agent.desk, agent.tools, "set_targets", arguments)
+    if not called.ok:
+        raise AskError(called.text)
+
+
+def _answered(agent: "Agent", goal: str, *, quiet: bool) -> "tuple[Turn, bool]":
+    """What came of the request, and whether Ctrl-C ended it."""
+    from districtbot.agent.events import Replied
+
+    budget = Budget(None)
+    turn = None
+    with (
+        stopped_by_ctrl_c(budget, agent.stop),
+        ChatScreen(quiet=quiet, reply=True) as screen,
+    ):
+        for event in agent.stream(goal):
+            screen.show(event)
+            if isinstance(event, Replied):
+                turn = event.turn
+    if turn is None:
+        raise RuntimeError("the agent ended a turn without an answer")
+    return turn, budget.stopped
+
+
+def _written(desk: "Desk", turn: "Turn", model: str, title: str) -> dict[str, Any]:
+    """Write the whole folder where a plan was asked for, else what was answered."""
+    from districtbot.plans.verify import verify
+    from districtbot.tools.desk.account import finished_desk
+    from districtbot.tools.desk.outbox import bring_up_to_date, result_of_desk
+    from districtbot.tools.results import write_finished
+
+    told = {
+        **turn.data(),
+        "status": turn.status,
+        "model": model,
+        "seconds": round(turn.seconds, 3),
+    }
+    if desk.plan is None or turn.status not in ("met", "not_met"):
+        bring_up_to_date(desk, told)
+        return result_of_desk(desk, told)
+    finished = finished_desk(desk, turn.reply)
+    made = {**finished.made, "model": model, "seconds": told["seconds"]}
+    state = desk.map_for(finished.targets)
+    result = write_finished(desk.out, state, replace(finished, made=made), title)
+    found = verify(desk.out)
+    if not found.confirmed:
+        names = ", ".join(clean(claim.name) for claim in found.refuted[:5])
+        click.echo(f"The independent check does not agree on: {names}.", err=True)
+    return result
