@@ -122,13 +122,16 @@ def search_for(
 
 
 def _followed(plan: Plan, before: Plan, problem: Problem) -> Plan:
-    """A plan numbered and named like another, except for districts that units are locked into."""
+    """A plan numbered and named like another, but districts that units are locked into keep theirs.
+
+    A lock means districts by number: where there are locks, names are numbers.
+    """
     if before.n_districts != plan.n_districts:
         return plan
     locks = {one.district for one in problem.targets.target if isinstance(one, Locked)}
     fixed = locks & set(range(1, plan.n_districts + 1))
     like = relabel_like(plan, before, problem.state.population, fixed)
-    return replace(like, names=before.names)
+    return like if locks else replace(like, names=before.names)
 
 
 def draft(

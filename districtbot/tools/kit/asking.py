@@ -78,7 +78,7 @@ def asked_without_places(
         if len(left) == len(one.values):
             kept.append(one)
         elif len(left) >= least:
-            kept.append(one.model_copy(update={"values": left}))
+            kept.append(one.model_copy(update={"values": left, "name": ""}))
     return Asked(asked.districts, tuple(kept))
 
 

@@ -9,8 +9,11 @@ from districtbot.ground.errors import AskError
 from districtbot.plans import targets as t
 from districtbot.plans.groups import REGION_ROLES, group_roles, region_column, units_with
 from districtbot.tools.desk.desk import Desk, version_number
+from districtbot.tools.kit.naming import called
 from districtbot.tools.kit.places import find_places, place_label
 
+MOST_LETTERS = 200
+"""Letters of what places are called in a target."""
 _REGION_WORDS = {
     "county": "county",
     "counties": "county",
@@ -73,7 +76,7 @@ def _settled(desk: Desk, target: t.Target) -> t.Target:
                     "Of places to keep apart each must have a name of its own on the map.",
                     "Name counties, towns or single units.",
                 )
-            return target.model_copy(update=named)
+            return target.model_copy(update={**named, "name": target.name or named["name"]})
         case t.Incumbents():
             return target.model_copy(update={"units": _units(state, target.units)})
         case t.LeastChange() | t.Nested():
@@ -125,7 +128,7 @@ def _contest(state: StateMap, name: str) -> str:
 
 
 def _places(state: StateMap, column: str, values: Sequence[str]) -> dict[str, Any]:
-    """Column and values of places.
+    """Column, values and name of places; no name where the values themselves were given.
 
     Raises:
         AskError: If there is no such place.
@@ -139,18 +142,20 @@ def _places(state: StateMap, column: str, values: Sequence[str]) -> dict[str, An
         return _of_places(state, found)
     name = region_column(state, region)
     exact = dict(zip(place[::-1].tolist(), state.labels(name)[::-1].tolist(), strict=True))
-    return {"column": name, "values": tuple(exact[n] for n in range(len(values)) if n in exact)}
+    found_values = tuple(exact[n] for n in range(len(values)) if n in exact)
+    return {"column": name, "values": found_values, "name": ""}
 
 
 def _of_places(state: StateMap, found: Sequence[Place]) -> dict[str, Any]:
-    """Column and values of places; those of several columns are named by their units."""
+    """Column, values and name of places; those of several columns are named by their units."""
+    name = called(found)[:MOST_LETTERS]
     columns = {place.column for place in found}
     if len(columns) == 1:
         values = dict.fromkeys(value for place in found for value in place.values)
-        return {"column": columns.pop(), "values": tuple(values)}
+        return {"column": columns.pop(), "values": tuple(values), "name": name}
     units = dict.fromkeys(unit for place in found for unit in place.units)
     ids = tuple(state.unit_ids[unit] for unit in units)
-    return {"column": state.columns.unit_id, "values": ids}
+    return {"column": state.columns.unit_id, "values": ids, "name": name}
 
 
 def _units(state: StateMap, names: Sequence[str]) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def _counted(target: t.Seats, noun: str) -> str:
 def _places(target: t.Together | t.Apart | t.Locked | t.Incumbents) -> str:
     if isinstance(target, t.Incumbents):
         return f"no two of these homes in one district: {_names(target.units)}"
-    names = _names(target.values)
+    names = plain(target.name, 160) or _names(target.values)
     match target:
         case t.Locked() if target.alone:
             return f"district {target.district} stays as it is"
