@@ -21,8 +21,8 @@ files of the user, so allow code only of models and people that you trust. Nowhe
 code from using up its time and memory, or from giving wrong answers.
 """
 
-import atexit
 import json
+import weakref
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Self
@@ -44,6 +44,7 @@ class Sandbox:
 
     def __init__(self, *, warm: bool = True) -> None:
         self._worker = Worker(warm=warm)
+        weakref.finalize(self, self._worker.close)
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +84,6 @@ def _shared() -> Sandbox:
     """The sandbox that runs without one of their own use."""
     if not _SHARED:
         _SHARED.append(Sandbox())
-        atexit.register(_SHARED[0].close)
     return _SHARED[0]
 
 

@@ -6,6 +6,7 @@ run ``{"started": true}`` and ``{"how": ..., "bytes": n}`` with n bytes, which a
 process sent. Where it is not warm those bytes come as they are, until the output ends.
 """
 
+import faulthandler
 import gc
 import importlib
 import os
@@ -17,6 +18,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
@@ -30,11 +32,16 @@ from districtbot.tools.sandbox.world import World
 
 ALWAYS = ("numpy", "pandas", "shapely", "geopandas", "networkx", "gerrychain")
 MOST_MAPS = 4
+GRACE_SECONDS = 5.0
+"""How much later than it should a process ends itself whose program is gone."""
+
 MOST_BYTES = 32 * 2**20
 """Of what one run may send."""
 
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+(?:\.\w+)*)", re.MULTILINE)
+_DRAWING = re.compile("draw|hist|matplotlib|plot")
 _WORD = re.compile(r"\w+")
+_PREPARED = IMPORTS | {"scipy.stats"}
 
 
 def main(home: str, *, warm: bool, apart: bool) -> None:
@@ -51,13 +58,16 @@ def main(home: str, *, warm: bool, apart: bool) -> None:
         importlib.import_module(name)
     gc.freeze()
     server = _Server(Path(home), channel, apart)
-    server.tell({"ready": True})
     commands = (one for one in _commands() if one.get("do") in ("run", "layers"))
-    if warm:
-        for command in commands:
-            server.fork(command)
-    elif command := next(commands, {}):
-        server.once(command)
+    with suppress(BrokenPipeError):
+        server.tell({"ready": True})
+        if warm:
+            for command in commands:
+                server.fork(command)
+        elif command := next(commands, {}):
+            server.once(command)
+            return
+    shutil.rmtree(home, ignore_errors=True)  # nobody asks any more: the program is gone
 
 
 def _silence() -> None:
@@ -99,7 +109,10 @@ class _Server:
         os.dup2(nowhere, 0)
         scratch = Path(tempfile.mkdtemp(prefix="run-", dir=self._home))
         self.tell({"started": True})
-        self._work(command, world, scratch, self._channel)
+        late = float(command["limits"]["seconds"]) + GRACE_SECONDS
+        with Path(os.devnull).open("w") as nowhere_else:
+            faulthandler.dump_traceback_later(late, exit=True, file=nowhere_else)
+            self._work(command, world, scratch, self._channel)
 
     def fork(self, command: dict[str, Any]) -> None:
         """Run code in a fork, and answer how it went."""
@@ -123,11 +136,11 @@ class _Server:
 
     def _prepare(self, command: dict[str, Any]) -> World | None:
         """Import what the code will import, and read the map that it works on."""
-        for name in dict.fromkeys(_IMPORTED.findall(command["code"])):
-            if name in IMPORTS | {"scipy.stats"}:
+        wanted = [name for name in _IMPORTED.findall(command["code"]) if name in _PREPARED]
+        wanted += ["matplotlib.pyplot"] if _DRAWING.search(command["code"]) else []
+        for name in dict.fromkeys(wanted):
+            with suppress(ImportError):  # the code will find out and say so
                 importlib.import_module(name)
-        if "plot" in command["code"]:
-            importlib.import_module("matplotlib.pyplot")
         path = command.get("map")
         if path is None:
             return None

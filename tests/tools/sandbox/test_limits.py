@@ -1,5 +1,6 @@
 """Code that does not end, takes too much or says too much gets a short clear answer."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -138,6 +139,17 @@ def test_nothing_is_left_running_and_no_files() -> None:
     assert not home.exists()
 
 
+def test_a_sandbox_that_is_forgotten_goes_away() -> None:
+    place = Sandbox()
+    place.run("1", SandboxData(), Limits(), Budget(None))
+    home = place._worker._home
+    assert home is not None
+    assert home.exists()
+    del place
+    gc.collect()
+    assert not home.exists()
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
 @pytest.mark.slow
 def test_a_killed_program_leaves_nothing(tmp_path: Path) -> None:
@@ -166,6 +178,7 @@ def test_a_killed_program_leaves_nothing(tmp_path: Path) -> None:
     while time.monotonic() < deadline and any(Path(f"/proc/{one}/stat").exists() for one in below):
         time.sleep(0.05)
     assert not [one for one in below if Path(f"/proc/{one}/stat").exists()]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_budget_ends_a_run(sandbox: Sandbox) -> None:
