@@ -217,9 +217,9 @@ def test_the_words_of_a_conversation(tools: list[dict[str, Any]]) -> None:
 def test_a_toolbox_in_few_words(tools: list[dict[str, Any]]) -> None:
     text = PROTOCOL.instructions(tools)
     assert text.splitlines()[-3:] == [
-        "set_targets(districts: int, targets?: [{measure: cut_edges(at_most) | "
-        "population_deviation(at_most), wished?}]) Set or change targets.",
-        "move(county: text, to?: int) Move a county to a district.",
+        "set_targets(districts: int, targets?: [{measure: cut_edges/population_deviation(at_most), "
+        "wished?}]) Set or change targets.",
+        "move(county, to?: int) Move a county to a district.",
         "undo() Undo the last change.",
     ]
     assert PROTOCOL.instructions([]) == ""
@@ -236,8 +236,8 @@ def test_names_that_change_are_not_in_the_words() -> None:
         return signature("go_to", "Go to a plan.", {"type": "object", "properties": fields})
 
     assert words(["1", "2"]) == words(["Ada"]) == words([f"C{i}" for i in range(99)])
-    assert words(["Ada"]) == "go_to(plan?: text, several?: [text], by?: share|number) Go to a plan."
-    known = "go_to(plan?: plan, several?: [plan], by?: share|number) Go to a plan."
+    assert words(["Ada"]) == "go_to(plan?, several[]?, by?: share|number) Go to a plan."
+    known = "go_to(plan?: plan, several?: plan[], by?: share|number) Go to a plan."
     assert words(["a"], "plan") == words(["b"], "plan") == known
 
 
@@ -260,5 +260,5 @@ def test_the_whole_toolbox_leaves_room_in_4096_tokens(allow_code: bool) -> None:
 def test_all_targets_in_few_words() -> None:
     text = signature("set_targets", "Set or change targets.", Targets.model_json_schema())
     assert len(text) < 1_400
-    assert "cut_edges(at_most)" in text
+    assert "cut_edges(at_most)" in text or "/cut_edges" in text
     assert text.count("wished?") == 1

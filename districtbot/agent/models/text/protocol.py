@@ -22,8 +22,8 @@ HOW_TO_CALL = """\
 TOOLS
 To use a tool, reply with one line of JSON and nothing else: {"tool": NAME, "args": {...}}
 You are then told RESULT of NAME or ERROR of NAME. To speak to the person, reply in plain text.
-In this list "?" marks what may be left out; {k: a(b) | c} stands for {"k": "a", "b": ...} or \
-{"k": "c"}."""
+In this list "?" marks what may be left out and "[]" a list; {k: a/b(c) | d} stands for \
+{"k": "a", "c": ...}, {"k": "b", "c": ...} or {"k": "d"}."""
 
 
 @runtime_checkable

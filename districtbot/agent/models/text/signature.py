@@ -2,11 +2,11 @@
 
 For example ``set_targets(districts?: int, targets?: [{measure: cut_edges(at_most) |
 seats(party: dem|rep, at_least?), wished?}]) Set or change targets.`` A question mark stands behind
-what may be left out. Objects that differ by what one field holds are written behind its values,
-with what they have in common once at the end. Choices are listed where they are words of the
-program, in small letters; names, such as ``Ada`` or ``7``, are left out (the grammar knows them),
-as are limits and what a field holds when it is not given. So the text does not change when names
-on the desk do, and a model that has read it once need not read it again.
+what may be left out, two brackets behind a list. Objects that differ by what one field holds are
+written behind its values, with what they have in common once at the end. Choices are listed where
+they are words of the program, in small letters; names, such as ``Ada`` or ``7``, are left out (the
+grammar knows them), as are limits and what a field holds when it is not given. So the text does
+not change when names on the desk do, and a model that has read it once need not read it again.
 """
 
 import json
@@ -46,13 +46,16 @@ def _fields(schema: Mapping[str, Any], defs: Mapping[str, Any], *, plain: bool =
         defs: What references lead to.
         plain: Whether to leave out that a field is a number, a text or yes and no.
     """
-    bare = {"any", "number | text", *_TYPES.values()} if plain else {"any"}
+    bare = {"any", "text", *(("number | text", *_TYPES.values()) if plain else ())}
     required = schema.get("required", ())
     parts = []
     for name, part in schema.get("properties", {}).items():
         kind = _kind(part, defs)
         mark = "" if name in required else "?"
-        parts.append(f"{name}{mark}" if kind in bare else f"{name}{mark}: {kind}")
+        if kind == "text[]":
+            parts.append(f"{name}[]{mark}")
+        else:
+            parts.append(f"{name}{mark}" if kind in bare else f"{name}{mark}: {kind}")
     return ", ".join(parts)
 
 
@@ -64,7 +67,7 @@ def _kind(schema: Mapping[str, Any], defs: Mapping[str, Any], depth: int = 0) ->
         return _kind(defs.get(str(schema["$ref"]).rpartition("/")[2], {}), defs, depth + 1)
     if KNOWN in schema:
         listed = schema.get("type") == "array"
-        return f"[{schema[KNOWN]}]" if listed else str(schema[KNOWN])
+        return f"{schema[KNOWN]}[]" if listed else str(schema[KNOWN])
     if "const" in schema:
         return _shown(schema["const"])
     if "enum" in schema:
@@ -79,7 +82,8 @@ def _typed(schema: Mapping[str, Any], defs: Mapping[str, Any], depth: int) -> st
     """A schema that names a type."""
     kind = schema.get("type")
     if kind == "array":
-        return f"[{_kind(schema.get('items') or {}, defs, depth + 1)}]"
+        item = _kind(schema.get("items") or {}, defs, depth + 1)
+        return f"{item}[]" if item.isalpha() else f"[{item}]"
     if kind == "object" and schema.get("properties"):
         return _object(schema, defs)
     if kind == "object":
@@ -119,12 +123,15 @@ def _variants(objects: Sequence[Mapping[str, Any]], name: str, defs: Mapping[str
         for key, part in objects[0]["properties"].items()
         if all(one["properties"].get(key) == part for one in objects)
     ]
-    ways = []
+    alike: dict[str, list[str]] = {}
     for one in objects:
         own = {k: v for k, v in one["properties"].items() if k != name and k not in shared}
         inside = _fields({**one, "properties": own}, defs, plain=True)
-        value = _shown(one["properties"][name]["const"])
-        ways.append(f"{value}({inside})" if inside else value)
+        alike.setdefault(inside, []).append(_shown(one["properties"][name]["const"]))
+    ways = [
+        f"{'/'.join(values)}({inside})" if inside else "/".join(values)
+        for inside, values in alike.items()
+    ]
     common = {key: objects[0]["properties"][key] for key in shared}
     tail = _fields({**objects[0], "properties": common}, defs, plain=True)
     return f"{{{name}: {' | '.join(ways)}{', ' if tail else ''}{tail}}}"
