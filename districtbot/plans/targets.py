@@ -108,8 +108,21 @@ Statistic = Literal["mean", "minimum"]
 Universe = Literal["vap", "cvap", "population"]
 
 
+def _as_spoken(schema: dict[str, Any]) -> None:
+    """Order a JSON schema as people speak: the measure, of what, the bound, whether it is a wish.
+
+    A decoder held to the schema writes fields in this order.
+    """
+    fields = schema["properties"]
+    for name in ("name", "at_least", "at_most", "equal", "wished"):
+        if name in fields:
+            fields[name] = fields.pop(name)
+
+
 class _Target(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=False, json_schema_extra=_as_spoken
+    )
     wished: bool = False
     """Wished for: aimed at once everything required is met, and no failure if missed."""
 
