@@ -217,11 +217,18 @@ def _no_processes() -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def sender(channel: int) -> Send:
-    """What puts messages into a pipe, a line each."""
+def sender(channel: int, scratch: Path) -> Send:
+    """What puts messages into a pipe, a line each.
+
+    Args:
+        channel: The pipe.
+        scratch: A folder whose name, which is another in each run, is not told.
+    """
+    hidden = dumps(str(scratch))[1:-1]
 
     def send(message: Mapping[str, Any]) -> None:
-        rest = memoryview(dumps(message, allow_nan=False).encode() + b"\n")
+        text = dumps(message, allow_nan=False).replace(hidden, "~")
+        rest = memoryview(text.encode() + b"\n")
         while rest:
             rest = rest[os.write(channel, rest) :]
 

@@ -161,7 +161,7 @@ class _Server:
         names = dict(command["extra"])
         if world is not None:
             names = world.names(command.get("plan"), set(_WORD.findall(code))) | names
-        send = sender(channel)
+        send = sender(channel, scratch)
         place = Place(self._readable, scratch, self._apart)
         layers = wall_in(place, limits)
         if command["do"] == "layers":

@@ -8,11 +8,15 @@ from itertools import islice
 from json import dumps
 from typing import Any
 
+from districtbot.plans.field import gerrychain
+
 MOST_DEEP = 6
 SIZES = (200, 60, 20, 6)
 """Items shown of each list, from generous to brief, until the whole is short enough."""
 
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_WHERE = re.compile(r" at 0x[0-9a-fA-F]+| from '[^']*'(?=>)")
+"""Where a thing lies in memory or on the disk: other from run to run, and nobody's business."""
+
 LARGEST = 2**63
 
 
@@ -24,9 +28,9 @@ def shortened(text: str, most: int) -> str:
 
 
 def plain(text: str) -> str:
-    """A text without control characters other than line ends and tabs, and without addresses."""
+    """A text without control characters but line ends and tabs, and without addresses."""
     kept = "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
-    return _ADDRESS.sub("", kept)
+    return _WHERE.sub("", kept)
 
 
 def data_of(value: Any, most: int) -> Any:
@@ -129,7 +133,9 @@ def _named(value: Any) -> Any:
     kind = type(value).__name__
     if isinstance(value, BaseGeometry):
         return f"{kind} of area {value.area:.6g} and length {value.length:.6g}"
-    if isinstance(value, nx.Graph):
+    if isinstance(value, gerrychain().Partition):
+        return f"{kind} of {len(value.parts):,} parts"
+    if isinstance(value, nx.Graph | gerrychain().Graph):
         return f"{kind} of {len(value.nodes):,} nodes and {len(value.edges):,} edges"
     return shortened(plain(_text(value)), 400)
 

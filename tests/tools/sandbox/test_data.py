@@ -119,6 +119,7 @@ def test_extra_names(sandbox: Sandbox) -> None:
         ("from shapely.geometry import box\nbox(0, 0, 2, 1)", "Polygon of area 2 and length 6"),
         ("import networkx as nx\nnx.path_graph(3)", "Graph of 3 nodes and 2 edges"),
         ("object()", "<object object>"),
+        ("import networkx\nnetworkx", "<module 'networkx'>"),
         ("lambda: 1", "<function <lambda>>"),
         ("range(3)", "range(0, 3)"),
         ("b'ab'", "b'ab'"),
@@ -128,6 +129,17 @@ def test_values(code: str, value: Any, run: Any) -> None:
     ran = run(code)
     assert ran.ok, ran.error
     assert ran.value == value
+
+
+def test_graphs_and_partitions_are_said(run: Any, grid: Any, rows: dict[str, int]) -> None:
+    ran = run("graph, partition", grid, rows)
+    assert ran.value == ["Graph of 16 nodes and 24 edges", "Partition of 2 parts"]
+
+
+def test_the_scratch_folder_has_no_name(run: Any) -> None:
+    ran = run("import numpy as np\nnp.savetxt('a/b/c.txt', [1])")
+    assert "a/b/c.txt" in ran.error
+    assert "/run-" not in ran.error
 
 
 @pytest.mark.parametrize(
