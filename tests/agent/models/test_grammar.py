@@ -12,6 +12,9 @@ from districtbot.agent.models.text.grammar import Grammar
 from districtbot.agent.models.text.protocol import JsonProtocol
 from districtbot.agent.models.text.schemas import reduced
 from districtbot.plans.targets import Targets
+from districtbot.tools.desk.desk import Desk
+from districtbot.tools.tool import schema_of
+from districtbot.tools.toolbox import toolbox
 
 PROTOCOL = JsonProtocol()
 
@@ -181,6 +184,49 @@ def test_nothing_in_a_reduced_schema_is_without_a_limit() -> None:
         },
         "additionalProperties": False,
     }
+
+
+@pytest.fixture(scope="module")
+def toolbox_schemas(grid_frame: Any, state_of: Any) -> list[dict[str, Any]]:
+    """The real toolbox, knowing the names of a small map."""
+    counties = ["Ada", "Bay", "Doña Ana"]
+    frame = grid_frame(3, 3, COUNTY=[name for name in counties for _ in range(3)])
+    desk = Desk(state_of(frame, county="COUNTY"))
+    return [
+        {
+            "type": "function",
+            "function": {"name": t.name, "parameters": schema_of(t, desk)},
+        }
+        for t in toolbox(allow_code=True)
+    ]
+
+
+def test_every_tool_of_the_toolbox_can_be_called_and_no_call_is_malformed(
+    toolbox_schemas: list[dict[str, Any]], letters: Any
+) -> None:
+    grammar = PROTOCOL.grammar(toolbox_schemas, lead=" ", words=False)
+    for tool in toolbox_schemas:
+        name, parameters = tool["function"]["name"], tool["function"]["parameters"]
+        for seed in range(6):
+            begin = f' {{"tool": "{name}", "args": '.encode()
+            text = drawn(grammar, letters, seed, begin=begin)
+            Draft202012Validator(parameters).validate(json.loads(text)["args"])
+            assert PROTOCOL.parse(text, toolbox_schemas).calls[0].name == name
+
+
+def test_a_county_that_is_not_on_the_map_cannot_be_written(
+    toolbox_schemas: list[dict[str, Any]], letters: Any
+) -> None:
+    grammar = PROTOCOL.grammar(toolbox_schemas)
+    call = '{"tool": "keep_together", "args": {"places": ["%s"]}}'
+    assert accepts(grammar, letters, call % "Doña Ana")
+    assert not accepts(grammar, letters, call % "Lee")
+    target = (
+        '{"tool": "set_targets", "args": {"districts": 3, "targets": '
+        '[{"measure": "region_splits", "region": "%s", "at_most": 1}]}}'
+    )
+    assert accepts(grammar, letters, target % "county")
+    assert not accepts(grammar, letters, target % "parish")
 
 
 def test_equal_tools_have_one_grammar(tools: list[dict[str, Any]], letters: Any) -> None:
