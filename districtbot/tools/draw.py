@@ -111,7 +111,7 @@ def draw_picture(state: StateMap, request: DrawRequest, out: str | Path) -> Draw
     if request.against is not None:
         against = open_plan(name_and_source(request.against)[1], state)
         other, notes = against.plan, [*notes, *against.notes]
-    return Drawing(_draw(state, request, plans, other, path), tuple(notes))
+    return Drawing(draw_plans(state, request, plans, other, path), tuple(notes))
 
 
 def write_table(drawing: Drawing, path: Path) -> None:
@@ -191,9 +191,22 @@ def _check_parts(request: DrawRequest) -> None:
         )
 
 
-def _draw(
+def draw_plans(
     state: StateMap, request: DrawRequest, plans: Sequence[Plan], other: Plan | None, path: Path
 ) -> pd.DataFrame:
+    """Draw plans that are open, and give what the picture shows as a table.
+
+    Args:
+        state: The map, with geometry.
+        request: What to draw, as `check_request` lets pass; its plans and ``against`` are only
+            what these are called.
+        plans: The plans.
+        other: The plan to compare with, if any.
+        path: Where to write.
+
+    Raises:
+        AskError: If the map has no shapes, a column is not there, or the file cannot be written.
+    """
     plan = plans[0] if plans else None
     names = plan_names(request.plans)
     if request.kind == "column" and request.shading is not None:

@@ -63,7 +63,7 @@ def read_run(folder: Path) -> tuple[Run | None, list[Claim]]:
         AskError: If there is no finished run with a plan in the folder.
     """
     result = read_result(folder)
-    if result.status not in PLANNED:
+    if (result.plan_status or result.status) not in PLANNED:
         raise AskError(
             f"The run in {folder} ended as {result.status}, without a plan.",
             "There is nothing to verify.",

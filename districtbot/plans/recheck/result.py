@@ -75,6 +75,7 @@ class Result(_Loose):
     """The part of ``result.json`` that can be checked."""
 
     status: str
+    plan_status: str | None = None
     districts: int | None = None
     units: int | None = None
     unit_column: str = ""

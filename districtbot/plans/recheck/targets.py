@@ -32,7 +32,10 @@ def check_targets(measures: Measures, result: Result) -> list[Claim]:
     """The claims on every target and on the run as a whole."""
     claims = [claim for said in result.targets for claim in check_target(measures, said)]
     met = all(said.met for said in result.targets if not said.wished)
-    claims.append(same("status", result.status, PLANNED[0] if met else PLANNED[1]))
+    found = PLANNED[0] if met else PLANNED[1]
+    claims.append(same("status", result.plan_status or result.status, found))
+    if result.plan_status is not None and result.status in PLANNED:
+        claims.append(same("status of the answer", result.status, found))
     kinds = {said.measure for said in result.targets}
     absent = [] if "contiguity" in kinds else ["contiguity"]
     absent += [] if kinds & set(t.POPULATION_MEASURES) else ["population"]

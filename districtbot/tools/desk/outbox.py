@@ -80,6 +80,7 @@ def result_of_desk(desk: Desk, turn_data: Mapping[str, Any]) -> dict[str, Any]:
     plan = desk.plan
     if plan is not None and desk.asked.districts in (None, plan.n_districts):
         finished = finished_desk(desk)
+        told["plan_status"] = finished.status
         return {**result_of(desk.map_for(finished.targets), finished, None), **told}
     source = desk.state.source
     return {
