@@ -1,7 +1,7 @@
 """A reply made from the results of tools alone, where a model gave none that can be used."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from districtbot.agent.standing import Standing
 from districtbot.plans.verdict import Verdict
@@ -12,12 +12,52 @@ from districtbot.tools.kit.understood import understood
 
 MOST_LETTERS = 1500
 """A statement is made shorter from here on: of earlier results only the first sentence stays."""
-NOTHING = "Nothing was done, and no tool gave a result."
+NOTHING = "Nothing was done in this turn."
 
 _TALK = frozenset(tool.name for tool in TALK)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
-_PLACE = re.compile(r"On the desk:|Missed:|\d+ more are missed|A target here uses race")
-"""What a result says of the whole desk; only the last such word counts."""
+_STANDING = re.compile(
+    r"On the desk:|Missed|\d+ more are missed|The plan on the desk (?:misses|meets all)|"
+    r"A target here uses race"
+)
+"""Beginnings of sentences in which a result says where the whole desk stands."""
+_MET = re.compile(r"Met(?: now, and not before)?:")
+_ASKED = re.compile(r"Asked now:")
+_CHANGED = re.compile(r"^Changed:")
+
+_COULD_NOT = {
+    "describe_map": "describe the map",
+    "look_up": "look that up",
+    "set_targets": "set that target",
+    "drop_targets": "drop that target",
+    "list_targets": "list the targets",
+    "check_feasibility": "check whether that is possible",
+    "propose_plan": "draw a plan",
+    "improve_plan": "improve the plan",
+    "run_ensemble": "draw the ensemble",
+    "standing": "say where the plan stands among others",
+    "score_plan": "score the plan",
+    "score_district": "score that district",
+    "compare_plans": "compare those plans",
+    "move": "move that",
+    "swap": "swap those",
+    "keep_together": "keep those together",
+    "keep_apart": "keep those apart",
+    "lock": "lock that",
+    "unlock": "unlock that",
+    "undo": "undo that",
+    "redo": "redo that",
+    "name_version": "give that name",
+    "go_to": "go to that version",
+    "load_plan": "load that plan",
+    "export_plan": "write the files",
+    "draw_map": "draw that map",
+    "draw_chart": "draw that chart",
+    "explain": "explain that",
+    "search_documents": "search the documents",
+    "set_column": "use that column",
+    "run_python": "run that code",
+}
 
 
 def statement_of(
@@ -25,62 +65,69 @@ def statement_of(
 ) -> str:
     """What was understood, done and found in a turn, and where the plan stands.
 
+    Every sentence is one of a tool's, of the verifier's or a fixed one. Where the turn changed
+    something, the verifier's sentence takes the place of what single results say of the targets.
+
     Args:
         calls: The calls of tools, in order.
         verdicts: One for each target on the plan as it is now; empty without a plan.
         asked: What is asked now, where it is to be said back.
     """
     told = [one for one in calls if one.name not in _TALK]
+    changed = any(one.changed for one in told)
+    judged = bool(verdicts) and (changed or not told)
     parts = [] if asked is None else [understood(asked)]
-    parts += _results(_last_of_each([one for one in told if one.ok]))
+    parts += _results(_last_of_each([one for one in told if one.ok]), judged=judged)
     parts += _refusals(told)
-    if verdicts and (not told or any(one.changed for one in told)):
+    if not parts:
+        parts.append(NOTHING)
+    if judged:
         parts.append(Standing(tuple(verdicts), "", True, None).line)
-    return "\n".join(parts) if parts else NOTHING
+    return "\n".join(parts)
 
 
 def _last_of_each(calls: Sequence[Called]) -> list[Called]:
     """The calls without those that were made again in the same words and changed nothing."""
     last: dict[str, Called] = {}
     for place, one in enumerate(calls):
-        key = f"{one.name} {one.arguments!r}" if not one.changed else f"{place}"
+        key = str(place) if one.changed else f"{one.name} {one.arguments!r}"
         last.pop(key, None)
         last[key] = one
     return list(last.values())
 
 
-def _results(calls: Sequence[Called]) -> list[str]:
-    """The words of each result, no sentence twice, and of the desk only the last ones."""
-    texts = [_lines(one.text) for one in calls]
-    placed = [place for place, lines in enumerate(texts) if any(map(_has_place, lines))]
+def _results(calls: Sequence[Called], *, judged: bool) -> list[str]:
+    """The words of each result: no sentence twice, and none that is out of date.
+
+    Args:
+        calls: The calls.
+        judged: Whether the verifier's sentence follows, which says what is missed.
+    """
     said: set[str] = set()
     found = []
-    for place, lines in enumerate(texts):
-        keep_place = not placed or place == placed[-1]
-        kept = [_fresh(line, said, keep_place=keep_place) for line in lines]
-        text = "\n".join(line for line in kept if line)
-        if text:
+    for place, one in enumerate(calls):
+        is_last = not any(later.changed for later in calls[place + 1 :])
+        lines = []
+        for line in one.text.splitlines():
+            kept = [
+                sentence
+                for sentence in _SENTENCE.split(line.strip())
+                if sentence not in said and not _is_over(sentence, judged=judged, is_last=is_last)
+            ]
+            said.update(kept)
+            lines.append(_CHANGED.sub("Targets changed:", " ".join(kept)))
+        if text := "\n".join(filter(None, lines)):
             found.append(text)
     return _shortened(found)
 
 
-def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
-
-
-def _has_place(line: str) -> bool:
-    return _PLACE.search(line) is not None
-
-
-def _fresh(line: str, said: set[str], *, keep_place: bool) -> str:
-    """A line without sentences that were said, or that are out of date."""
-    kept = []
-    for sentence in _SENTENCE.split(line):
-        old = sentence.strip() in said or (not keep_place and _has_place(sentence))
-        if not old:
-            kept.append(sentence)
-            said.add(sentence.strip())
-    return " ".join(kept)
+def _is_over(sentence: str, *, judged: bool, is_last: bool) -> bool:
+    """Whether a sentence speaks of the desk as it was, or as the verifier is going to say."""
+    if _STANDING.match(sentence):
+        return judged or not is_last
+    if _ASKED.match(sentence):
+        return judged
+    return not is_last and _MET.match(sentence) is not None
 
 
 def _shortened(parts: list[str]) -> list[str]:
@@ -93,18 +140,20 @@ def _shortened(parts: list[str]) -> list[str]:
 
 
 def _refusals(calls: Sequence[Called]) -> list[str]:
-    """What went wrong and was not put right later, each once."""
+    """What went wrong and was not put right later; of each tool the last refusal."""
     done = {one.name: place for place, one in enumerate(calls) if one.ok}
-    open_ones = [
-        one for place, one in enumerate(calls) if not one.ok and done.get(one.name, -1) < place
-    ]
-    return list(dict.fromkeys(_refusal(one) for one in _newest_of_each(open_ones)))
-
-
-def _newest_of_each(calls: Iterable[Called]) -> list[Called]:
-    """One refused call a tool: what was tried before it went wrong too."""
-    return list({one.name: one for one in calls}.values())
+    left = {
+        one.name: _refusal(one)
+        for place, one in enumerate(calls)
+        if not one.ok and done.get(one.name, -1) < place
+    }
+    return list(dict.fromkeys(left.values()))
 
 
 def _refusal(one: Called) -> str:
-    return f"Not done ({one.name.replace('_', ' ')}): {one.text}"
+    wanted = _COULD_NOT.get(one.name)
+    if wanted is None:
+        return "A step was tried that does not exist."
+    if one.text.startswith(f"The arguments of {one.name} "):
+        return f"I could not {wanted}: the step was not put in a way that can be carried out."
+    return f"I could not {wanted}: {one.text}"

@@ -71,9 +71,9 @@ def show(name: str, as_json: bool) -> int:
 def export(name: str, out: Path | None, as_json: bool) -> int:
     """Write a session's conversation, transcript and plan to a zip or folder."""
     from districtbot.agent.session_export import export_session
-    from districtbot.cli.show import show_json, tell
+    from districtbot.cli.show import say, show_json, tell
 
-    written = export_session(name, Path(f"{name}.zip") if out is None else out)
+    written = export_session(name, Path(f"{name}.zip") if out is None else out, say)
     if as_json:
         show_json({"files": [str(path) for path in written]})
     else:

@@ -47,7 +47,8 @@ class TestOpening:
             assert again.desk.seed == 7
             assert again.desk.asked.districts == 2
             assert (again.about.turns, again.about.model) == (1, "mini")
-            assert [event["event"] for event in again.desk.transcript] == ["map opened", "message"]
+            told = [event["event"] for event in again.desk.transcript]
+            assert told[:2] == ["map opened", "message"]
 
     def test_without_a_name_the_map_gives_one(self, town: Path) -> None:
         names = []

@@ -1,6 +1,8 @@
 """`districtbot sessions` lists, shows, exports and deletes; what is wrong is said in one line."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,9 @@ import pytest
 from districtbot.agent.conversation import note_message
 from districtbot.agent.sessions import open_session
 from districtbot.plans.plan import plan_of
+from districtbot.tools.calling import call as call_tool
 from districtbot.tools.desk.asked import Asked
+from districtbot.tools.toolbox import toolbox
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +75,7 @@ def test_show(call: Any, mine: str) -> None:
 def test_export_to_a_folder_and_a_zip(call: Any, mine: str, tmp_path: Path, kept: Path) -> None:
     assert call("sessions", "export", mine, "--out", tmp_path / "all").code == 0
     names = sorted(path.name for path in (tmp_path / "all").iterdir())
-    assert names == ["conversation.md", "plan.csv", "transcript.jsonl"]
+    assert names == ["conversation.md", "plan.csv", "replay.py", "transcript.jsonl"]
     lines = (tmp_path / "all" / "plan.csv").read_text().splitlines()
     assert lines[0] == "unit,district"
     assert len(lines) == 65
@@ -81,6 +85,29 @@ def test_export_to_a_folder_and_a_zip(call: Any, mine: str, tmp_path: Path, kept
     assert packed[0].read_bytes() == packed[1].read_bytes()
     with zipfile.ZipFile(packed[0]) as archive:
         assert sorted(archive.namelist()) == names
+
+
+def test_a_session_whose_map_is_gone_is_exported_without_replay(
+    call: Any, mine: str, tmp_path: Path, town: Path
+) -> None:
+    town.unlink()
+    done = call("sessions", "export", mine, "--out", tmp_path / "all")
+    assert done.code == 0
+    assert "replay.py is left out" in done.err
+    names = sorted(path.name for path in (tmp_path / "all").iterdir())
+    assert names == ["conversation.md", "plan.csv", "transcript.jsonl"]
+
+
+def test_the_exported_program_makes_the_plan_again(call: Any, town: Path, tmp_path: Path) -> None:
+    with open_session("drafted", town) as session:
+        for name, given in (("set_targets", {"districts": 4}), ("propose_plan", {})):
+            assert call_tool(session.desk, toolbox(), name, given).ok
+    assert call("sessions", "export", "drafted", "--out", tmp_path / "all").code == 0
+    done = subprocess.run(
+        [sys.executable, "replay.py"], cwd=tmp_path / "all", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "The same plan, byte for byte." in done.stdout
 
 
 def test_delete_asks_first(call: Any, refused: Any, mine: str, kept: Path) -> None:
