@@ -16,6 +16,7 @@ from districtbot.agent.loop import Loop
 from districtbot.agent.memory import memory_of
 from districtbot.agent.models.load import load_model
 from districtbot.agent.models.loaded import LoadedModel
+from districtbot.agent.notes import said
 from districtbot.agent.sane import sane_text
 from districtbot.agent.sessions import Session
 from districtbot.agent.turn import Turn
@@ -204,7 +205,8 @@ class Agent:
             rebuilt=now.is_rebuilt,
             seconds=time.monotonic() - now.started,
         )
-        attempt(self.desk, "the keeping of the conversation", lambda: self._loop.settle(turn.reply))
+        message = said(sane_text(turn.message, MOST_LETTERS), turn.number)
+        attempt(self.desk, "keeping the turn", lambda: self._loop.settle(turn.reply, message))
         note_reply(self.desk.transcript, turn)
         if self._session is not None:
             self._session.used(turn.number, self.model.name)

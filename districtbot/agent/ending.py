@@ -39,7 +39,8 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
         now.speech.add(opening if opening.endswith((".", "!", "?")) else f"{opening}.", "\n")
     if _needs_statement(now, why):
         now.is_rebuilt = True
-        now.speech.add(statement_of(now.calls, now.standing.verdicts), "\n")
+        verdicts = () if now.changed else now.standing.verdicts  # else the line comes below
+        now.speech.add(statement_of(now.calls, verdicts), "\n")
     if why == "said" and not now.changed and claims_change(now.speech.text):
         _once(now, NOTHING_CHANGED)
     for bug in now.bugs:
@@ -54,7 +55,9 @@ def _needs_statement(now: Underway, why: str) -> bool:
     """Whether what tools gave has to be said by the program."""
     if why in ("asked", "declined"):
         return False
-    return now.is_rebuilt or not now.speech.text.strip()
+    if not now.speech.text:
+        return True
+    return now.is_rebuilt and bool(now.calls)
 
 
 def _tail(now: Underway, why: str) -> None:

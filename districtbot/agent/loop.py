@@ -6,9 +6,10 @@ from pathlib import Path
 
 from langchain.agents import create_agent
 from langchain.agents.middleware.types import InputAgentState
-from langchain_core.messages import AIMessage, BaseMessage, RemoveMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, RemoveMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import END
 
 from districtbot.agent.checking import Checking
 from districtbot.agent.doing import Doing
@@ -92,7 +93,7 @@ class Loop:
         start: InputAgentState = {"messages": [said(now.message, now.number)]}
         self._graph.invoke(start, self._config, durability="sync")
 
-    def settle(self, reply: str) -> None:
+    def settle(self, reply: str, message: HumanMessage | None = None) -> None:
         """Leave in the conversation what was said and done in the turn, and nothing else.
 
         Answers that were sent back go with the notes that did it; calls that never came to a
@@ -100,17 +101,21 @@ class Loop:
 
         Args:
             reply: What the person was told.
+            message: What the person said; added where the turn ended before the model saw it.
         """
+        self._graph.update_state(self._config, None, as_node=END)  # what was finished counts
         messages = self.messages
-        start = max(
-            (i for i, one in enumerate(messages) if TURN in one.additional_kwargs), default=0
-        )
-        changes: list[BaseMessage] = [
+        places = [i for i, one in enumerate(messages) if TURN in one.additional_kwargs]
+        turn = messages[places[-1] :] if places else []
+        changes: list[BaseMessage] = []
+        if message is not None and not _is_same_turn(turn, message):
+            turn, changes = [], [message]
+        changes += [
             RemoveMessage(id=str(one.id))
-            for one in messages[start:]
+            for one in turn
             if is_note(one) or (isinstance(one, AIMessage) and not one.tool_calls)
         ]
-        changes += unanswered(messages[start:])
+        changes += unanswered(turn)
         changes.append(AIMessage(reply, additional_kwargs={SETTLED: True}))
         self._graph.update_state(self._config, {"messages": changes}, as_node=_CHECKED)
         self._forget_steps()
@@ -145,6 +150,11 @@ class Loop:
             f"The conversation in {self._path} cannot be read: {error}.",
             "Move that file away to go on without what was said; plan and targets are kept.",
         )
+
+
+def _is_same_turn(turn: Sequence[BaseMessage], message: BaseMessage) -> bool:
+    number = message.additional_kwargs[TURN]
+    return bool(turn) and turn[0].additional_kwargs[TURN] == number
 
 
 def unanswered(messages: Sequence[BaseMessage]) -> list[ToolMessage]:

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Syst
 from langchain_core.messages.tool import tool_call
 
 from districtbot.agent.memory import Memory
-from districtbot.agent.models.loaded import ContextTooLong, LoadedModel
+from districtbot.agent.models.loaded import ContextTooLong, LoadedModel, ModelFailed
 from districtbot.agent.models.text.loops import repeats
 from districtbot.agent.models.text.rendering import BROKEN
 from districtbot.agent.notes import note
@@ -29,7 +29,7 @@ LOOK_EVERY = 64
 """Letters between two looks for endless repetition."""
 HARD_SECONDS = 600.0
 """An answer that has not ended by then is left, whatever the model's own limit is."""
-SHRINKS = (0.75, 0.5)
+SHRINKS = (0.9, 0.6)
 """Shares of the context that are tried where the model says that a conversation is too long."""
 
 _NO_END = "The model did not end its answer."
@@ -59,7 +59,7 @@ class Speaking(AgentMiddleware[AgentState[Any], None, Any]):
         del handler
         now = self._now()
         if not self._may_speak(now):
-            return ModelResponse(result=[_answer(now, AIMessage(""))])
+            return ModelResponse(result=[AIMessage("")])
         started = time.monotonic()
         now.counts.model_calls += 1
         now.draft = None
@@ -93,7 +93,7 @@ class Speaking(AgentMiddleware[AgentState[Any], None, Any]):
             Left: If the turn was stopped.
         """
         shares = iter(SHRINKS)
-        model = self._model
+        model, first = self._model, None
         while True:
             try:
                 return self._answered(now, messages, model)
@@ -101,8 +101,15 @@ class Speaking(AgentMiddleware[AgentState[Any], None, Any]):
                 share = next(shares, None)
                 if share is None or (now.draft is not None and now.draft.gate.said):
                     raise
+                first = first or error
                 known = min(error.context or self._model.context, self._model.context)
-                model = _smaller(self._model, int(known * share))
+                model = replace(model, context=max(int(known * share), model.reply_tokens + 1))
+            except ModelFailed:
+                raise
+            except AskError:
+                if first is None:
+                    raise
+                raise first from None
 
     def _answered(self, now: Underway, messages: list[Any], model: LoadedModel) -> AIMessage:
         tools = bound(now.tools, now.desk)
@@ -156,10 +163,9 @@ def _read(message: AIMessage, draft: Draft) -> AIMessage:
         draft.broken = str(reason or "the arguments are not a JSON object")
     elif draft.finish in ("length", "loop", "time"):
         draft.gate.rest = ""
-        draft.empty = not (draft.gate.said or draft.gate.waiting or draft.gate.fault)
     else:
         draft.gate.complete()
-        draft.empty = not message.text.strip()
+    draft.empty = not (draft.gate.said or draft.gate.waiting or draft.gate.fault)
     return message
 
 
@@ -179,10 +185,6 @@ def _answer(now: Underway, message: AIMessage) -> AIMessage:
         sane_text(message.text, MOST_LETTERS),
         tool_calls=calls,
         additional_kwargs=sane(more),
-        id=f"answer-{now.number}-{number}-{now.counts.tool_calls}",
+        id=f"answer-{now.number}-{number}",
     )
 
-
-def _smaller(model: LoadedModel, context: int) -> LoadedModel:
-    """The model, taken to hold no more than this."""
-    return replace(model, context=max(context, model.reply_tokens + 1))

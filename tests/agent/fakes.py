@@ -34,8 +34,8 @@ class Playing(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
     outputs: list[Any]
-    seen: list[list[BaseMessage]] = []
-    offered: list[Any] = []
+    seen: list[list[BaseMessage]]
+    offered: list[Any]
 
     @property
     def _llm_type(self) -> str:

@@ -201,16 +201,9 @@ def test_the_events_come_in_order_and_the_tokens_are_the_reply(desk: Desk, fakes
 
 
 def test_sentences_are_told_while_the_model_still_writes(desk: Desk, fakes: Any) -> None:
-    order: list[str] = []
-
-    def slowly() -> str:
-        return "One sentence. Another one."
-
-    model = fakes.playing(slowly)
-    for event in Agent(desk, model, tools=[]).stream("Hello?"):
-        if isinstance(event, Token):
-            order.append(event.text)
-    assert order == ["One sentence.", " Another one."]
+    agent = Agent(desk, fakes.playing("One sentence. Another one."), tools=[])
+    said = [event.text for event in agent.stream("Hello?") if isinstance(event, Token)]
+    assert said == ["One sentence.", " Another one."]
 
 
 def test_the_desk_is_told_fresh_and_not_kept(desk: Desk, fakes: Any) -> None:
