@@ -1,8 +1,7 @@
 """The look at the code before it is run: what it imports, names and reaches for."""
 
 import ast
-from dataclasses import dataclass
-from typing import Any
+from types import CodeType
 
 from districtbot.tools.sandbox.rules import (
     DUNDER_METHODS,
@@ -26,24 +25,14 @@ class NotAllowed(Exception):  # noqa: N818 - an answer, not an error
     """The code uses something that is not allowed; the text says what, line by line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Code that may be run.
-
-    Attributes:
-        code: What to run; it leaves the value of a last expression under `LAST`.
-        names: Every plain name in it.
-    """
-
-    code: Any
-    names: frozenset[str]
-
-
-def check_code(code: str) -> Checked:
+def check_code(code: str) -> CodeType:
     """Look at code and make it ready to run.
 
     Args:
         code: Python source.
+
+    Returns:
+        What to run; it leaves the value of a last expression under `LAST`.
 
     Raises:
         NotAllowed: With each line's problem.
@@ -63,7 +52,7 @@ def check_code(code: str) -> Checked:
         kept = ast.Assign([ast.Name(LAST, ast.Store())], last.value)
         tree.body[-1] = ast.copy_location(kept, last)
     ast.fix_missing_locations(tree)
-    return Checked(compile(tree, FILE, "exec"), frozenset(look.names))
+    return compile(tree, FILE, "exec")
 
 
 def _is_stored(node: ast.AST) -> bool:
@@ -88,11 +77,10 @@ def _bound(tree: ast.Module) -> set[str]:
 
 
 class _Look(ast.NodeVisitor):
-    """Collects what is not allowed, and every plain name."""
+    """Collects what is not allowed."""
 
     def __init__(self, bound: set[str]) -> None:
         self.problems: list[str] = []
-        self.names: set[str] = set()
         self._bound = bound
         self._line = 0
 
@@ -145,7 +133,6 @@ class _Look(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _bad_name(self, text: str, node: ast.AST) -> str:
-        self.names.add(text)
         if isinstance(node, ast.FunctionDef) and text in DUNDER_METHODS | {"__init__"}:
             return ""
         if isinstance(node, ast.Name) and text == "__slots__" and _is_stored(node):

@@ -113,7 +113,7 @@ def _outcome(
     """How the code ends, as data."""
     space: dict[str, Any] = {**names, "__name__": "__main__", "__builtins__": careful_builtins()}
     try:
-        exec(check_code(code).code, space)  # noqa: S102 - that is what the walls are for
+        exec(check_code(code), space)  # noqa: S102 - that is what the walls are for
         value = space.get(LAST)
         value = space.get("answer") if value is None else value
         data = data_of(value, limits.value_chars)

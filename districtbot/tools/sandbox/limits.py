@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 MOST_CODE = 50_000
 """Characters of code that are looked at."""
 
+MOST_BYTES = 32 * 2**20
+"""Of what one run may send."""
+
+MOST_MAPS = 4
+"""Maps that a process keeps, ready for the next run."""
+
+GRACE_SECONDS = 5.0
+"""How much later than it should a process is given up, or gives itself up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -172,4 +172,6 @@ def _broken_off(how: str, limits: Limits) -> str:
         return "it gave far more than can be shown"
     if how.startswith("signal"):
         return f"it crashed ({how}), as code does that uses too much memory or calls too deep"
+    if how == "lost":
+        return "the map could not be made ready for code"
     return "it ended without a result"

@@ -1,7 +1,7 @@
 """The process beside the program that runs code: warm, a fork for each run; or once, then it ends.
 
 It imports the packages once, opens nothing, and talks over its standard input (a JSON object a
-line: ``{"do": "run"|"layers"|"stop", ...}``) and output: ``{"ready": true}`` once, then for each
+line: ``{"do": "run"|"layers", ...}``) and output: ``{"ready": true}`` once, then for each
 run ``{"started": true}`` and ``{"how": ..., "bytes": n}`` with n bytes, which are what the code's
 process sent. Where it is not warm those bytes come as they are, until the output ends.
 """
@@ -26,17 +26,11 @@ from typing import Any
 from districtbot.tools.sandbox.child import Place, run, sender, wall_in
 from districtbot.tools.sandbox.folders import readable_paths
 from districtbot.tools.sandbox.kernel import die_with_parent
-from districtbot.tools.sandbox.limits import Limits
+from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS, Limits
 from districtbot.tools.sandbox.rules import IMPORTS
 from districtbot.tools.sandbox.world import World
 
 ALWAYS = ("numpy", "pandas", "shapely", "geopandas", "networkx", "gerrychain")
-MOST_MAPS = 4
-GRACE_SECONDS = 5.0
-"""How much later than it should a process ends itself whose program is gone."""
-
-MOST_BYTES = 32 * 2**20
-"""Of what one run may send."""
 
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+(?:\.\w+)*)", re.MULTILINE)
 _DRAWING = re.compile("draw|hist|matplotlib|plot")
@@ -184,7 +178,7 @@ def _become_a_run(*pipes: int) -> None:
 
 
 def _follow(process: int, inward: int, seconds: float) -> tuple[str, bytes]:
-    """Read what a run sends until it ends (``""``), its time is up, or it is to stop."""
+    """Read what a run sends until it ends (``""``), its time is up, or the program is gone."""
     body = bytearray()
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:

@@ -19,20 +19,19 @@ from typing import Any
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS
 from districtbot.tools.sandbox.namespaces import FATAL
 
 START_SECONDS = 180.0
 """The most that starting a process and reading a map may take."""
 
-GRACE_SECONDS = 5.0
-MOST_BYTES = 32 * 2**20
-MOST_MAPS = 4
 TICK = 0.05
 
 _BOOT = """
 import json, sys
 home, warm, path = json.loads(sys.argv[1])
 sys.path[:] = path
+from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS
 from districtbot.tools.sandbox.namespaces import leave
 apart = leave()
 from districtbot.tools.sandbox.server import main
@@ -128,6 +127,7 @@ class Worker:
             (self._home / "shared").mkdir()
         path = [str(Path(part).resolve()) for part in sys.path if part]
         boot = json.dumps([str(self._home), self._warm, path])
+        # -I would shut out the fixed hash seed; with a clean environment -s and -P do the rest
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-s", "-P", "-B", "-W", "ignore", "-c", _BOOT, boot],
             stdin=subprocess.PIPE,

@@ -1,6 +1,8 @@
 """Each layer by itself, against Python that no first look has seen."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +36,11 @@ def fork():
     if os.fork() == 0:
         os._exit(0)
     os.wait()
+def connect():
+    socket.create_connection(("127.0.0.1", int(sys.argv[4])), 5).close()
 ATTACKS = {
+    "connect": connect,
+    "find": lambda: os.kill(int(sys.argv[5]), 0),
     "read": lambda: open(secret).read(),
     "write": lambda: open(secret + "2", "w"),
     "append": lambda: open(secret, "a"),
@@ -69,12 +75,14 @@ elif layer == "seccomp":
     up = seccomp.refuse_calls()
 elif layer == "namespaces":
     up = namespaces.leave()
+elif layer == "nothing":
+    up = True
 else:
     watch.watch(folders.readable_paths(), scratch, 10)
     up = True
 stopped = []
 for name, attack in ATTACKS.items():
-    if name == "exec" and layer in ("landlock", "namespaces"):
+    if name == "exec" and layer in ("landlock", "namespaces", "nothing"):
         continue
     try:
         attack()
@@ -83,15 +91,19 @@ for name, attack in ATTACKS.items():
 os.write(1, json.dumps([up, stopped]).encode())
 """
 
-STOPS = {
-    "landlock": {"read", "write", "append", "c read", "list", "remove", "rename", "link",
-                 "mkdir", "rmtree"},
-    "seccomp": {"socket", "c socket", "program", "exec", "spawn", "fork", "kill"},
-    "audit hook": {"read", "write", "append", "list", "remove", "rename", "link", "chmod",
-                   "mkdir", "rmtree", "socket", "lookup", "program", "system", "exec", "spawn",
-                   "fork", "kill", "pickle", "ctypes", "memory map"},
-}  # fmt: skip
+FILES = {"read", "write", "append", "list", "remove", "rename", "link", "mkdir", "rmtree"}
+WIRES = {"connect", "find", "socket", "program", "exec", "spawn", "fork", "kill"}
+STOPS: dict[str, set[str]] = {
+    "nothing": set(),
+    "namespaces": {"connect", "find"},
+    "landlock": FILES | {"c read"},
+    "seccomp": WIRES | {"c socket"},
+    "audit hook": FILES | WIRES | {"chmod", "lookup", "system", "pickle", "ctypes", "memory map"},
+}
 HARMLESS = {"scratch", "package", "thread"}
+CONTROLS = {"connect", "find", "read", "write", "c read", "list", "socket", "c socket", "program",
+            "system", "fork", "kill", "pickle", "ctypes", "memory map"}  # fmt: skip
+"""Attacks that succeed where nothing stands in their way."""
 
 
 @LINUX
@@ -103,16 +115,21 @@ def test_layer(layer: str, tmp_path: Path) -> None:
     scratch.mkdir()
     outside.mkdir()
     (outside / "secret").write_text("secret")
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, layer, str(scratch), str(outside / "secret")],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        told = [layer, scratch, outside / "secret", server.getsockname()[1], os.getpid()]
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT, *map(str, told)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
     up, stopped = json.loads(done.stdout)
+    if layer == "namespaces" and not up:
+        pytest.skip("an ordinary user may make no namespaces here")
     assert up
     assert STOPS[layer] <= set(stopped)
     assert not HARMLESS & set(stopped)
+    assert layer != "nothing" or not CONTROLS & set(stopped)
 
 
 @pytest.mark.parametrize("name", ["x86_64", "aarch64"])
