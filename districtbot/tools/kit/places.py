@@ -87,7 +87,8 @@ def place_label(place: Place) -> str:
         return f"{name} County"
     if place.kind == "county" and name.isdecimal():
         return f"county {name}"
-    return name
+    town, comma, county = name.rpartition(", ")
+    return f"{town} ({county})" if comma and ", " in place.column else name
 
 
 def _unit(state: StateMap, number: int) -> Place:

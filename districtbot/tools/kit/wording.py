@@ -9,6 +9,7 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import some_of
 from districtbot.ground.quoting import plain
 from districtbot.plans.plan import Plan
+from districtbot.tools.desk.known import CURRENT
 from districtbot.tools.kit.places import place_label
 
 MOST_DISTRICTS = 12
@@ -44,3 +45,8 @@ def region_names(state: StateMap, role: Literal["county", "municipality"]) -> di
     labels = state.labels(column)
     kind: PlaceKind = "county" if role == "county" else "town"
     return {str(labels[one.units[0]]): place_label(one) for one in state.gazetteer.of(kind)}
+
+
+def plan_label(name: str) -> str:
+    """What to call a plan at the beginning of a sentence."""
+    return "The plan" if name.strip().casefold() == CURRENT else f"The plan {plain(name, 60)}"
