@@ -74,9 +74,9 @@ class Decoder:
             if i == self.shape.layers - 1:
                 x = x[-1:]
             both = _normed(x, layer.norm_after, self.shape.eps) @ layer.gate_up.T
-            gate, up = np.split(both, 2, axis=-1)
-            x = x + (gate / (1 + np.exp(-gate)) * up) @ layer.down.T
-        last: Array = _normed(x[-1], self._norm, self.shape.eps)
+            gate, up = both[:, : both.shape[1] // 2], both[:, both.shape[1] // 2 :]
+            x = x + (gate * (0.5 + 0.5 * np.tanh(0.5 * gate)) * up) @ layer.down.T
+        last: Array = _normed(x[-1:], self._norm, self.shape.eps)[0]
         return last
 
     def _attention(self, i: int, layer: _Layer, x: Array, start: int) -> Array:
@@ -106,7 +106,7 @@ class Decoder:
 
 def _normed(x: Array, weight: Array, eps: float) -> Array:
     """The vectors at length one (root mean square), times the weight of each place."""
-    mean = np.mean(np.square(x), axis=-1, keepdims=True)
+    mean = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1])
     normed: Array = x / np.sqrt(mean + np.float32(eps)) * weight
     return normed
 

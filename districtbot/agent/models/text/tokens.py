@@ -143,5 +143,7 @@ def _pick(scores: Scores, temperature: float, rng: Random, name: str) -> int | N
 def common_start(one: Sequence[int], other: Sequence[int]) -> int:
     """How many tokens two texts have in common at their start."""
     n = min(len(one), len(other))
+    if list(one[:n]) == list(other[:n]):
+        return n
     differ = np.flatnonzero(np.asarray(one[:n]) != np.asarray(other[:n]))
     return int(differ[0]) if len(differ) else n
