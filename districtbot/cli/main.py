@@ -14,6 +14,7 @@ from districtbot.cli import (
     draw,
     ensemble,
     inspect,
+    mcp,
     report,
     run,
     score,
@@ -54,6 +55,7 @@ districtbot.add_command(report.report)
 districtbot.add_command(verify.verify)
 districtbot.add_command(ensemble.ensemble)
 districtbot.add_command(draw.draw)
+districtbot.add_command(mcp.mcp)
 districtbot.add_command(sessions.sessions)
 
 

@@ -23,6 +23,7 @@ from districtbot.agent.models.text.chat import TextChatModel
 from districtbot.agent.models.text.rendering import BROKEN
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.tools.slim import slim
 
 Manner = Literal["tools", "text", "no system"]
 """How tools are offered: by the protocol, as text, or as text without a system message."""
@@ -72,7 +73,7 @@ class EndpointChat(ChatOpenAI):
         """Tokens of a conversation with its tools, as they are sent; rather too many."""
         if self._manner != "tools" and tools:
             return self._as_text().count(list(messages), list(tools))
-        return self._gauge.count(tidy(messages), tools)
+        return self._gauge.count(tidy(messages), slim(list(tools)))
 
     def count_text(self, text: str) -> int:
         """Tokens of a text; rather too many."""
@@ -182,6 +183,8 @@ class EndpointChat(ChatOpenAI):
         messages = tidy(self._convert_input(input_).to_messages())
         if self._manner == "no system":
             messages = without_system(messages)
+        if kwargs.get("tools"):
+            kwargs["tools"] = slim(kwargs["tools"])
         payload: dict[str, Any] = super()._get_request_payload(messages, stop=stop, **kwargs)
         limit = payload.pop("max_completion_tokens", None)
         names = ["max_tokens", "max_completion_tokens"]
@@ -274,7 +277,7 @@ class EndpointChat(ChatOpenAI):
             ModelFailed: If the model used up its tokens or its time before it said anything.
         """
         if sieve.usage is not None:
-            raw = self._gauge.raw(tidy(messages), kwargs.get("tools") or ())
+            raw = self._gauge.raw(tidy(messages), slim(list(kwargs.get("tools") or ())))
             self._gauge.learn(raw, sieve.usage["input_tokens"])
         cut = sieve.finish == OUT_OF_TIME
         calls = [call for call in sieve.calls if call.sound or not cut]
