@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,15 @@ def test_blindly_drawn_calls_are_always_valid(
         assert reply.invalid_tool_calls == []
         if reply.tool_calls[0]["name"] == "move":
             assert reply.tool_calls[0]["args"]["county"] in {"Ada", 'Bay "South"', "Doña Ana"}
+
+
+def test_replies_in_two_threads_do_not_mix(tiny_folder: Path) -> None:
+    model = load_mini(str(tiny_folder), ModelOptions(reply_tokens=30))
+    asked = [HumanMessage("Draw 7 districts."), HumanMessage("Undo the last change, please.")]
+    alone = [model.chat.invoke([one]).content for one in asked]
+    with ThreadPoolExecutor(4) as pool:
+        mixed = list(pool.map(lambda one: model.chat.invoke([one]).content, asked * 4))
+    assert mixed == alone * 4
 
 
 def test_context_and_its_limit(tiny_folder: Path) -> None:

@@ -63,9 +63,11 @@ def llama_folder(folder: Path, *, seed: int = 0, **sizes: Any) -> Path:
     """A LLaMA with random weights in float32, with its tokenizer."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
+    from transformers.utils import logging
 
     tokenizer = sentencepiece_folder(folder)
     torch.manual_seed(seed)
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     config = LlamaConfig(
         **{**SIZES, "vocab_size": len(tokenizer) + 24, "initializer_range": 0.15, **sizes},
         bos_token_id=1,

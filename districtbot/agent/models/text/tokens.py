@@ -5,6 +5,7 @@ by it together with the next that it is asked for: a call costs few steps.
 """
 
 import codecs
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Protocol
@@ -44,6 +45,9 @@ class TokenModel(Protocol):
 class TokenBackend:
     """A text backend on a model that scores tokens.
 
+    Replies may be written in several threads: the model is asked for one token at a time. So a
+    reply that was left in the middle of a long text does no harm to the next.
+
     Args:
         name: What it is called.
         context: The most tokens of prompt and reply together.
@@ -69,6 +73,7 @@ class TokenBackend:
         self._encode_fn = encode_fn
         self._tokenizer = tokenizer
         self._ends = frozenset(ends)
+        self._asking = threading.Lock()
 
     def count(self, text: str) -> int:
         """How many tokens a text has."""
@@ -109,7 +114,8 @@ class TokenBackend:
                 yield token
                 if (held and not held.take(token)) or len(tokens) >= limit:
                     return
-            scores = self._model.scores(tokens, budget)
+            with self._asking:
+                scores = self._model.scores(tokens, budget)
             if scores is None:
                 return
             if held:
