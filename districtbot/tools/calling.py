@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from districtbot.ground.clock import Budget, OutOfTime
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
+from districtbot.tools.desk.recovery import mend_transcript
 from districtbot.tools.desk.store import moment_data
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 
@@ -67,6 +68,7 @@ def call(
         work: Budget and what is told of progress; the tool's own limit holds besides.
     """
     started = time.monotonic()
+    mend_transcript(desk.transcript, desk.history)
     work = work if work is not None else Work()
     came = dict(arguments) if isinstance(arguments, Mapping) else {"text": plain(arguments)}
     moment, n_moments = desk.history.current.number, len(desk.history.moments)
@@ -77,7 +79,8 @@ def call(
         limited = replace(work, budget=Budget(tool.seconds, within=work.budget))
         result = _acted(desk, tool, given, limited)
     except AskError as error:
-        done = Called(name, came, False, str(error), {}, False, False, time.monotonic() - started)
+        text, spent = plain(str(error), MOST_TEXT), time.monotonic() - started
+        done = Called(name, came, False, text, {}, False, False, spent)
     else:
         done = Called(
             name=name,

@@ -1,4 +1,4 @@
-"""What makes a desk that was killed whole again."""
+"""What keeps the transcript in step with the desk."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -9,15 +9,15 @@ from districtbot.tools.desk.history import History
 from districtbot.tools.desk.store import moment_data
 from districtbot.tools.transcript import Transcript
 
-RECOVERED = "recovered"
-"""The event that says what the transcript had missed when a program was killed."""
+CAUGHT_UP = "caught up"
+"""The event that says what the transcript had missed."""
 
 
 def mend_transcript(transcript: Transcript, history: History) -> None:
     """Add what a saved desk has and its transcript has not.
 
     A desk is saved before its transcript is written, so a program killed in between leaves the
-    transcript one step behind.
+    transcript one step behind; and a program can change a desk without calling a tool.
 
     Raises:
         AskError: If it cannot be written.
@@ -28,7 +28,7 @@ def mend_transcript(transcript: Transcript, history: History) -> None:
         return
     transcript.write(
         {
-            "event": RECOVERED,
+            "event": CAUGHT_UP,
             "moment": history.current.number,
             "moments": [moment_data(one) for one in new],
             "places": list(history.places),

@@ -14,7 +14,7 @@ from districtbot.tools.calling import arguments_of
 from districtbot.tools.desk.asked import asked_of
 from districtbot.tools.desk.desk import Desk, version_number
 from districtbot.tools.desk.history import Moment
-from districtbot.tools.desk.recovery import RECOVERED, options_data
+from districtbot.tools.desk.recovery import CAUGHT_UP, options_data
 from districtbot.tools.desk.store import moment_data, moment_of
 from districtbot.tools.tool import Tool, Work
 
@@ -107,7 +107,7 @@ def _again(
         moment = moment_of(data)
         parent = desk.history.moments[moment.parent or 0]
         remake(desk, [_step_of(moment, parent)], tools, say)
-    if event.get("event") == RECOVERED:
+    if event.get("event") == CAUGHT_UP:
         desk.history.places = [int(place) for place in event["places"]]
         desk.history.at = int(event["at"])
         desk.history.names = {str(name): int(at) for name, at in event["names"].items()}

@@ -86,7 +86,9 @@ def _population(desk: Desk, plan: Plan, name: str) -> Charted:
         "People above or below the ideal, percent of it",
         tuple(bounds),
     )
-    says = f"Ideal: {float(found.people.mean()):,.0f} people in each of {plan.n_districts} districts."
+    says = (
+        f"Ideal: {float(found.people.mean()):,.0f} people in each of {plan.n_districts} districts."
+    )
     path = picture_path(desk, "population", name)
     draw_bars(bars, path, heading=_heading(desk, f"{_first(name)}: population deviation", says))
     return Charted(files=(str(path),), shows=f"population deviation by district of {name}")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
-from districtbot.tools.desk.desk import Desk
+from districtbot.tools.desk.desk import Desk, version_number
 from districtbot.tools.desk.history import Moment
 from districtbot.tools.kit.now import Now, now_on, said_of
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
@@ -143,11 +143,9 @@ def redo(desk: Desk, steps: Steps, work: Work) -> Went:
 def name_version(desk: Desk, named: Name, work: Work) -> Went:
     """Give what is on the desk a name."""
     del work
-    if named.name.strip().casefold() in _taken(desk):
-        raise AskError(
-            f"{plain(named.name)!r} names a plan column of the map, or the plan on the desk.",
-            "Give another name.",
-        )
+    wanted = named.name.strip().casefold()
+    if wanted in _taken(desk) or version_number(wanted) is not None:
+        raise AskError(f"{plain(named.name)!r} names another plan already.", "Give another name.")
     moment = desk.history.name(named.name)
     said = f"Version {moment.number} is called {plain(named.name, 60)!r} now."
     return Went(done=said, now=now_on(desk))
@@ -156,7 +154,8 @@ def name_version(desk: Desk, named: Name, work: Work) -> Went:
 def go_to(desk: Desk, wanted: Version, work: Work) -> Went:
     """Bring back the plan and the targets of a version."""
     del work
-    moment = desk.history.find(wanted.version)
+    number = version_number(wanted.version.strip().casefold())
+    moment = desk.history.find(wanted.version if number is None else str(number))
     if moment.number == desk.history.current.number:
         return Went(done=f"Version {moment.number} is on the desk already.", now=now_on(desk))
     desk.history.go_to(moment)
