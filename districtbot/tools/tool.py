@@ -6,6 +6,7 @@ client or a program, goes through `districtbot.tools.calling.call`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -132,10 +133,16 @@ def schema_of(tool: Tool, desk: "Desk | None" = None) -> dict[str, Any]:
         desk: Where given, fields that name something hold an ``enum`` of the names known now.
             Kinds with no names or too many stay free text.
     """
-    schema: dict[str, Any] = tool.arguments.model_json_schema()
-    schema.pop("title", None)
-    filled: dict[str, Any] = _filled(schema, desk)
+    filled: dict[str, Any] = _filled(_plain_schema(tool.arguments), desk)
     return filled
+
+
+@cache
+def _plain_schema(arguments: type[Arguments]) -> dict[str, Any]:
+    """The schema without names; made once, for a model is offered the tools at each answer."""
+    schema: dict[str, Any] = arguments.model_json_schema()
+    schema.pop("title", None)
+    return schema
 
 
 def _filled(part: Any, desk: "Desk | None") -> Any:
