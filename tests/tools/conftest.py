@@ -27,8 +27,8 @@ def town_map(grid_frame: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
         6,
         COUNTY=counties,
         CD=[1 + place // 12 for place in range(36)],
-        PRES20D=[40 + place for place in range(36)],
-        PRES20R=[76 - place for place in range(36)],
+        PRES20D=[10 + place for place in range(36)],
+        PRES20R=[46 - place for place in range(36)],
     )
     path = tmp_path_factory.mktemp("town") / "town.gpkg"
     frame.to_file(path, driver="GPKG")

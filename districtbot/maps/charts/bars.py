@@ -20,6 +20,8 @@ MOST_WRITTEN = 20
 """With more districts their values are not written at their bars."""
 _CLOSE = 0.12
 """Room beyond the furthest bar, as a share of the range."""
+_LEAST = 0.01
+"""Room on both sides of the level where every bar ends on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +81,9 @@ def _fit(axes: Axes, found: Bars, heights: Floats) -> None:
     """Limits with room for the numbers at the bars."""
     ends = [found.level, *found.bounds, *(found.level + heights).tolist()]
     low, high = min(ends), max(ends)
-    room = _CLOSE * (high - low or 1.0)
+    room = _CLOSE * (high - low)
+    if room == 0:
+        low, high, room = low - _LEAST, high + _LEAST, 0.0
     axes.set_ylim(low - room * (low < found.level), high + room * (high > found.level))
     axes.set_xlim(-0.6, len(heights) - 0.4)
 

@@ -105,15 +105,18 @@ def _shares(desk: Desk, plan: Plan, name: str, word: str | None) -> Charted:
     if word is None:
         raise AskError("A share of what?", "Name a contest or a group in of.")
     amount = amount_of(desk.state, word)
-    if not amount.whole:
+    contest = amount.contest
+    columns = amount.whole if contest is None else (contest.dem_col, contest.rep_col)
+    if not columns:
         raise AskError(f"{plain(word)} is no part of a whole.", "Name a contest or a group.")
-    part, *whole = desk.scoring.sums(plan, [amount.column, *amount.whole])
+    part, *whole = desk.scoring.sums(plan, [amount.column, *columns])
     total = np.sum(whole, axis=0)
     shares = np.divide(part, total, out=np.full(len(part), np.nan), where=total > 0)
-    contest = amount.contest is not None
-    up = "Democratic share of the two-party vote" if contest else f"Share of {amount.whole_name}"
-    bars = Bars(plan.names, shares, "share", 0.5 if contest else 0.0, "District", up)
-    says = "Above 50% the Democratic candidate leads." if contest else ""
+    up, level, says = f"Share of {amount.whole_name}", 0.0, ""
+    if contest is not None:
+        up, level = "Democratic share of the two-party vote", 0.5
+        says = "Above 50% the Democratic candidate leads."
+    bars = Bars(plan.names, shares, "share", level, "District", up)
     path = picture_path(desk, "share", word, name)
     draw_bars(bars, path, heading=_heading(desk, f"{_first(name)}: {plain(amount.name)}", says))
     return Charted(files=(str(path),), shows=f"{plain(amount.name)}, share by district of {name}")
