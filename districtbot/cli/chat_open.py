@@ -64,7 +64,7 @@ def open_chat(
         session, map_path, options, seed=seed, out=out, model=loaded.name, say=told
     ) as opened:
         desk = opened.desk
-        if out is None and not len(desk.transcript):
+        if out is None and opened.about.turns == 0:
             desk.out = Path(opened.name)
         check_out(desk)
         with Agent(

@@ -1,5 +1,7 @@
 """What a chat looks like while an answer is made."""
 
+import re
+import shutil
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,7 @@ class ChatScreen:
         self._bar: AbstractContextManager[ShowFn] | None = None
         self._show_fn: ShowFn | None = None
         self._replying = False
+        self._wrapping = Wrapping(line_width())
 
     def __enter__(self) -> "ChatScreen":
         """The screen; leaving it takes away a bar that is still there."""
@@ -73,7 +76,7 @@ class ChatScreen:
     def _token(self, text: str) -> None:
         self._end_bar()
         if self._reply and not self._quiet:
-            click.echo(clean(text), nl=False)
+            click.echo(self._wrapping.add(clean(text)), nl=False)
             sys.stdout.flush()
             self._replying = True
 
@@ -106,6 +109,51 @@ class ChatScreen:
         if self._replying:
             click.echo()
             self._replying = False
+            self._wrapping = Wrapping(line_width())
+
+
+class Wrapping:
+    """Breaks a text that comes in pieces at blanks, so that no word is cut at the border.
+
+    A piece ends where a word does; a word that comes in two pieces may be parted.
+
+    Args:
+        width: Letters of a line; ``None`` leaves the text as it is.
+    """
+
+    def __init__(self, width: int | None) -> None:
+        self._width = width
+        self._used = 0
+
+    def add(self, text: str) -> str:
+        """The next piece, with line breaks for some of its blanks."""
+        if self._width is None:
+            return text
+        parts: list[str] = []
+        for word in re.split(r"(\n| +)", text):
+            if word == "\n":
+                self._used = 0
+            elif word.strip() and self._used + len(word) > self._width and self._used:
+                if parts and not parts[-1].strip(" "):
+                    parts.pop()
+                parts.append("\n")
+                self._used = len(word)
+            else:
+                self._used += len(word)
+            parts.append(word)
+        return "".join(parts)
+
+
+def line_width() -> int | None:
+    """Letters of a line that reads well on this terminal; ``None`` where there is none."""
+    if not sys.stdout.isatty():
+        return None
+    return min(100, shutil.get_terminal_size().columns - 1)
+
+
+def wrapped(text: str) -> str:
+    """A text for the terminal, broken at blanks."""
+    return Wrapping(line_width()).add(clean(text))
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from districtbot.cli.chat_screen import ChatScreen, clean
+from districtbot.cli.chat_screen import ChatScreen, clean, wrapped
 from districtbot.cli.commands import COMMANDS
 from districtbot.ground.errors import AskError
 
@@ -55,7 +55,7 @@ def _answered(room: "ChatRoom", line: str) -> bool:
         click.secho("Stopped; the chat goes on.", err=True)
         return False
     if answer.reply and not answer.shown:
-        click.echo(clean(answer.reply))
+        click.echo(wrapped(answer.reply))
     click.echo()
     return answer.leaving
 
