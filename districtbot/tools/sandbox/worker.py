@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,8 @@ class Worker:
         heard = self._next(time.monotonic() + seconds + grace, budget)
         if heard is None:
             self._kill()
-            return Heard("stopped" if budget.over else "deadline", b"")
+            so_far = bytes(started.get("body", b""))
+            return Heard("stopped" if budget.over else "deadline", so_far)
         return Heard(heard["how"], heard["body"])
 
     def _next(self, deadline: float, budget: Budget) -> dict[str, Any] | None:
@@ -207,6 +209,8 @@ class Worker:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+        for scratch in self._home.glob("run-*") if self._home is not None else ():
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _read(
@@ -215,12 +219,14 @@ def _read(
     """Put what a process says into a queue; last of all ``None``."""
     out = process.stdout
     with contextlib.suppress(OSError, ValueError):
-        while out is not None and (line := out.readline()):
+        while isinstance(out, BufferedReader) and (line := out.readline()):
             message = json.loads(line)
             if message.get("started") and not warm:
-                heard.put(message)
-                body = out.read(MOST_BYTES)
-                heard.put({"how": _ended(process.wait()), "body": body})
+                body = bytearray()
+                heard.put({**message, "body": body})
+                while len(body) < MOST_BYTES and (piece := out.read1(2**16)):
+                    body += piece
+                heard.put({"how": _ended(process.wait()), "body": bytes(body)})
                 break
             if "how" in message:
                 message["body"] = out.read(message["bytes"])

@@ -257,10 +257,13 @@ def test_cold_is_as_warm(tmp_path: Path) -> None:
             ran = place.run(code, SandboxData(), Limits(), Budget(None))
             results.append((ran.ok, ran.stdout, ran.value))
             if not warm:
-                late = place.run(
-                    "while True: pass", SandboxData(), Limits(seconds=0.3), Budget(None)
-                )
+                endless = "print('a')\nwhile True: pass"
+                late = place.run(endless, SandboxData(), Limits(seconds=0.5), Budget(None))
                 assert late.error.startswith("TimeoutError")
+                assert late.stdout == "a\n"
                 assert place.run("import os", SandboxData(), Limits(), Budget(None)).error
+                home = place._worker._home
+                assert home is not None
+                assert [path.name for path in home.iterdir()] == ["shared"]
     assert results[0] == results[1]
     assert results[0][0]
