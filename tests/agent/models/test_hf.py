@@ -320,7 +320,8 @@ def test_what_is_missing_is_told(
     tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, said in [
-        ("meta-llama/Llama-2-7b-chat-hf", "cannot be loaded"),
+        ("districtbot-tests/no-such-model", "not on this machine"),
+        ("what is this?", "no name of a repository"),
         (str(tmp_path / "nothing"), "There is no folder"),
         (str(tmp_path), "holds no model"),
         (f"{tiny_folder},adapter={tmp_path}", "no adapter"),
@@ -329,6 +330,9 @@ def test_what_is_missing_is_told(
         with pytest.raises(AskError, match=said) as caught:
             load_model(f"hf:{name}", SHORT)
         assert caught.value.todo
+    with pytest.raises(AskError, match="not on this") as caught:
+        load_model("hf:districtbot-tests/no-such-model", SHORT)
+    assert "hf download districtbot-tests/no-such-model" in caught.value.todo
     broken = tmp_path / "broken"
     shutil.copytree(tiny_folder, broken)
     (broken / "model.safetensors").write_bytes(b"rubbish")

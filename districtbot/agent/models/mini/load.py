@@ -10,6 +10,7 @@ from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.template import llama2_for
 from districtbot.agent.models.text.tokens import TokenBackend
 from districtbot.ground.errors import AskError
+from districtbot.ground.quoting import plain
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -44,7 +45,7 @@ def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> Load
     end = tokenizer.token_to_id(template.eos)
     if end is None or tokenizer.get_vocab_size() > shape.vocabulary:
         raise AskError(
-            f"The tokenizer in {folder} does not fit the model.",
+            f"The tokenizer in {plain(folder)} does not fit the model.",
             "Copy the model's folder again, all files of it.",
         )
     backend = TokenBackend(
@@ -66,7 +67,9 @@ def _folder(target: str) -> Path:
     todo = "Name one with --model openai:NAME, hf:PATH or gguf:PATH, or try --model scripted:demo."
     if not target:
         raise AskError("This version of districtbot ships no trained model yet.", todo)
-    raise AskError(f"{folder} holds no model: config.json or tokenizer.json is missing.", todo)
+    raise AskError(
+        f"{plain(folder)} holds no model: config.json or tokenizer.json is missing.", todo
+    )
 
 
 def _tokenizers(folder: Path) -> "tuple[Tokenizer, str]":
@@ -78,7 +81,7 @@ def _tokenizers(folder: Path) -> "tuple[Tokenizer, str]":
         return Tokenizer.from_str(text), text
     except Exception as error:
         raise AskError(
-            f"The tokenizer in {folder} cannot be read: {error}.",
+            f"The tokenizer in {plain(folder)} cannot be read: {plain(error)}.",
             "Copy the model's folder again, all files of it.",
         ) from error
 

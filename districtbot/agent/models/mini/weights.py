@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.errors import AskError
+from districtbot.ground.quoting import plain
 
 Array = NDArray[np.float32]
 
@@ -87,7 +88,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unusable(path.parent, f"{path.name} cannot be read ({error})") from error
     if not isinstance(found, dict):
         raise _unusable(path.parent, f"{path.name} is no JSON object")
@@ -131,7 +132,7 @@ def _array(folder: Path, name: str, part: dict[str, Any]) -> Array:
 
 def _unusable(folder: Path, why: str) -> AskError:
     return AskError(
-        f"The model in {folder} cannot be run by mini: {why}.",
+        f"The model in {plain(folder)} cannot be run by mini: {plain(why, 160)}.",
         "Name a folder with config.json, model.safetensors and tokenizer.json of a LLaMA model, "
         "or use hf:PATH.",
     )

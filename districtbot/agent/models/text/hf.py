@@ -14,6 +14,7 @@ from districtbot.agent.models.text.jinja import JinjaTemplate
 from districtbot.agent.models.text.template import ChatTemplate, llama2_for
 from districtbot.agent.models.text.tokens import TokenBackend
 from districtbot.ground.errors import AskError
+from districtbot.ground.quoting import plain
 
 NEEDED = ("torch", "transformers", "accelerate")
 INSTALL = 'Install what it needs: pip install "districtbot[llm]".'
@@ -37,7 +38,7 @@ def load_hf(
 
     Args:
         target: A folder, or a repository of the Hugging Face hub such as
-            ``meta-llama/Llama-2-7b-chat-hf``; loaded from the cache where it is there.
+            ``meta-llama/Llama-2-7b-chat-hf`` that was downloaded before (``hf download``).
         options: What was chosen about the model. ``rope_scaling`` multiplies the context.
         adapter: A folder with a PEFT adapter made for this model.
         quant: ``4bit`` for NF4 with double quantization and bfloat16 computing.
@@ -48,13 +49,13 @@ def load_hf(
     """
     name = name or f"hf:{target}"
     if quant not in (None, "4bit"):
-        raise AskError(f"quant={quant} is not known.", "Use quant=4bit, or leave it out.")
+        raise AskError(f"quant={plain(quant)} is not known.", "Use quant=4bit, or leave it out.")
     _check_libraries(
         (*NEEDED, *(["bitsandbytes"] if quant else []), *(["peft"] if adapter else []))
     )
     place = _place(target)
     adapter_path = _adapter_folder(adapter) if adapter else None
-    with _quiet(), _told(name, target):
+    with _quiet(), _told(name):
         config = _config(place, options.rope_scaling)
         tokenizer = _tokenizer(place)
         model = _model(place, config, quant, options.threads)
@@ -106,22 +107,43 @@ def _place(target: str) -> str:
     if path.is_dir():
         if not (path / "config.json").is_file():
             raise AskError(
-                f"The folder {target} holds no model: there is no config.json.",
+                f"The folder {plain(target)} holds no model: there is no config.json.",
                 "Name the folder that a model was saved to with save_pretrained.",
             )
         return str(path)
     if target.startswith(("/", ".", "~")) or target.count("/") > 1 or path.is_file():
         raise AskError(
-            f"There is no folder {target}.", "Check the path; a GGUF file is named gguf:PATH."
+            f"There is no folder {plain(target)}.",
+            "Check the path; a GGUF file is named gguf:PATH.",
         )
-    return target
+    return _downloaded(target)
+
+
+def _downloaded(repository: str) -> str:
+    """The folder of a repository that was downloaded before; nothing is fetched here."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return str(snapshot_download(repository, local_files_only=True))
+    except HFValidationError as error:
+        raise AskError(
+            f"{plain(repository)} is no folder and no name of a repository.",
+            "Name a folder, or a repository such as meta-llama/Llama-2-7b-chat-hf.",
+        ) from error
+    except LocalEntryNotFoundError as error:
+        raise AskError(
+            f"{repository} is not on this machine.",
+            f"Download it first: hf download {repository} (log in with hf auth login where its "
+            "owner asks for that), or name a folder.",
+        ) from error
 
 
 def _adapter_folder(adapter: str) -> Path:
     path = Path(adapter).expanduser()
     if not (path / "adapter_config.json").is_file():
         raise AskError(
-            f"There is no adapter in {adapter}: adapter_config.json is missing.",
+            f"There is no adapter in {plain(adapter)}: adapter_config.json is missing.",
             "Name the folder that the adapter was saved to.",
         )
     return path
@@ -144,7 +166,7 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _told(name: str, target: str) -> Iterator[None]:
+def _told(name: str) -> Iterator[None]:
     """Errors of loading as what a person can mend."""
     import torch
     from safetensors import SafetensorError
@@ -156,17 +178,12 @@ def _told(name: str, target: str) -> Iterator[None]:
             f"There is not enough memory for {name}.", "Use quant=4bit, or a smaller model."
         ) from error
     except (OSError, SafetensorError, ValueError, KeyError, ImportError, RuntimeError) as error:
-        reason = " ".join(str(error).split())[:240]
+        reason = plain(error, 240)
         if "can't allocate memory" in reason:
             raise AskError(
                 f"There is not enough memory for {name}.", "Use quant=4bit, or a smaller model."
             ) from error
-        todo = (
-            "Check the folder: it must hold config.json, the weights and tokenizer.json."
-            if Path(target).expanduser().is_dir()
-            else "Download it first (hf download REPO, with your token where it is gated), check "
-            "its name and your connection, or give the path of a folder."
-        )
+        todo = "Its folder must hold config.json, the weights and tokenizer.json; load it again."
         raise AskError(f"{name} cannot be loaded: {reason}", todo) from error
 
 
@@ -236,9 +253,9 @@ def _adapted(model: Any, adapter: Path, name: str) -> Any:
             warnings.simplefilter("ignore", FutureWarning)  # peft's own, of transformers' next
             return PeftModel.from_pretrained(model, str(adapter)).eval()
     except (RuntimeError, ValueError, KeyError, OSError, TypeError) as error:
-        reason = " ".join(str(error).split())[:160]
+        reason = plain(error, 160)
         raise AskError(
-            f"The adapter in {adapter} does not fit {name}: {reason}",
+            f"The adapter in {plain(adapter)} does not fit {name}: {reason}",
             "Use it with the model it was made for (base_model_name_or_path in its "
             "adapter_config.json).",
         ) from error

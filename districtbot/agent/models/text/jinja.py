@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from districtbot.agent.models.text.template import ChatTemplate, Said
 from districtbot.ground.errors import AskError
+from districtbot.ground.quoting import plain
 
 PROBE = "districtbot"
 """A reply by which is found what a template puts around one."""
@@ -128,6 +129,6 @@ def _refuse(reason: str) -> NoReturn:
 
 def _broken(reason: str) -> AskError:
     return AskError(
-        f"The chat template of this model cannot be used: {reason[:200]}.",
+        f"The chat template of this model cannot be used: {plain(reason, 200)}.",
         "Use a model whose tokenizer brings a chat template.",
     )
