@@ -108,7 +108,7 @@ def describe_map(desk: Desk, asked: Describe, work: Work) -> Described:
     universe, groups = _groups(state)
     contests = tuple(_votes(state, one.name) for one in state.columns.elections)
     plans = tuple(
-        Plans(column=name, districts=desk.plan_named(name).n_districts)
+        Plans(column=name, districts=sum(bool(label) for label in state.codes(name)[1]))
         for name in state.columns.plans
     )
     parts = int(state.graph.components(bridged=False).max(initial=-1)) + 1

@@ -1,5 +1,6 @@
 """Tools that explain: measures from the glossary, all else from passages of documents."""
 
+import re
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -119,17 +120,25 @@ def search_documents(desk: Desk, asked: Asking, work: Work) -> Searched:
 
 def term_meant(word: str) -> Term | None:
     """The measure that a word means: its key or name, small slips forgiven; ``None`` for none."""
-    wanted = " ".join(asked_words(word.replace("_", " ")))
-    names: dict[str, Term] = {}
-    for term in TERMS.values():
-        for name in (term.key, term.key.removeprefix("dem_"), term.name):
-            names.setdefault(" ".join(asked_words(name.replace("_", " "))), term)
-    if word.strip().casefold() in TERMS:
-        return TERMS[word.strip().casefold()]
-    if wanted in names:
-        return names[wanted]
-    near = get_close_matches(wanted, names, n=1, cutoff=LIKELY)
-    return names[near[0]] if near else None
+    for fold in (_all_words, _telling_words):
+        names: dict[str, Term] = {}
+        for term in TERMS.values():
+            for name in (term.key, term.name, term.key.removeprefix("dem_")):
+                names.setdefault(fold(name), term)
+        wanted = fold(word)
+        near = get_close_matches(wanted, names, n=1, cutoff=LIKELY) if wanted else []
+        if near:
+            return names.get(wanted, names[near[0]])
+    return None
+
+
+def _all_words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _telling_words(text: str) -> str:
+    """The words that say what is asked for."""
+    return " ".join(asked_words(text.replace("_", " ")))
 
 
 def _passages(desk: Desk, question: str) -> tuple[Quoted, ...]:

@@ -8,14 +8,13 @@ from pydantic import Field
 
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
-from districtbot.plans.plan import Plan
 from districtbot.tools.amounts import amount_of, sum_over
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.naming import DistrictName, district_number
 from districtbot.tools.kit.places import Place, find_place, place_label
 from districtbot.tools.kit.ranking import By, Order, Ranked, Row, ranked
 from districtbot.tools.kit.sums import Units, Votes, summed
-from districtbot.tools.kit.wording import district_names, shown_number
+from districtbot.tools.kit.wording import districts_named, shown_number
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 MOST_PLANS = 3
@@ -161,17 +160,17 @@ def _area_of(place: Place) -> Area:
 
 
 def _districts_of(desk: Desk, place: Place) -> list[str]:
-    """In which districts a place lies, in the plan and in those of the map."""
+    """In which districts a place lies, in the plan and in the first plan columns of the map."""
     units = np.array(place.units, dtype=np.int64)
-    plans: list[tuple[str, Plan]] = []
-    if desk.plan is not None:
-        plans.append(("the plan", desk.plan))
-    names = desk.state.columns.plans[:MOST_PLANS]
-    plans += [(f"the plan column {plain(name)}", desk.plan_named(name)) for name in names]
     said = []
-    for name, plan in plans:
-        numbers = np.unique(plan.district[units]).tolist()
-        said.append(f"In {name} it lies in {district_names(plan, numbers)}.")
+    if desk.plan is not None:
+        numbers = np.unique(desk.plan.district[units]).tolist()
+        names = [desk.plan.names[number - 1] for number in numbers]
+        said.append(f"In the plan it lies in {districts_named(names)}.")
+    for column in desk.state.columns.plans[:MOST_PLANS]:
+        names = [str(name) for name in np.unique(desk.state.labels(column)[units]) if name]
+        names.sort(key=lambda name: (len(name), name))
+        said.append(f"In the plan column {plain(column)} it lies in {districts_named(names)}.")
     return said
 
 

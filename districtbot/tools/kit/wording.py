@@ -1,5 +1,6 @@
 """Numbers, districts and regions in the words that tools show."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -8,7 +9,6 @@ from districtbot.geo.gazetteer import PlaceKind
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import some_of
 from districtbot.ground.quoting import plain
-from districtbot.plans.plan import Plan
 from districtbot.tools.desk.known import CURRENT
 from districtbot.tools.kit.places import place_label
 
@@ -29,12 +29,12 @@ def shown_number(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
 
 
-def district_names(plan: Plan, numbers: list[int]) -> str:
-    """``district 3``, or ``3 districts: 1, 2, 5``."""
-    names = [plain(plan.names[number - 1], 20) for number in numbers]
-    if len(names) == 1:
-        return f"district {names[0]}"
-    return f"{len(names)} districts: {some_of(names, MOST_DISTRICTS)}"
+def districts_named(names: Sequence[str]) -> str:
+    """``district 3``, ``3 districts: 1, 2, 5``, or ``no district``."""
+    shown = [plain(name, 20) for name in names]
+    if len(shown) < 2:
+        return f"district {shown[0]}" if shown else "no district"
+    return f"{len(shown)} districts: {some_of(shown, MOST_DISTRICTS)}"
 
 
 def region_names(state: StateMap, role: Literal["county", "municipality"]) -> dict[str, str]:

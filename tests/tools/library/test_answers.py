@@ -66,7 +66,7 @@ def library() -> Library:
     return library_of()
 
 
-def _right(library: Library, question: str, source: object, heading: object, n: int) -> bool:
+def _right(library: Library, question: str, source: object, heading: object, *, n: int) -> bool:
     sources = source if isinstance(source, tuple) else (source,)
     headings = heading if isinstance(heading, tuple) else (heading,)
     return any(
@@ -77,12 +77,12 @@ def _right(library: Library, question: str, source: object, heading: object, n: 
 
 
 def test_answers_come_first(library: Library) -> None:
-    wrong = [question for question, *want in QUESTIONS if not _right(library, question, *want, 1)]
+    wrong = [asked[0] for asked in QUESTIONS if not _right(library, *asked, n=1)]
     assert 1 - len(wrong) / len(QUESTIONS) >= FIRST_RATE, wrong
 
 
 def test_answers_are_among_the_first_three(library: Library) -> None:
-    wrong = [question for question, *want in QUESTIONS if not _right(library, question, *want, 3)]
+    wrong = [asked[0] for asked in QUESTIONS if not _right(library, *asked, n=3)]
     assert 1 - len(wrong) / len(QUESTIONS) >= THREE_RATE, wrong
 
 
