@@ -140,6 +140,14 @@ def test_marks_never_reach_the_screen(tools: list[dict[str, Any]]) -> None:
         assert backend.n_pieces < 15
 
 
+def test_what_is_thought_aloud_is_not_shown(tools: list[dict[str, Any]]) -> None:
+    thought = "<think>\nThey want 7. {maybe}\n</think>\n\n"
+    _, model = chat(f"{thought}Seven it is.", f"{thought}{MOVE}", "<think>and so on")
+    assert "".join(str(part.content) for part in streamed(model, tools)) == "Seven it is."
+    assert [call["name"] for call in asked(model, tools).tool_calls] == ["move"]
+    assert asked(model, tools).content == ""
+
+
 def test_further_stops(tools: list[dict[str, Any]]) -> None:
     _, model = chat("One two three.")
     reply = model.bind_tools(tools).invoke(ASKED, stop=["three"])

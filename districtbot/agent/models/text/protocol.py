@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from districtbot.agent.models.text.grammar import Grammar, reply_grammar
-from districtbot.agent.models.text.reading import Parsed, cut_at, read_reply
+from districtbot.agent.models.text.reading import Parsed, cut_at, read_reply, spoken
 from districtbot.agent.models.text.signature import signature
 
 ToolList = Sequence[Mapping[str, Any]]
@@ -103,12 +103,12 @@ class JsonProtocol:
     def parse(self, text: str, tools: ToolList, *, marks: Sequence[str] = ()) -> Parsed:
         """A reply as it was meant; see `read_reply`."""
         heads = tuple(mark.strip() for mark in self.stop)
-        kept = cut_at(text, (*marks, *self.stop)).strip()
+        kept = cut_at(spoken(text), (*marks, *self.stop)).strip()
         return read_reply("" if kept.startswith(heads) else kept, names_of(tools))
 
     def is_call(self, text: str) -> bool | None:
         """Whether a reply that begins so is a call: it begins with a brace, bracket or fence."""
-        begun = text.lstrip()
+        begun = spoken(text).lstrip()
         return begun[0] in "{[`" if begun else None
 
     def grammar(self, tools: ToolList, *, lead: str = "", words: bool = True) -> Grammar:

@@ -19,6 +19,7 @@ SHOWN = 300
 
 _NAME_KEYS = ("tool", "name", "function")
 _ARGS_KEYS = ("args", "arguments", "parameters")
+_THOUGHT = re.compile(r"\s*<think>(?:.*?</think>|.*\Z)", re.DOTALL)
 _FENCE = re.compile(r"^\s*```[a-zA-Z_]*\s*")
 _BEGUN = re.compile(r"(?:\[\s*)?\{")
 _NAMED = re.compile(r'"(?:tool|name|function)"\s*:\s*"(\w{1,64})"')
@@ -66,6 +67,12 @@ class Parsed:
     text: str = ""
     calls: tuple[Call, ...] = ()
     broken: tuple[Broken, ...] = ()
+
+
+def spoken(text: str) -> str:
+    """A reply without what the model thought aloud before it, between ``<think>`` marks."""
+    thought = _THOUGHT.match(text)
+    return text[thought.end() :] if thought else text
 
 
 def cut_at(text: str, ends: Sequence[str]) -> str:

@@ -151,8 +151,8 @@ def _union(choices: Iterable[Mapping[str, Any]], defs: Mapping[str, Any], depth:
 def _choice(values: Iterable[Any]) -> str:
     """One of several values: listed if they are few words of the program."""
     listed = list(values)
-    names = [value for value in listed if isinstance(value, str) and not _WORD.fullmatch(value)]
-    if names or len(listed) > MOST_SHOWN:
+    few = len(listed) <= MOST_SHOWN
+    if not (few and all(not isinstance(one, str) or _WORD.fullmatch(one) for one in listed)):
         return _TYPES["string"]
     return "|".join(_shown(value) for value in listed)
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from districtbot.agent.models.text.loops import repeats
 from districtbot.agent.models.text.protocol import TextProtocol, ToolList
-from districtbot.agent.models.text.reading import MOST_LETTERS, Parsed, cut_at
+from districtbot.agent.models.text.reading import MOST_LETTERS, Parsed, cut_at, spoken
 
 End = Literal["stop", "length", "loop", "time", "tool_calls"]
 """Why a reply ended: by itself, at its longest, in endless repetition, or for want of time."""
@@ -19,8 +19,9 @@ LOOP_LETTERS = 4_000
 class Writing:
     """A reply while it is being written.
 
-    Words are shown as they come, but for what may be the beginning of a mark. A reply that begins
-    as a call is held back to its end, as is all behind a brace.
+    Words are shown as they come, but for what may be the beginning of a mark, and for what the
+    model thinks aloud before it speaks. A reply that begins as a call is held back to its end, as
+    is all behind a brace.
 
     Args:
         protocol: How replies are read.
@@ -83,7 +84,7 @@ class Writing:
         """The words of which it is sure that they are words."""
         if self._protocol.is_call(self.raw) is not False:
             return ""
-        text = self.raw.lstrip()
+        text = spoken(self.raw).lstrip()
         text = text[: max(0, len(text) - self._longest)]
         return text.partition("{")[0].rstrip()
 
