@@ -1,5 +1,6 @@
 """Calls and words, read out of whatever a model wrote."""
 
+import itertools
 import json
 import random
 import re
@@ -21,6 +22,7 @@ from districtbot.agent.models.text.reading import Parsed, read_reply
 from districtbot.agent.models.text.rendering import turns_of
 from districtbot.agent.models.text.signature import signature
 from districtbot.agent.models.text.template import LLAMA2, Said
+from districtbot.agent.models.text.writing import Writing
 from districtbot.plans.targets import Targets
 from districtbot.tools.tool import schema_of
 from districtbot.tools.toolbox import toolbox
@@ -153,6 +155,35 @@ def test_whatever_was_written_is_read(text: str) -> None:
         again = read_reply(PROTOCOL.write_call(call.name, call.args), {"move", "undo"})
         assert again.calls == (call,)
     found.text.encode()
+
+
+marked = st.sampled_from(
+    ["</s>", "[INST]", "\nNOTE: ", "\nRESULT of x", "<think>", "</think>", "{", "}", MOVE, "\n"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.one_of(marked, st.text(max_size=9)), max_size=8).map("".join),
+    st.lists(st.integers(1, 9), min_size=1, max_size=9),
+)
+def test_in_whatever_pieces_it_comes_the_reply_is_the_same(text: str, sizes: list[int]) -> None:
+    tools = [{"type": "function", "function": {"name": "move", "parameters": {}}}]
+    replies = []
+    for steps in (sizes, [max(1, len(text))]):
+        writing = Writing(PROTOCOL, tools, marks=LLAMA2.marks)
+        said, at = "", 0
+        for step in itertools.cycle(steps):
+            if at >= len(text) or writing.end is not None:
+                break
+            said += writing.add(text[at : at + step])
+            at += step
+        rest, meant = writing.finish()
+        said += rest
+        assert not any(mark in said for mark in LLAMA2.marks)
+        assert meant.calls or meant.broken or said == meant.text
+        replies.append((meant, said if not (meant.calls or meant.broken) else ""))
+    assert replies[0] == replies[1]
 
 
 @pytest.mark.parametrize(
