@@ -220,6 +220,8 @@ class Exploration:
         self._done(taken)
         if code == MET:
             bench.begin()
+            if self._ledger.avoids:
+                return OVER  # runs with other trees may find what is not to be avoided
         elif code == RIPE:
             self._even_out(stream)
         return code

@@ -1,6 +1,6 @@
 """What a search has found so far: the best plan, the steps, the judge's word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,6 +70,7 @@ class Ledger:
         budget: Wall-clock limit.
         max_steps: Limit of steps, or ``None``.
         watch_fn: Told of progress.
+        avoid: Keys of plans (`Plan.key`) that are no answer though they meet every target.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Ledger:
         budget: Budget,
         max_steps: int | None,
         watch_fn: WatchFn | None = None,
+        avoid: Collection[str] = (),
     ) -> None:
         self.gauge = gauge
         self.budget = budget
@@ -91,6 +93,7 @@ class Ledger:
         self._finish_fn = finish_fn
         self._max_steps = max_steps
         self._watch_fn = watch_fn
+        self._avoid = frozenset(avoid)
         self._best: tuple[Ints, Reading] | None = None
         self._improved = False
 
@@ -100,6 +103,11 @@ class Ledger:
         if self._best is None:
             raise OutOfTime
         return self._best
+
+    @property
+    def avoids(self) -> bool:
+        """Whether some plans are no answer though they meet every target."""
+        return bool(self._avoid)
 
     def left(self, at_most: int = 1) -> int:
         """How many steps may be taken now, 1 or more.
@@ -139,9 +147,12 @@ class Ledger:
         toward what the judge wants.
 
         Raises:
-            Met: If the judge finds every target met.
+            Met: If the judge finds every target met and the plan is none to be avoided.
         """
-        verdicts = self._judge_fn(self._finish_fn(district))
+        plan = self._finish_fn(district)
+        if self._avoid and plan.key in self._avoid:
+            return
+        verdicts = self._judge_fn(plan)
         if all(verdict.met for verdict in verdicts):
             self._best, self.verdicts = (district, self.gauge.read(district)), verdicts
             raise Met

@@ -35,6 +35,15 @@ class Plan:
         """Hash of the plan as ``plan.csv`` holds it."""
         return hashlib.sha256(self.csv().encode()).hexdigest()
 
+    @property
+    def key(self) -> str:
+        """The same for plans with the same districts, whatever their numbers and names."""
+        _, first, place = np.unique(self.district, return_index=True, return_inverse=True)
+        order = np.argsort(np.argsort(first))
+        digest = hashlib.sha256("\n".join(self.unit_ids).encode())
+        digest.update(order[place].astype("<i4").tobytes())
+        return digest.hexdigest()[:16]
+
     def csv(self) -> str:
         """The plan as a CSV file with the header ``unit,district``, in map order."""
         import csv

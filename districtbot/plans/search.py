@@ -4,6 +4,7 @@ The search is a fixed sequence of steps given its seed; the clock only says when
 step is, and how it is chosen, is the engine's business (`districtbot.plans.engine`).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,7 @@ class Search:
         max_steps: Limit of steps, or ``None``.
         watch_fn: Told of progress.
         start: A plan to start from, as districts of nodes, 0..k-1; else from a seed plan.
+        avoid: Keys of plans (`Plan.key`) that are no answer though they meet every target.
     """
 
     def __init__(
@@ -73,13 +75,14 @@ class Search:
         max_steps: int | None = None,
         watch_fn: WatchFn | None = None,
         start: Ints | None = None,
+        avoid: Collection[str] = (),
     ) -> None:
         self._problem = problem
         self._engine = engine
         self._seed = seed
         self._start = start
         self._ledger = Ledger(
-            problem.targets, engine.gauge, judge_fn, finish_fn, budget, max_steps, watch_fn
+            problem.targets, engine.gauge, judge_fn, finish_fn, budget, max_steps, watch_fn, avoid
         )
 
     def run(self) -> Found:

@@ -1,6 +1,6 @@
 """Draft a plan: check what was asked, refuse what is impossible, search, judge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -88,6 +88,7 @@ def search_for(
     budget: Budget,
     watch_fn: WatchFn | None = None,
     start: Plan | None = None,
+    avoid: Collection[str] = (),
 ) -> Search:
     """The search for a plan, ready to run.
 
@@ -101,6 +102,7 @@ def search_for(
         start: A plan to go on from, whose numbers and names the found one follows. Without it, or
             where units kept together leave one of its districts with nothing, the search starts
             from the plan of a least-change target, else from scratch.
+        avoid: Keys of plans (`Plan.key`) that are no answer though they meet every target.
     """
 
     def finish(district: NDArray[np.int32]) -> Plan:
@@ -118,6 +120,7 @@ def search_for(
         max_steps=effort.steps,
         watch_fn=watch_fn,
         start=nodes if nodes is not None else starting_plan(problem),
+        avoid=avoid,
     )
 
 
@@ -144,6 +147,7 @@ def draft(
     say: Callable[[str], None] = lambda _: None,
     judge: Judge | None = None,
     start: Plan | None = None,
+    avoid: Collection[str] = (),
 ) -> Drafted:
     """Draft a plan that meets the targets, or say what cannot be met.
 
@@ -157,6 +161,7 @@ def draft(
         say: Told of what takes long before the search, such as compiling, once on a machine.
         judge: Of this map and these targets, where there is one already.
         start: A plan to go on from; see `search_for`.
+        avoid: Keys of plans that are no answer; see `search_for`.
 
     Raises:
         AskError: If a target asks for what the map does not have.
@@ -170,7 +175,7 @@ def draft(
     engine = ENGINES[effort.engine](problem, clock)
     engine.prepare(say)
     clock.begin()
-    found = search_for(problem, engine, judge, effort, clock, watch_fn, start).run()
+    found = search_for(problem, engine, judge, effort, clock, watch_fn, start, avoid).run()
     return Drafted(
         "met" if found.met else "not_met",
         targets,

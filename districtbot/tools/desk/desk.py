@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from districtbot.geo.open import open_map
 from districtbot.geo.options import MapOptions
@@ -87,7 +89,7 @@ class Desk:
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}
         self._scorings: dict[tuple[str, ...], Scoring] = {}
         self._library: Library | None = None
-        self._scratch: TemporaryDirectory[str] | None = None
+        self._scratch: Path | None = None
 
     @classmethod
     def open(
@@ -359,8 +361,9 @@ class Desk:
         if self.folder is not None:
             return self.folder / name
         if self._scratch is None:
-            self._scratch = TemporaryDirectory(prefix="districtbot-")
-        return Path(self._scratch.name) / name
+            self._scratch = Path(mkdtemp(prefix="districtbot-"))
+            finalize(self, rmtree, self._scratch, ignore_errors=True)
+        return self._scratch / name
 
     def save(self) -> None:
         """Write the desk to its folder, if it has one.

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-import numpy as np
 from pydantic import Field
 
 from districtbot.ground.clock import OutOfTime
+from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import seed_of
 from districtbot.plans.describe import count
 from districtbot.plans.judge import Judge
-from districtbot.plans.overlap import relabel_like, share_moved
-from districtbot.plans.plan import Plan
+from districtbot.plans.overlap import share_moved
 from districtbot.plans.targets import LeastChange, Targets
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.draft import DEFAULT_BUDGET, Drafted, draft
@@ -36,9 +35,6 @@ from districtbot.tools.kit.targets import race_note
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 
 NAME = "propose_plan"
-MOST_TRIES = 8
-"""Searches, each with a seed of its own, for a plan that is not there yet."""
-
 Seconds = Annotated[float | None, Field(gt=0, le=LONGEST, description="longest search in seconds")]
 
 
@@ -108,99 +104,90 @@ class Proposed(Result):
 def propose_plan(desk: Desk, given: Proposing, work: Work) -> Proposed:
     """Draft a fresh plan toward the targets and put it on the desk.
 
-    The first plan of a desk is the one that the desk's seed gives; each later one has a seed of
-    its own.
+    The first plan of a desk is the one that the desk's seed gives. Each later one has a seed of
+    its own, and is none that is there already unless a seed was named.
 
     Raises:
-        AskError: If nobody has said how many districts, or the map cannot serve a target.
+        AskError: If nobody has said how many districts, the map cannot serve a target, or there
+            was no plan to be found but those that are there.
         OutOfTime: If the time was up before the first plan.
     """
     targets = desk.asked.targets()
-    avoided = _avoided(desk, targets, given)
-    drafted, is_new = _drafted(desk, targets, given, work, avoided)
+    avoid = _avoided(desk, targets, given, work)
+    drafted = _drafted(desk, targets, given, work, avoid)
     notes = race_note(desk.asked)
     if drafted.plan is None:
         return _result(drafted, None, None, notes)
+    if drafted.plan.key in avoid:
+        what = "meets the targets" if drafted.status == "met" else "comes as near to the targets"
+        raise AskError(
+            f"No other plan that {what} was found in {drafted.seconds:.0f} seconds.",
+            "Give more seconds, loosen a target, or keep the plan that is there.",
+        )
     before = desk.plan
     moved = None
     if before is not None and before.n_districts == drafted.plan.n_districts:
         share = share_moved(drafted.plan, before, desk.state.population)
         moved = round(100 * share, 2)
-    if not is_new:
-        notes = ("No other plan was found; this one was there before.", *notes)
     word = "met" if drafted.status == "met" else "not met"
+    pins = {**pins_of(drafted), **({"avoid": list(avoid)} if avoid else {})}
     moment = desk.put(
         f"a plan of {count(targets.districts, 'district')} proposed, targets {word}",
         plan=drafted.plan,
-        pins=pins_of(drafted),
+        pins=pins,
     )
     return _result(drafted, moment.number, moved, notes)
 
 
 def _drafted(
-    desk: Desk, targets: Targets, given: Proposing, work: Work, avoided: Sequence[Plan]
-) -> tuple[Drafted, bool]:
-    """A draft, and whether it is none of the plans to avoid.
+    desk: Desk, targets: Targets, given: Proposing, work: Work, avoid: Sequence[str]
+) -> Drafted:
+    """A draft that has taken a step at least, or a proof.
 
     Raises:
-        OutOfTime: If the time was up before the first plan.
+        OutOfTime: If the time was up before the first step.
     """
     scoring = desk.scoring_for(targets)
-    judge = Judge(scoring.state, targets, scoring)
-    n_tries = 1 if work.pins or given.seed is not None else MOST_TRIES
-    left = DEFAULT_BUDGET if given.seconds is None else given.seconds
-    for number in range(n_tries):
-        seed = given.seed if given.seed is not None else _seed(desk, number)
-        effort, clock = effort_for(seed, left, work)
-        watch_fn = watching(work, effort)
-        drafted = draft(
-            scoring.state,
-            targets,
-            effort,
-            watch_fn=watch_fn,
-            budget=clock,
-            say=work.say,
-            judge=judge,
-        )
-        left -= drafted.seconds
-        if drafted.plan is None:
-            return drafted, True
-        if drafted.steps == 0 and not work.pins:
-            raise OutOfTime
-        if not any(_same(drafted.plan, other) for other in avoided):
-            return drafted, True
-        if left <= 0 or work.budget.over:
-            break
-    return drafted, False
+    seed = given.seed if given.seed is not None else _seed(desk)
+    effort, clock = effort_for(seed, given.seconds, work)
+    drafted = draft(
+        scoring.state,
+        targets,
+        effort,
+        watch_fn=watching(work, effort),
+        budget=clock,
+        say=work.say,
+        judge=Judge(scoring.state, targets, scoring),
+        avoid=avoid,
+    )
+    if drafted.plan is not None and drafted.steps == 0 and not work.pins:
+        raise OutOfTime
+    return drafted
 
 
-def _seed(desk: Desk, number: int) -> int:
-    """The seed of the next proposal; ``number`` counts searches for one that is not there yet."""
+def _seed(desk: Desk) -> int:
+    """The seed of the next proposal."""
     made = [moment.made for moment in desk.history.moments if moment.made is not None]
     n_before = sum(one.tool == NAME for one in made)
-    if n_before == 0 and number == 0:
-        return desk.seed
-    return seed_of(desk.seed, "propose", n_before, number) % SEEDS
+    return desk.seed if n_before == 0 else seed_of(desk.seed, "propose", n_before) % SEEDS
 
 
-def _avoided(desk: Desk, targets: Targets, given: Proposing) -> list[Plan]:
-    """Plans that the next one must not be: all of the desk, or the one on it.
+def _avoided(desk: Desk, targets: Targets, given: Proposing, work: Work) -> tuple[str, ...]:
+    """Keys of plans that the next one must not be: all of the desk, or the one on it.
 
-    Where people are to keep their districts, the one on the desk may be the answer.
+    None where a seed was named, or where people are to keep their districts: then the plan on the
+    desk may be the answer.
     """
-    if any(isinstance(one, LeastChange) for one in targets.target) and not given.different:
-        return []
+    if work.pins:
+        return tuple(map(str, work.pins.get("avoid", ())))
     if given.different:
         found = {moment.plan: desk.plan_of(moment) for moment in desk.history.moments}
         plans = [plan for plan in found.values() if plan is not None]
+    elif given.seed is not None or any(isinstance(one, LeastChange) for one in targets.target):
+        plans = []
     else:
         plans = [desk.plan] if desk.plan is not None else []
-    return [plan for plan in plans if plan.n_districts == targets.districts]
-
-
-def _same(plan: Plan, other: Plan) -> bool:
-    """Whether two plans have the same districts, whatever their numbers."""
-    return bool(np.array_equal(relabel_like(plan, other).district, other.district))
+    return tuple(sorted({one.key for one in plans if one.n_districts == targets.districts}))
 
 
 def _result(

@@ -151,8 +151,9 @@ def _votes(target: t.Target) -> str:
 
 def _counted(target: t.Seats, noun: str) -> str:
     parts = (("exactly", target.equal), ("at least", target.at_least), ("at most", target.at_most))
-    said = [f"{word} {value}" for word, value in parts if value is not None]
-    return f"{' and '.join(said)} {plural(noun)}"
+    given = [(word, value) for word, value in parts if value is not None]
+    said = " and ".join(f"{word} {value}" for word, value in given)
+    return f"{said} {noun if given[-1][1] == 1 else plural(noun)}"
 
 
 def _places(target: t.Together | t.Apart | t.Locked | t.Incumbents) -> str:
