@@ -10,6 +10,7 @@ server would refuse is answered with HTTP 400 and kept in `ModelServer.violation
 """
 
 import json
+import re
 import socket
 import struct
 import threading
@@ -94,6 +95,7 @@ class ModelServer:
         system: Whether system messages are taken; else refused as some templates do.
         refuses: Options that are refused.
         pages: Further pages by path, as JSON.
+        dense: Tokens that are reported for each that there are.
         port: The port; 0 for a free one.
     """
 
@@ -107,6 +109,7 @@ class ModelServer:
         system: bool = True,
         refuses: Sequence[str] = (),
         pages: Mapping[str, Any] | None = None,
+        dense: float = 1.0,
         port: int = 0,
     ) -> None:
         self.reply_fn = reply_fn if reply_fn is not None else lambda _: Reply("Hello.")
@@ -116,6 +119,7 @@ class ModelServer:
         self.system = system
         self.refuses = refuses
         self.pages = dict(pages or {})
+        self.dense = dense
         self.requests: list[dict[str, Any]] = []
         self.times: list[float] = []
         self.faults: list[Fault] = []
@@ -141,10 +145,8 @@ class ModelServer:
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows of ``/models``."""
-        return [
-            row if isinstance(row, dict) else {"id": row, "object": "model", "owned_by": "tests"}
-            for row in self.models
-        ]
+        more = {"object": "model", "owned_by": "tests", "max_model_len": 65_536}
+        return [row if isinstance(row, dict) else {"id": row, **more} for row in self.models]
 
 
 class _Http(ThreadingHTTPServer):
@@ -193,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         if body.get("stream"):
             self._stream(reply, body, drop=fault is not None and fault.drop == "middle")
         else:
-            self._send(200, whole(reply, body))
+            self._send(200, whole(reply, body, model.dense))
 
     def _failed(self, fault: Fault) -> bool:
         time.sleep(fault.delay)
@@ -245,7 +247,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        pieces = list(streamed(reply, body))
+        pieces = list(streamed(reply, body, self.server.model.dense))
         for n, piece in enumerate(pieces):
             if drop and n >= len(pieces) // 2:
                 self._hang_up()
@@ -340,9 +342,14 @@ KNOWN = frozenset(
 )
 
 
-def _usage(body: dict[str, Any], reply: Reply) -> dict[str, int]:
-    n_prompt = len(json.dumps([body["messages"], body.get("tools")])) // 4
-    n_reply = (len(reply.text) + len(json.dumps(list(reply.calls)))) // 4
+def _tokens(data: Any) -> int:
+    """About what a tokenizer gives: four letters or two marks a token."""
+    return len(re.findall(r"\w{1,4}|[^\w\s]{1,2}", json.dumps(data, ensure_ascii=False)))
+
+
+def _usage(body: dict[str, Any], reply: Reply, dense: float) -> dict[str, int]:
+    n_prompt = int(dense * _tokens([body["messages"], body.get("tools")]))
+    n_reply = int(dense * _tokens([reply.text, list(reply.calls)]))
     return {
         "prompt_tokens": n_prompt,
         "completion_tokens": n_reply,
@@ -370,7 +377,7 @@ def _finish(reply: Reply) -> str | None:
     return "tool_calls" if reply.calls else "stop"
 
 
-def whole(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:
+def whole(reply: Reply, body: dict[str, Any], dense: float) -> dict[str, Any]:
     """A reply in one piece."""
     message: dict[str, Any] = {"role": "assistant", "content": reply.text or None}
     if reply.calls:
@@ -382,11 +389,11 @@ def whole(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:
         "created": 0,
         "model": body["model"],
         "choices": [{"index": 0, "message": message, "finish_reason": _finish(reply)}],
-        "usage": _usage(body, reply),
+        "usage": _usage(body, reply, dense),
     }
 
 
-def streamed(reply: Reply, body: dict[str, Any]) -> Iterator[Any]:
+def streamed(reply: Reply, body: dict[str, Any], dense: float) -> Iterator[Any]:
     """A reply in pieces: words, then each call with its arguments split over several chunks."""
 
     def piece(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
@@ -411,7 +418,7 @@ def streamed(reply: Reply, body: dict[str, Any]) -> Iterator[Any]:
     if _finish(reply) is not None:
         yield piece({}, _finish(reply))
     if (body.get("stream_options") or {}).get("include_usage"):
-        yield {**piece({}), "choices": [], "usage": _usage(body, reply)}
+        yield {**piece({}), "choices": [], "usage": _usage(body, reply, dense)}
 
 
 def playing(script: str) -> ReplyFn:

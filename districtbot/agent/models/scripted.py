@@ -15,7 +15,8 @@ from districtbot.agent.models.text.protocol import JsonProtocol
 CONTEXT = 16_384
 """Tokens that a script holds which does not say."""
 
-NOTHING = "I have nothing to say to this: my script has ended."
+NOTHING = "This is the end of my script. Another model, named with --model, can go on from here."
+"""What is said when a script has no more turns."""
 
 _TOKEN = re.compile(r"[^\W\d_]{1,4}|\d|\s|.", re.DOTALL)
 _PIECE = re.compile(r"\S+\s*|\s+")

@@ -141,6 +141,24 @@ def test_every_shipped_script_can_be_read() -> None:
         assert all(turn.user and turn.steps for turn in script.turn), name
 
 
+@pytest.mark.slow
+def test_every_call_of_the_demo_works_in_order(tmp_path: Path) -> None:
+    from districtbot.tools.calling import call
+    from districtbot.tools.desk.desk import Desk
+    from districtbot.tools.toolbox import toolbox
+
+    ardmere = Path(__file__).parents[3] / "shapefiles" / "ardmere.zip"
+    desk = Desk.open(ardmere, out=tmp_path / "out")
+    steps = [step for turn in read_script("demo").turn for step in turn.steps]
+    calls = [step for step in steps if step.call is not None]
+    for step in calls:
+        done = call(desk, toolbox(), step.call or "", step.args)
+        assert done.ok, done.text
+    assert len(calls) >= 10
+    assert all(verdict.met for verdict in desk.verdicts())
+    assert (tmp_path / "out" / "plan.csv").is_file()
+
+
 def test_context_and_reply_are_kept(script: Path, tmp_path: Path) -> None:
     small = tmp_path / "small.toml"
     small.write_text(f"context = 300\n{SCRIPT}", encoding="utf-8")

@@ -31,6 +31,9 @@ Manner = Literal["tools", "text", "no system"]
 OUT_OF_TIME = "time"
 """Why a reply ended that was cut at the end of its time."""
 
+MOST_FOR_TOOLS = 0.4
+"""Share of the context that schemas of tools may take."""
+
 OPTIONAL = frozenset(
     {
         "max_completion_tokens",
@@ -71,7 +74,7 @@ class EndpointChat(ChatOpenAI):
 
     def count(self, messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]]) -> int:
         """Tokens of a conversation with its tools, as they are sent; rather too many."""
-        if self._manner != "tools" and tools:
+        if self._needs_text(tools):
             return self._as_text().count(list(messages), list(tools))
         return self._gauge.count(tidy(messages), slim(list(tools)))
 
@@ -104,7 +107,7 @@ class EndpointChat(ChatOpenAI):
         del run_manager
         budget = kwargs.pop("budget", None)
         attempts = Attempts(self.retries, Budget(self.call_seconds, within=budget))
-        while not self._needs_text(kwargs):
+        while not self._needs_text(kwargs.get("tools")):
             sieve = Sieve(_names(kwargs))
             try:
                 result = super()._generate(messages, stop, timeout=attempts.left, **kwargs)
@@ -130,7 +133,7 @@ class EndpointChat(ChatOpenAI):
         del run_manager
         budget = kwargs.pop("budget", None)
         attempts = Attempts(self.retries, Budget(self.call_seconds, within=budget))
-        while not self._needs_text(kwargs):
+        while not self._needs_text(kwargs.get("tools")):
             sieve = Sieve(_names(kwargs))
             told = False
             try:
@@ -223,9 +226,16 @@ class EndpointChat(ChatOpenAI):
         whole = {**answer, "choices": [{**first, "message": message}]}
         return super()._create_chat_result(whole, info)
 
-    def _needs_text(self, kwargs: Mapping[str, Any]) -> bool:
-        """Whether the tools of a call must be offered as text."""
-        return self._manner != "tools" and bool(kwargs.get("tools"))
+    def _needs_text(self, tools: Sequence[Mapping[str, Any]] | None) -> bool:
+        """Whether tools are offered as text: where the model calls none, or has no room.
+
+        As JSON schemas they take several times as many tokens as in a line of text each.
+        """
+        if not tools:
+            return False
+        if self._manner != "tools":
+            return True
+        return self._gauge.count((), slim(list(tools))) > MOST_FOR_TOOLS * self.context
 
     def _as_text(self) -> TextChatModel:
         return TextChatModel(

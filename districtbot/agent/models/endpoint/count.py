@@ -12,25 +12,28 @@ from langchain_core.messages import AIMessage, BaseMessage
 PER_MESSAGE = 8
 """Tokens that templates put around a message; Llama-3's take the most, with 5 or 6."""
 
-_PIECE = re.compile(r"[A-Za-z]+|[ ]+|\s|[\x21-\x7e]|[^\x00-\x7f]+|.", re.DOTALL)
+_PIECE = re.compile(r"[A-Za-z]+|\d|[ ]+|\s|[!-/:-@\[-`{-~]+|[^\x00-\x7f]+|.", re.DOTALL)
 
 
 def estimate(text: str) -> int:
     """Tokens of a text for the coarsest tokenizers in use, rather too many than too few.
 
-    A word takes a token for every three letters, or two where it is in capitals; a digit or mark
-    takes one, a row of spaces one for every four, and each byte of any other script one.
+    A word takes a token for every four letters, or two where it is in capitals; two marks that
+    follow each other take one, a digit one, a row of spaces one for every four, and each byte of
+    any other script one.
     """
-    total = 0
-    for match in _PIECE.finditer(text):
-        piece = match.group()
-        if piece.isascii() and piece.isalpha():
-            total += math.ceil(len(piece) / (2 if piece[1:].isupper() else 3))
-        elif piece[0] == " ":
-            total += len(piece) // 4 + (len(piece) > 1)
-        else:
-            total += len(piece.encode(errors="replace"))
-    return total
+    return sum(_tokens(match.group()) for match in _PIECE.finditer(text))
+
+
+def _tokens(piece: str) -> int:
+    """Tokens of letters of one kind."""
+    if not piece.isascii():
+        return len(piece.encode(errors="replace"))
+    if piece.isalpha():
+        return math.ceil(len(piece) / (2 if piece[1:].isupper() else 4))
+    if piece[0] == " ":
+        return len(piece) // 4 + (len(piece) > 1)
+    return math.ceil(len(piece) / 2)
 
 
 def as_text(message: BaseMessage) -> str:
@@ -52,14 +55,12 @@ class TokenGauge:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._largest: float | None = None
+        self._largest = 0.0
 
     @property
     def factor(self) -> float:
-        """What an estimate is multiplied by: 1 until something was reported, 0.75 to 4 after."""
-        if self._largest is None:
-            return 1.0
-        return min(max(self._largest * 1.03, 0.75), 4.0)
+        """What an estimate is multiplied by: 1, or up to 4 where the server reported more."""
+        return min(max(self._largest * 1.03, 1.0), 4.0)
 
     def count(
         self, messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]] = ()
@@ -84,4 +85,4 @@ class TokenGauge:
         if raw <= 0 or reported <= 0:
             return
         with self._lock:
-            self._largest = max(self._largest or 0.0, reported / raw)
+            self._largest = max(self._largest, reported / raw)

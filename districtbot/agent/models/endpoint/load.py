@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 from pydantic import SecretStr
@@ -16,8 +17,9 @@ OPENAI = "https://api.openai.com/v1"
 NO_KEY = "no-key"
 """Sent to servers where no key is set: most servers of one's own want none, but some word."""
 
-CONTEXT = 8192
-"""Tokens where neither the server, nor LangChain, nor the user knows better."""
+CONTEXT_HERE, CONTEXT_ELSEWHERE = 8192, 32_768
+"""Tokens where neither the server, nor LangChain, nor the user knows better: for a server on this
+machine, and for one elsewhere."""
 
 LONG_REPLY = 4096
 """Tokens of a reply where the context has room: some models think aloud before they speak."""
@@ -53,7 +55,7 @@ def load_endpoint(
     }
     chat = EndpointChat(**settings)
     offer = _offer(chat, options)
-    context = options.context or offer.context or _known(chat) or CONTEXT
+    context = options.context or offer.context or _known(chat) or _usual(address)
     reply = options.reply_tokens or min(LONG_REPLY, max(context // 8, 512))
     reply = min(reply, max(context // 2, 1))
     settings |= {"context": context, "reply_tokens": reply, "max_completion_tokens": reply}
@@ -86,6 +88,12 @@ def _offer(chat: EndpointChat, options: ModelOptions) -> Offer:
         return Offer()
     except openai.OpenAIError as error:
         raise explained(error, chat.address, options.timeout) from error
+
+
+def _usual(address: str) -> int:
+    host = urlsplit(address).hostname or ""
+    here = host == "localhost" or host.startswith("127.") or host == "::1"
+    return CONTEXT_HERE if here else CONTEXT_ELSEWHERE
 
 
 def _known(chat: EndpointChat) -> int | None:

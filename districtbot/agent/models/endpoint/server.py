@@ -118,7 +118,7 @@ def _context_in(row: Mapping[str, Any]) -> int | None:
 def _asked_elsewhere(
     client: openai.OpenAI, model: str, rows: list[Mapping[str, Any]]
 ) -> int | None:
-    """The context as Ollama or the llama.cpp server says it, beside the protocol."""
+    """The context as Ollama, the llama.cpp server or LM Studio says it, beside the protocol."""
     owners = {row.get("owned_by") for row in rows}
     if "llamacpp" in owners:
         props = _get(client, "/props")
@@ -132,6 +132,10 @@ def _asked_elsewhere(
                 found = row.get("context_length")
                 return found if isinstance(found, int) and found > 0 else OLLAMA_CONTEXT
         return OLLAMA_CONTEXT
+    for row in _get(client, "/api/v0/models").get("data") or ():  # LM Studio
+        if isinstance(row, dict) and row.get("id") == model:
+            found = row.get("loaded_context_length")
+            return found if isinstance(found, int) and found > 0 else None
     return None
 
 
