@@ -89,6 +89,7 @@ class Agent:
         chat = session.chat_path if session is not None else None
         self._loop = Loop(self.model, memory_of(memory, summary), chat)
         self._now: Underway | None = None
+        self._worker: threading.Thread | None = None
 
     def ask(self, message: str) -> Turn:
         """Answer a message; see `stream`."""
@@ -112,7 +113,7 @@ class Agent:
         Raises:
             AskError: If a turn is under way already, or what is kept cannot be written.
         """
-        if self._now is not None:
+        if self._now is not None or (self._worker is not None and self._worker.is_alive()):
             raise AskError("A turn is under way already.", "Wait for its end, or stop it.")
         events: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
         now = Underway(
@@ -125,14 +126,14 @@ class Agent:
             events.put,
         )
         self._now = now
-        worker = threading.Thread(target=self._work, args=(now, events), daemon=True)
-        worker.start()
+        self._worker = threading.Thread(target=self._work, args=(now, events), daemon=True)
+        self._worker.start()
         try:
             yield from _events(events, now)
         finally:
             now.clock.stop()
-            worker.join()
             self._now = None
+            self._worker.join()
 
     @property
     def tools(self) -> tuple[Tool, ...]:

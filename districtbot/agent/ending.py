@@ -9,6 +9,23 @@ from districtbot.tools.kit.understood import understood, uses_race
 from districtbot.tools.words import RACE_NOTE
 
 NOTHING_CHANGED = "Nothing was changed in this turn: the plan and the targets are as before."
+LOOKING = frozenset(
+    {
+        "check_feasibility",
+        "compare_plans",
+        "describe_map",
+        "explain",
+        "list_targets",
+        "list_versions",
+        "look_up",
+        "score_district",
+        "score_plan",
+        "search_documents",
+        "show_columns",
+        "standing",
+    }
+)
+"""Tools that leave everything as it is."""
 _OPENINGS = {
     "stopped": "Stopped.",
     "limit": "I stopped {text} without coming to an end.",
@@ -41,7 +58,7 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
         now.is_rebuilt = True
         verdicts = () if now.changed else now.standing.verdicts  # else the line comes below
         now.speech.add(statement_of(now.calls, verdicts), "\n")
-    if why == "said" and not now.changed and claims_change(now.speech.text):
+    if why == "said" and _claims_what_nobody_did(now):
         _once(now, NOTHING_CHANGED)
     for bug in now.bugs:
         _once(now, bug.text)
@@ -62,24 +79,33 @@ def _needs_statement(now: Underway, why: str) -> bool:
 
 def _tail(now: Underway, why: str) -> None:
     """The targets as understood where they changed, the note on race, the verifier's line."""
-    asked = now.desk.asked
-    if not now.changed:
-        if _speaks_of_race(now):
-            _once(now, RACE_NOTE)
-        return
-    if asked != now.asked_before and why != "declined":
+    asked, standing = now.desk.asked, now.standing
+    if now.changed and asked != now.asked_before and why != "declined":
         _once(now, understood(asked))
-    if uses_race(asked):
+    if _speaks_of_race(now):
         _once(now, RACE_NOTE)
-    standing = now.standing
-    if standing.has_plan or why != "asked":
+    touched = now.changed or _searched(now)
+    if touched and (standing.has_plan or (now.changed and why != "asked")):
         _once(now, standing.line)
 
 
+def _searched(now: Underway) -> bool:
+    """Whether a search was made, if only to find nothing better."""
+    return any(one.name in SEARCHES and one.ok for one in now.calls)
+
+
+def _claims_what_nobody_did(now: Underway) -> bool:
+    """Whether the reply tells of a change, and nothing was done but looking."""
+    done = any(one.ok and one.name not in LOOKING for one in now.calls)
+    return not now.changed and not done and claims_change(now.speech.text)
+
+
 def _speaks_of_race(now: Underway) -> bool:
-    """Whether the reply looks at a race target of the desk without a change."""
+    """Whether the reply speaks of a target that looks at race."""
     if not uses_race(now.desk.asked):
         return False
+    if now.changed:
+        return True
     text = now.speech.text.casefold()
     return any(
         one.measure == "group_share" and one.name.casefold() in text
@@ -100,6 +126,6 @@ def _status(now: Underway, why: str) -> Status:
         return "needs_input"
     if now.changed:
         return "met" if now.standing.met else "not_met"
-    if any(one.name in SEARCHES for one in now.calls) and now.standing.has_plan:
+    if _searched(now) and now.standing.has_plan:
         return "met" if now.standing.met else "not_met"
     return "needs_input" if why in ("failed", "stopped", "bug", "garbled") else "answered"

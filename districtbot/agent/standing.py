@@ -71,11 +71,12 @@ class Standing:
             return "Checked: nobody has said yet how many districts there shall be."
         required = [one for one in self.verdicts if not one.wished]
         n_met = sum(one.met for one in required)
+        kind = "targets" if len(required) == len(self.verdicts) else "required targets"
         if n_met == len(required):
-            words = {1: "the only target is met", 2: "both targets are met"}
-            said = f"Checked: {words.get(n_met, f'all {n_met} targets are met')}."
+            many = {1: f"the only {kind.removesuffix('s')} is", 2: f"both {kind} are"}
+            said = f"Checked: {many.get(n_met, f'all {n_met} {kind} are')} met."
         else:
-            said = f"Checked: {n_met} of {len(required)} targets are met."
+            said = f"Checked: {n_met} of {len(required)} {kind} are met."
         missed = [*self.missed, *(one for one in self.verdicts if one.wished and not one.met)]
         told = [
             f"{'Wished for, not met' if one.wished else 'Not met'}: {one.name}, {one.required}; "

@@ -34,8 +34,7 @@ TALK = ("ask_user", "decline")
 
 _LEAK = re.compile(
     r"\[/?INST\]|<</?SYS>>|</?s>|<\|[a-z_]+\|>|\{\s*\"(?:tool|name|function)\"\s*:"
-    r"|^\s*(?:RESULT|ERROR) of \w+:|^\s*NOTE: |\bx-known\b|\"parameters\"\s*:",
-    re.IGNORECASE | re.MULTILINE,
+    r"|\b(?:RESULT|ERROR) of \w+:|\bNOTE:|\bx-known\b|\"parameters\"\s*:"
 )
 _WORDS_IN_A_ROW = 8
 """So many words of the system prompt in a row are a leak."""
@@ -179,12 +178,11 @@ class Underway:
             sentence: The sentence.
             more: Texts that numbers may come from besides results and the desk as it is.
         """
-        if leaks(sentence):
-            return Fault("leak")
-        if claims_success(sentence):
-            standing = self.standing
-            if standing.has_plan and not standing.met:
-                return Fault("claim")
+        standing = self.standing
+        if leaks(sentence) or (self.changed and sentence.strip() in standing.line):
+            return Fault("leak")  # the verifier's own line is said at the end of the reply
+        if claims_success(sentence) and standing.has_plan and not standing.met:
+            return Fault("claim")
         if not readable(sentence, self.message):
             return Fault("garbled")
         found = ungrounded(sentence, self.facts)
