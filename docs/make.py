@@ -81,6 +81,13 @@ measure = "together"
 column = "county"
 values = "Linn"
 
+[[target]]                       # district 2 is exactly these units
+measure = "locked"
+column = "GEOID20"
+values = ["19153", "19049"]
+district = 2
+alone = true                     # without it other units may join them
+
 [[target]]                       # at least two districts with 40% Black voting age population
 measure = "group_share"
 group = "black"

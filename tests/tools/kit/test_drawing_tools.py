@@ -102,3 +102,15 @@ def test_a_graph_has_no_shapes(grid_frame: Any, state_of: Any, tmp_path: Path) -
     assert not called.ok
     assert "without shapes" in called.text
     assert call(desk, toolbox(), "draw_chart", {"kind": "population"}).ok
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("drawn")
+def test_charts_of_an_ensemble(do: Any, refused: Refused, tmp_path: Path) -> None:
+    do("run_ensemble", steps=200, chains=2, name="neutral")
+    called = do("draw_chart", kind="ensemble", of="PRES20")
+    names = {Path(name).name for name in called.data["files"]}
+    assert {"histogram-cut-edges.png", "ordered-dem-share-PRES20.png"} <= names
+    folder = tmp_path / "out" / "pictures" / "ensemble-neutral-version-2"
+    assert all(Path(name).parent == folder for name in called.data["files"])
+    assert "no ensemble 'other'" in refused("draw_chart", kind="ensemble", ensemble="other")
