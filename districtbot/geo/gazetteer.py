@@ -137,14 +137,22 @@ class Gazetteer:
 
     def names(self, kind: PlaceKind) -> tuple[str, ...]:
         """A name for each place of a kind that finds it; namesakes carry their values."""
-        places = self.of(kind)
-        count = Counter(folded(place.name) for place in places)
-        return tuple(
-            plain(place.name)
-            if count[folded(place.name)] == 1
-            else plain(f"{place.name} ({place.value})")
-            for place in places
-        )
+        return self._names.get(kind, ())
+
+    @cached_property
+    def _names(self) -> dict[PlaceKind, tuple[str, ...]]:
+        kinds: tuple[PlaceKind, ...] = ("county", "town")
+        return {kind: _told_apart(self.of(kind)) for kind in kinds}
+
+
+def _told_apart(places: tuple[Place, ...]) -> tuple[str, ...]:
+    count = Counter(folded(place.name) for place in places)
+    return tuple(
+        plain(place.name)
+        if count[folded(place.name)] == 1
+        else plain(f"{place.name} ({place.value})")
+        for place in places
+    )
 
 
 def _indexed(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:

@@ -146,7 +146,7 @@ def _of_column(state: StateMap, column: str) -> Amount:
         total = roles.population if universe == "population" else getattr(roles, universe)
         for group, own in group_roles(roles, universe).items():
             if column == own:
-                name = f"{group_label(group)} {universe_label(universe)} ({shown})"
+                name = f"{plain(group_label(group), 40)} {universe_label(universe)} ({shown})"
                 return Amount(name, column, (total,) if total else (), universe_label(universe))
     if column == roles.population:
         return Amount("people", column)

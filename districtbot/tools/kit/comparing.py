@@ -160,7 +160,9 @@ def _measure(row: Row) -> Measure:
     better: Literal["plan", "other", ""] = ""
     if len(row.best) == 1:
         better = "plan" if row.best[0] == 1 else "other"
-    return Measure(key=row.line.key, name=name, plan=texts[1], other=texts[0], better=better)
+    return Measure(
+        key=plain(row.line.key), name=plain(name), plan=texts[1], other=texts[0], better=better
+    )
 
 
 def _counties(desk: Desk, change: Change, other: Plan) -> tuple[RegionChange, ...]:

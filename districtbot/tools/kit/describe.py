@@ -222,7 +222,9 @@ def _on_groups(state: StateMap, universe: str, groups: tuple[Group, ...], most: 
         return ["It counts no racial or ethnic groups."]
     del state
     listed = [
-        f"{group_label(one.group)} {one.percent:.1f}%" if one.percent is not None else one.group
+        f"{plain(group_label(one.group), 40)} {one.percent:.1f}%"
+        if one.percent is not None
+        else one.group
         for one in groups
     ]
     return [f"Groups, share of {universe}: {some_of(listed, most)}."]

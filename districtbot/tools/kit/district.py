@@ -256,7 +256,9 @@ def _on_shape(polsby: float | None, reock: float | None, area: float | None) -> 
 
 
 def _on_groups(of: str, groups: tuple[Share, ...]) -> list[str]:
-    listed = [f"{group_label(one.name)} {one.percent:.1f}%" for one in groups if one.percent]
+    listed = [
+        f"{plain(group_label(one.name), 40)} {one.percent:.1f}%" for one in groups if one.percent
+    ]
     return [f"Share of {of}: {some_of(listed, MOST_GROUPS)}."] if listed else []
 
 

@@ -1,5 +1,6 @@
 """Lines of a scorecard as tools tell them: the number, whom it favours, the district it is of."""
 
+from districtbot.ground.quoting import plain
 from districtbot.plans.line import Line
 from districtbot.tools.tool import Result
 
@@ -39,8 +40,8 @@ def told(line: Line, *, named: bool = True) -> Told:
     """
     name = f"{line.name}, {line.column}" if line.column and named else line.name
     return Told(
-        key=line.key,
-        name=name,
+        key=plain(line.key),
+        name=plain(name),
         value=None if line.value is None else round(line.value, _DIGITS),
         shown=line.text if line.value is not None else "no value",
         note=_note(line),
@@ -57,9 +58,9 @@ def favoured(line: Line) -> str:
 
 def _note(line: Line) -> str:
     if line.value is None:
-        return line.why
+        return plain(line.why, 160)
     if line.district:
-        return f"district {line.district}"
+        return f"district {plain(line.district, 20)}"
     if line.key in ("largest_deviation", "overall_range"):
-        return line.meaning.partition(": ")[2].rstrip(".")
+        return plain(line.meaning.partition(": ")[2].rstrip("."), 120)
     return favoured(line)

@@ -89,6 +89,8 @@ def sized(state: StateMap, units: NDArray[np.int64]) -> str:
 def district_number(plan: Plan, name: str) -> int:
     """The number 1..k of a district by its name or number; ``District 3`` works too.
 
+    A number alone means the one name with that number in it, such as ``02`` or ``CD2``.
+
     Raises:
         AskError: If the plan has no such district.
     """
@@ -96,7 +98,16 @@ def district_number(plan: Plan, name: str) -> int:
     names = [label.casefold() for label in plan.names]
     if wanted in names:
         return names.index(wanted) + 1
+    number = wanted.lstrip("0") if wanted.isdecimal() else ""
+    alike = [n for n, label in enumerate(names, 1) if number and _digits(label) == number]
+    if len(alike) == 1:
+        return alike[0]
     raise AskError(
         f"The plan has no district {plain(name, 40)!r}.",
-        f"Its districts are {some_of(plan.names, 12)}.",
+        f"Its districts are {some_of((plain(label, 20) for label in plan.names), 12)}.",
     )
+
+
+def _digits(name: str) -> str:
+    """The number in a name, without leading zeros."""
+    return "".join(letter for letter in name if letter.isdecimal()).lstrip("0")

@@ -238,7 +238,7 @@ def _on_groups(card: Scorecard, group: str | None) -> list[str]:
     if group is not None:
         found = [one for one in card.groups if one.group == group.strip().casefold()]
         if not found:
-            known = some_of(dict.fromkeys(one.group for one in card.groups), 20)
+            known = some_of(dict.fromkeys(plain(one.group, 40) for one in card.groups), 20)
             raise AskError(f"The map has no group {plain(group)!r}.", f"It has: {known}.")
         return [_group_by_district(card, one) for one in found]
     of = next(one.of for one in sorted(card.groups, key=lambda one: _voters_first(one.of)))
@@ -259,9 +259,10 @@ def _group_in_short(card: Scorecard, group: GroupScore) -> str:
     best, place = max(shares, key=lambda pair: (pair[0], -pair[1]))
     half = next((one for one in group.opportunity if one.threshold == 0.5), None)
     count = 0 if half is None else len(half.districts)
+    name = plain(group_label(group.group), 40)
     return (
-        f"{group_label(group.group)}: {group.statewide or 0:.1%} of the map, at most {best:.1%} "
-        f"(district {plain(card.names[place], 20)}), half or more in {count}."
+        f"{name}: {group.statewide or 0:.1%} of the map, at most {best:.1%} (district "
+        f"{plain(card.names[place], 20)}), half or more in {count}."
     )
 
 
@@ -273,9 +274,10 @@ def _group_by_district(card: Scorecard, group: GroupScore) -> str:
     ]
     ranked = [text for _, text in sorted(pairs, key=lambda pair: -pair[0])]
     whole = "nobody" if group.statewide is None else f"{group.statewide:.1%}"
+    name = plain(group_label(group.group), 40)
     return (
-        f"{group_label(group.group)} share of {universe_label(group.of)} ({plain(group.formula)}), "
-        f"{whole} on the whole map, largest first: {some_of(ranked, MOST_SHARES)}."
+        f"{name} share of {universe_label(group.of)} ({plain(group.formula)}), {whole} on the "
+        f"whole map, largest first: {some_of(ranked, MOST_SHARES)}."
     )
 
 
