@@ -96,6 +96,10 @@ def test_llama2_equals_the_template_on_the_hub(n_turns: int) -> None:
     turns = TALK[:n_turns]
     for start in (turns, turns[1:]):
         assert LLAMA2.prompt(start) == official.prompt(start)
+        for own in (LLAMA2, Llama2(spaced=True)):
+            assert JinjaTemplate(own.jinja, bos="<s>", eos="</s>").prompt(start) == own.prompt(
+                start
+            )
     assert official.lead == LLAMA2.lead == " "
     assert official.end == LLAMA2.end == " </s>"
 
@@ -215,6 +219,14 @@ def test_rows_are_token_for_token_what_is_seen_at_run_time(tiny: Any, tmp_path: 
         f"{talk[4].text} </s>",
     ]
     assert all(run[-1] == tokenizer.eos_token_id for run in runs)
+    theirs = tokenizer.apply_chat_template(
+        [{"role": turn.role, "content": turn.text} for turn in talk],
+        chat_template=template.jinja,
+        return_dict=True,
+        return_assistant_tokens_mask=True,
+    )
+    assert theirs["input_ids"] == tokens
+    assert theirs["assistant_masks"] == [int(on) for on in trained]
     assert tokens.count(tokenizer.bos_token_id) == 2
 
 

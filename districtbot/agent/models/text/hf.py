@@ -71,7 +71,7 @@ def _ready(name: str, model: Any, tokenizer: Any, options: ModelOptions) -> Load
     from districtbot.agent.models.text.torch_model import TorchModel
 
     def encode(text: str) -> list[int]:
-        return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+        return list(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
     if not getattr(tokenizer, "is_fast", False):
         raise AskError(f"{name} has no fast tokenizer.", "Use a model with a tokenizer.json.")

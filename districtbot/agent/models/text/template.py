@@ -190,6 +190,24 @@ class Llama2(ChatTemplate):
                 written.append(f"{self.lead}{text}{self.end}")
         return "".join(written)
 
+    @property
+    def jinja(self) -> str:
+        """The same as a Jinja template for trainers, with ``generation`` around what is trained on.
+
+        For turns as `alternating` gives them, with clean texts.
+        """
+        begin = f"bos_token + '{' ' if self.spaced else ''}[INST] '"
+        return (
+            "{%- set told = namespace(system='') -%}{%- for m in messages -%}"
+            "{%- if m['role'] == 'system' -%}"
+            "{%- set told.system = '<<SYS>>\\n' + m['content'] + '\\n<</SYS>>\\n\\n' -%}"
+            "{%- elif m['role'] == 'user' -%}"
+            f"{{{{- {begin} + told.system + m['content'] + ' [/INST]' -}}}}"
+            "{%- set told.system = '' -%}{%- else -%}"
+            "{% generation %}{{- ' ' + m['content'] + ' ' + eos_token -}}{% endgeneration %}"
+            "{%- endif -%}{%- endfor -%}"
+        )
+
 
 LLAMA2 = Llama2()
 """Llama-2-chat as Meta published it."""
