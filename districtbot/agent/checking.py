@@ -42,9 +42,6 @@ class Checking(AgentMiddleware[AgentState[Any], None, Any]):
         calls = last.tool_calls if isinstance(last, AIMessage) else []
         if now.over:
             return {"jump_to": "end"}
-        if calls and now.counts.tool_calls + len(calls) > now.limits.tool_calls:
-            now.end("limit", f"after {now.counts.tool_calls} calls of tools")
-            return {"jump_to": "end"}
         if calls:
             return None
         text = _what_is_wrong(now)

@@ -54,6 +54,8 @@ class Doing(AgentMiddleware[AgentState[Any], None, Any]):
 
 def _done(now: Underway, name: str, arguments: dict[str, Any]) -> tuple[bool, str]:
     """Whether a call did what was asked, and what the model is told of it."""
+    if not now.over and now.counts.tool_calls >= now.limits.tool_calls:
+        now.end("limit", f"after {now.counts.tool_calls} calls of tools")
     if now.over:
         return False, TURN_OVER
     if name in TALK:

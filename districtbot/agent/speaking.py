@@ -165,7 +165,7 @@ def _read(message: AIMessage, draft: Draft) -> AIMessage:
         draft.gate.rest = ""
     else:
         draft.gate.complete()
-    draft.empty = not (draft.gate.said or draft.gate.waiting or draft.gate.fault)
+    draft.empty = not draft.gate.sound and draft.gate.fault is None
     return message
 
 
@@ -187,4 +187,3 @@ def _answer(now: Underway, message: AIMessage) -> AIMessage:
         additional_kwargs=sane(more),
         id=f"answer-{now.number}-{number}",
     )
-

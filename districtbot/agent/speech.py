@@ -13,6 +13,7 @@ MOST_BLANKS = 8
 """Letters at the end of what was looked at that may belong to the end of a sentence."""
 
 _END = re.compile(r"[.!?][\"')\]]*\s+|\n\s*")
+_WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -88,6 +89,11 @@ class Gate:
     rest: str = ""
     _looked: int = 0
 
+    @property
+    def sound(self) -> bool:
+        """Whether there are words that stand up to the check; marks alone are none."""
+        return self.said or _WORD.search(self.waiting) is not None
+
     def feed(self, piece: str) -> None:
         """Take the next piece of the model's answer."""
         self.rest += piece
@@ -125,5 +131,5 @@ class Gate:
         if fault is not None:
             return
         self.waiting += sentence
-        if not self.held:
+        if not self.held and self.sound:
             self.release()

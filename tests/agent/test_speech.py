@@ -1,5 +1,6 @@
 """Words on their way to the person: sentence by sentence, checked, in a language."""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,7 +32,8 @@ def test_what_is_let_through_is_what_was_said(pieces: list[str]) -> None:
     for piece in pieces:
         gate.feed(piece)
     gate.complete()
-    assert "".join(told) == speech.text == "".join(pieces).strip()
+    said = "".join(pieces).strip()
+    assert "".join(told) == speech.text == (said if re.search(r"\w", said) else "")
 
 
 @given(st.text(alphabet="ab .!?\n", max_size=60), st.integers(1, 9))
