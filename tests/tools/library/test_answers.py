@@ -59,6 +59,36 @@ QUESTIONS = (
     ("bipartition_tree python", "gerrychain.tree.bipartition_tree.bipartition_tree", None),
 )
 FIRST_RATE, THREE_RATE = 0.95, 1.0
+UNSEEN = (
+    ("who was Gerry and why is it called gerrymander", WORDS, "Gerrymandering"),
+    ("why are my districts not contiguous", (WORDS, MEASURES), ("Contiguity", "Contiguous")),
+    ("does a higher Reock mean better?", MEASURES, "Reock"),
+    ("tell me about the Gingles test", WORDS, "Gingles preconditions"),
+    ("what's the partisan bias", MEASURES, "Partisan bias"),
+    ("how many people should be in each district", WORDS, None),
+    ("what do you mean by swing districts", MEASURES, "Swing districts"),
+    ("how does the chain pick its next plan", WORDS, "Markov chain"),
+    ("define precinct", WORDS, "Precinct"),
+    ("is a low number of cut edges good?", (WORDS, MEASURES), ("Cut edge", "Cut edges")),
+    ("what is variation of information", MEASURES, "Variation of information"),
+    ("what is a block", (WORDS, "docs/formats.md"), ("Census block", "Blocks")),
+    ("is race allowed in redistricting", (WORDS, "README.md"), None),
+    ("how do I save an ensemble", "docs/ensembles.md", None),
+    ("What does competitive mean here", (WORDS, MEASURES), None),
+    ("how do you rate compactness 0 to 100", MEASURES, "Compactness rating"),
+    ("What is the difference between VAP and CVAP?", WORDS, ("VAP", "CVAP")),
+    ("ReCom vs flip", WORDS, ("ReCom", "Flip step")),
+    ("what does lopsided margins mean", MEASURES, "Lopsided margins"),
+    ("can I load a Dave's Redistricting file", ("README.md", "docs/formats.md"), None),
+    ("what is epsilon in recom", (WORDS, f"{TREES}.recom"), None),
+    ("how does gerrychain check contiguity", "gerrychain.constraints.contiguity.contiguous", None),
+    ("what is seats-votes curve", MEASURES, "Partisan Gini"),
+    ("does deviation of 5% violate the law", WORDS, "Population deviation"),
+    ("how does the search engine work", "docs/design.md", None),
+    ("what is burn in", WORDS, "Burn-in"),
+    ("How does districtbot verify a plan", ("README.md", "docs/design.md"), None),
+)
+"""Questions that the ranking was not tuned on."""
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +114,17 @@ def test_answers_come_first(library: Library) -> None:
 def test_answers_are_among_the_first_three(library: Library) -> None:
     wrong = [asked[0] for asked in QUESTIONS if not _right(library, *asked, n=3)]
     assert 1 - len(wrong) / len(QUESTIONS) >= THREE_RATE, wrong
+
+
+def test_unseen_questions_are_answered_nearly_as_well(library: Library) -> None:
+    for n, rate in ((1, 0.85), (3, 0.95)):
+        wrong = [asked[0] for asked in UNSEEN if not _right(library, *asked, n=n)]
+        assert 1 - len(wrong) / len(UNSEEN) >= rate, (n, wrong)
+
+
+@pytest.mark.parametrize("question", ["weather tomorrow", "What is the meaning of life"])
+def test_what_no_document_speaks_of_has_no_answer(library: Library, question: str) -> None:
+    assert library.search(question) == ()
 
 
 def test_a_question_about_two_things_finds_both(library: Library) -> None:
