@@ -7,6 +7,7 @@ by it together with the next that it is asked for: a call costs few steps.
 import codecs
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
@@ -70,7 +71,7 @@ class TokenBackend:
         self.name = name
         self.context = context
         self._model = model
-        self._encode_fn = encode_fn
+        self._encode_fn = lru_cache(maxsize=8)(encode_fn)
         self._tokenizer = tokenizer
         self._ends = frozenset(ends)
         self._asking = threading.Lock()
@@ -97,7 +98,7 @@ class TokenBackend:
 
     def _written(self, request: TextRequest) -> Iterator[int]:
         """The tokens of the reply."""
-        tokens = self._encode_fn(request.prompt)
+        tokens = list(self._encode_fn(request.prompt))
         limit = len(tokens) + min(request.max_tokens, self.context - len(tokens))
         if limit <= len(tokens):
             raise ContextTooLong(
