@@ -61,6 +61,7 @@ def mcp(
         check_out(desk)
         tools = toolbox(allow_code=allow_code)
         if port is None:
+            say("Serving on standard input and output, where an MCP client writes; Ctrl-C ends it.")
             serve_stdio(desk, tools)
         else:
             say(f"Serving at http://127.0.0.1:{port}/mcp; Ctrl-C ends it.")

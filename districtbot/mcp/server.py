@@ -31,6 +31,9 @@ from districtbot.tools.tool import Tool, Work
 
 Context = ServerRequestContext[Any, Any]
 
+HOST = "127.0.0.1"
+"""Nothing but this machine is served."""
+
 INSTRUCTIONS = """\
 districtbot draws and checks district plans on one map: {map}, {units:,} units.
 Work in this order: describe_map to see what the map has; set_targets with what the person asks \
@@ -210,8 +213,20 @@ def serve_http(desk: Desk, tools: Sequence[Tool], port: int) -> None:
         desk: The desk.
         tools: What can be called.
         port: The port.
+
+    Raises:
+        AskError: If another program has the port.
     """
+    import socket
+
     import uvicorn
 
-    app = DeskServer(desk, tools).server().streamable_http_app(host="127.0.0.1")
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    app = DeskServer(desk, tools).server().streamable_http_app(host=HOST)
+    try:
+        listening = socket.create_server((HOST, port))
+    except OSError as error:
+        raise AskError(
+            f"Port {port} cannot be had: {error.strerror or error}.", "Name another with --http."
+        ) from error
+    with listening:
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])

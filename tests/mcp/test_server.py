@@ -16,8 +16,9 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
 
+from districtbot.ground.errors import AskError
 from districtbot.mcp.progress import Gauge, tell
-from districtbot.mcp.server import DeskServer
+from districtbot.mcp.server import DeskServer, serve_http
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 from districtbot.tools.toolbox import toolbox
@@ -298,6 +299,16 @@ def test_over_http(tmp_path: Path) -> None:
     finally:
         running.terminate()
         running.wait(20)
+
+
+def test_a_port_that_is_taken_is_told(desk: Desk) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(AskError, match="--http"):
+            serve_http(desk, toolbox(), taken.getsockname()[1])
 
 
 class Nothing(Arguments):

@@ -18,7 +18,7 @@ from districtbot.agent.models.endpoint.count import TokenGauge
 from districtbot.agent.models.endpoint.sieve import NO_JSON, RAW_CALLS, Sieve, mended
 from districtbot.agent.models.endpoint.tidy import tidy
 from districtbot.agent.models.endpoint.withouttools import TURNS, PlainChat, without_system
-from districtbot.agent.models.loaded import ModelFailed
+from districtbot.agent.models.loaded import ContextTooLong, ModelFailed
 from districtbot.agent.models.text.chat import TextChatModel
 from districtbot.agent.models.text.rendering import BROKEN
 from districtbot.ground.clock import Budget
@@ -276,7 +276,10 @@ class EndpointChat(ChatOpenAI):
         if errors.status_of(error) == 404:
             names = server.models_of(self.root_client)
             return server.unknown_model(self.model_name, self.address, names, errors.said_by(error))
-        return errors.explained(error, self.address, self.call_seconds)
+        told = errors.explained(error, self.address, self.call_seconds)
+        if isinstance(told, ContextTooLong) and told.context is not None:
+            self.context = min(self.context, told.context)
+        return told
 
     def _last(
         self, sieve: Sieve, messages: Sequence[BaseMessage], kwargs: Mapping[str, Any], text: str
