@@ -44,7 +44,8 @@ class Memory(ABC):
         if not turns:
             room.empty()
             return []
-        current = fitted(turns[-1], room)
+        fits = room.fits(messages_of(turns))
+        current = turns[-1] if fits else fitted(turns[-1], room)
         if current is not turns[-1]:
             return current.messages
         return self._seen(turns[:-1], current, room)
@@ -112,6 +113,8 @@ def latest(
         shortened = [brief(turn) for turn in earlier[start - n_brief : start]]
         return messages_of([*shortened, *earlier[start:], current])
 
+    if room.fits(with_last(len(earlier)), most):
+        return with_last(len(earlier))
     n_whole = most_that_fit(len(earlier), lambda n: room.fits(with_last(n), most))
     n_left = len(earlier) - n_whole
     n_brief = most_that_fit(n_left, lambda n: room.fits(with_last(n_whole, n), most))

@@ -2,7 +2,7 @@
 
 import bisect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage
@@ -27,6 +27,9 @@ class Room:
     model: LoadedModel
     tools: Sequence[Mapping[str, Any]]
     fixed: Sequence[BaseMessage]
+    _counted: dict[tuple[int, ...], tuple[list[BaseMessage], int]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def size(self) -> int:
@@ -34,8 +37,12 @@ class Room:
         return self.model.context - self.model.reply_tokens
 
     def used(self, messages: Sequence[BaseMessage]) -> int:
-        """Tokens of the whole request with these messages."""
-        return self.model.count_fn([*self.fixed, *messages], self.tools)
+        """Tokens of the whole request with these messages; counted once."""
+        key = tuple(map(id, messages))
+        if key not in self._counted:
+            kept = list(messages)  # as long as they are kept, their ids are theirs
+            self._counted[key] = kept, self.model.count_fn([*self.fixed, *kept], self.tools)
+        return self._counted[key][1]
 
     def fits(self, messages: Sequence[BaseMessage], most: int | None = None) -> bool:
         """Whether a request with these messages is within the room, or within ``most`` tokens."""

@@ -48,7 +48,7 @@ class Running(Memory):
         note = _said(notes)
         if not room.fits([*note, *current.messages]):
             return latest(shown, current, room, room.size)
-        within = Room(room.model, room.tools, (*room.fixed, *note))
+        within = Room(room.model, room.tools, (*room.fixed, *note)) if note else room
         return [*note, *latest(shown, current, within, room.size)]
 
     def _notes_for(self, earlier: Sequence[TurnOfChat], current: TurnOfChat) -> Notes:

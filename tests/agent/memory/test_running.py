@@ -49,10 +49,10 @@ def test_sixty_turns_in_4096_tokens(tokenizer: Tokenizer, tmp_path: Path) -> Non
 
 def test_a_kept_summary_is_not_made_again(tokenizer: Tokenizer, tmp_path: Path) -> None:
     kept = tmp_path / "summary.json"
-    model = model_of(tokenizer, 2048, name="openai:x", answers=["Four districts were asked for."])
+    model = model_of(tokenizer, 2048, name="openai:x", answers=["Seven districts were asked for."])
     chat = long_chat(20)
     view = Running(200, kept).view(chat, model, (), FIXED)
-    assert view[0].text == f"{HEADING}\nFour districts were asked for."
+    assert view[0].text == f"{HEADING}\nSeven districts were asked for."
     # the model has no more answers: were it asked again, this would fail
     again = memory_of("summary:200", kept).view(chat, model, (), FIXED)
     assert again == view

@@ -39,7 +39,7 @@ def stem(message: BaseMessage) -> str:
 
 @pytest.mark.parametrize("name", MEMORIES)
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
