@@ -183,7 +183,9 @@ def test_what_is_not_there_cannot_be_read(desk: Desk, uri: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_a_cancelled_search_ends_and_the_desk_goes_on(tmp_path: Path, mode: Any) -> None:
+def test_a_cancelled_search_ends_and_the_desk_goes_on(
+    desk: Desk, tmp_path: Path, mode: Any
+) -> None:
     async def act(client: Client) -> tuple[float, Any, list[Any]]:
         await client.call_tool("set_targets", HARD)
         reports: list[Any] = []
@@ -197,7 +199,9 @@ def test_a_cancelled_search_ends_and_the_desk_goes_on(tmp_path: Path, mode: Any)
         after = await client.call_tool("list_versions", {})
         return time.monotonic() - before, after, reports
 
-    seconds, after, reports = talk(stdio(str(MAP), cwd=tmp_path), act, mode=mode)
+    here = DeskServer(desk, toolbox()).server()
+    server = here if mode == "legacy" else stdio(str(MAP), cwd=tmp_path)
+    seconds, after, reports = talk(server, act, mode=mode)
     assert seconds < 15
     assert not after.is_error
     assert len(reports) >= 2
@@ -260,19 +264,12 @@ def test_a_session_is_kept_from_server_to_server(tmp_path: Path, monkeypatch: An
     assert talk(server, look) == plan
 
 
-@pytest.mark.slow
-def test_a_map_that_is_none_is_told_and_nothing_is_served(tmp_path: Path) -> None:
-    code = "from districtbot.cli.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "mcp", "nowhere.zip"],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        input="",
-    )
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "nowhere.zip" in done.stderr
+def test_a_map_that_is_none_is_told_and_nothing_is_served(tmp_path: Path, capfd: Any) -> None:
+    from districtbot.cli.main import districtbot
+
+    with pytest.raises(AskError, match=r"nowhere\.zip"):
+        districtbot.main(["mcp", str(tmp_path / "nowhere.zip")], standalone_mode=False)
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.slow
