@@ -10,22 +10,6 @@ from districtbot.tools.desk.desk import Desk
 MOST_MISSED = 4
 """Missed targets that are told one by one."""
 
-_SUCCESS = re.compile(
-    r"\b(?:all|every|each)\b[^.!?]{0,40}\b(?:targets?|requirements?|constraints?|goals?|conditions?"
-    r"|criteria|requests?)\b[^.!?]{0,24}\b(?:met|satisfied|fulfilled|achieved|reached|hold)\b"
-    r"|\b(?:meets?|satisf(?:y|ies)|fulfils?|achieves?|reaches)\b[^.!?]{0,24}\b(?:all|every|each)\b"
-    r"|\beverything\b[^.!?]{0,30}\b(?:met|satisfied|fulfilled|achieved|done|fine|ok|okay)\b"
-    r"|\b(?:targets?|requirements?|constraints?|goals?)\s+(?:are|were|have been)\s+(?:now\s+)?"
-    r"(?:all\s+)?(?:met|satisfied|fulfilled|achieved)\b"
-    r"|\bmission accomplished\b|\bfully compliant\b|\bnothing is missed\b",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:not|no|none|never|cannot|can't|isn't|aren't|doesn't|don't|didn't|unless|until|if|whether"
-    r"|only|but|except|most|some|\d+ (?:out )?of|fails?|fewer|impossible|so that"
-    r"|to (?:meet|satisfy|fulfil|achieve|reach))\b",
-    re.IGNORECASE,
-)
 _CHANGE = re.compile(
     r"\bI(?:'ve| have)?(?: now| just| also)? (?:moved|drew|drawn|drafted|created|locked|unlocked"
     r"|merged|split|swapped|redrew|redrawn|undid|undone|restored|improved|updated|changed|removed"
@@ -98,12 +82,6 @@ def standing_of(desk: Desk) -> Standing:
     except AskError as error:
         problem = str(error)
     return Standing(verdicts, problem, moment.plan is not None, moment.asked.districts)
-
-
-def claims_success(sentence: str) -> bool:
-    """Whether a sentence says that everything asked for is met."""
-    found = _SUCCESS.search(sentence)
-    return found is not None and _DENIED.search(sentence[: found.end()]) is None
 
 
 def claims_change(text: str) -> bool:

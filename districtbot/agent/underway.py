@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from districtbot.agent.bugs import Bug
+from districtbot.agent.claims import claims_met
 from districtbot.agent.events import Event, Progress
 from districtbot.agent.grounding import Facts, ungrounded
 from districtbot.agent.guards import Limits, Repeats
 from districtbot.agent.language import readable
 from districtbot.agent.prompts import SYSTEM
 from districtbot.agent.speech import Fault, Gate, Speech
-from districtbot.agent.standing import Standing, claims_success, standing_of
+from districtbot.agent.standing import Standing, standing_of
 from districtbot.ground.clock import Budget
 from districtbot.tools.calling import Called
 from districtbot.tools.desk.asked import Asked
@@ -181,7 +182,8 @@ class Underway:
         standing = self.standing
         if leaks(sentence) or (self.changed and sentence.strip() in standing.line):
             return Fault("leak")  # the verifier's own line is said at the end of the reply
-        if claims_success(sentence) and standing.has_plan and not standing.met:
+        judged = standing.has_plan or self.changed
+        if judged and not standing.met and claims_met(sentence, standing.missed):
             return Fault("claim")
         if not readable(sentence, self.message):
             return Fault("garbled")

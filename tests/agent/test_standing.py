@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from districtbot.agent.standing import Standing, claims_change, claims_success, standing_of
+from districtbot.agent.standing import Standing, claims_change, standing_of
 from districtbot.plans.verdict import Verdict
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.desk import Desk
@@ -55,42 +55,6 @@ def test_a_desk_without_a_plan_or_a_number(grid_frame: Any, state_of: Any, plan_
     assert standing_of(desk).met
     desk.put("asked", asked=Asked(3))
     assert not standing_of(desk).met
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "All targets are met.",
-        "Every target is satisfied now.",
-        "The plan meets all your requirements.",
-        "It satisfies every constraint!",
-        "All of the five targets have been met.",
-        "Great news: everything is met.",
-        "The targets are met.",
-        "The plan is fully compliant.",
-    ],
-)
-def test_claims_of_success_are_seen(text: str) -> None:
-    assert claims_success(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Not all targets are met.",
-        "Checked: 4 of 5 targets are met.",
-        "Only two targets are met.",
-        "I go on until all targets are met.",
-        "No plan meets all of these targets.",
-        "The plan doesn't meet every requirement.",
-        "It is impossible to meet all targets.",
-        "Some targets are met.",
-        "All counties are whole.",
-        "Every district is in one piece.",
-    ],
-)
-def test_honest_words_are_no_claims(text: str) -> None:
-    assert not claims_success(text)
 
 
 def test_claims_of_change_are_seen() -> None:
