@@ -102,6 +102,8 @@ def drawn() -> ModuleType:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache folder of the test run's own: nothing of the user's is read or written."""
-    folder = tmp_path_factory.getbasetemp() / "cache"
-    monkeypatch.setenv("DISTRICTBOT_CACHE", str(folder))
+    """Folders of the test run's own: nothing of the user's is read or written."""
+    folder = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("DISTRICTBOT_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("DISTRICTBOT_DATA", str(folder / "data"))
+    monkeypatch.delenv("DISTRICTBOT_MODEL", raising=False)

@@ -1,6 +1,7 @@
 """Values beside their bounds, counts and districts, in words that people read."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from districtbot.ground.errors import some_of
 from districtbot.plans import text
@@ -25,7 +26,7 @@ def percent(share: float, against: float | None = None) -> str:
 
 def bound(share: float) -> str:
     """A bound as a percentage, as exactly as it was given: ``0.5%``."""
-    return f"{100 * share:.10g}%"
+    return f"{Decimal(f'{100 * share:.10g}'):f}%"
 
 
 def number(value: float, decimals: int = 2, against: float | None = None) -> str:
