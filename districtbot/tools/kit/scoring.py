@@ -152,7 +152,7 @@ def _measured(
     if term is None:
         raise AskError(
             f"{plain(asked.measure)!r} is no measure of the scorecard.",
-            "Explain lists none of that name; score a section, such as shape or votes.",
+            "Score a section instead, such as shape or votes.",
         )
     if term in MORE:
         card = score(desk.scoring, desk.plan_named(asked.plan), elections=contests, more=True)
