@@ -60,6 +60,8 @@ def open_chat(
 
     loaded = load_model(model)
     library = library_of_docs(docs_dir, embeddings)
+    for note in library.notes if library is not None else ():
+        told(note)
     with open_session(
         session, map_path, options, seed=seed, out=out, model=loaded.name, say=told
     ) as opened:
