@@ -23,8 +23,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    NonNegativeInt,
-    PositiveInt,
     WithJsonSchema,
     model_validator,
 )
@@ -78,7 +76,10 @@ Tolerance = TypeAliasType(
         _share_schema(),
     ],
 )
-Count = NonNegativeInt
+MOST = 10**9
+"""Counts are at most this."""
+Count = Annotated[int, Field(ge=0, le=MOST)]
+Number = Annotated[int, Field(ge=1, le=MOST)]
 
 
 def _listed(value: object) -> object:
@@ -223,7 +224,7 @@ class GroupShare(_Target):
     ]
     of: Universe = "vap"
     share: Share
-    districts_at_least: PositiveInt | None = None
+    districts_at_least: Number | None = None
     none_above: bool = False
 
     @model_validator(mode="after")
@@ -332,7 +333,7 @@ class Locked(_Places):
         BeforeValidator(_listed),
         Field(min_length=1, description="a list of texts"),
     ]
-    district: PositiveInt
+    district: Number
     alone: bool = False
 
 
@@ -406,7 +407,7 @@ class Targets(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    districts: Annotated[int, Field(ge=2)]
+    districts: Annotated[int, Field(ge=2, le=MOST)]
     target: tuple[Target, ...] = ()
 
     @model_validator(mode="before")

@@ -70,7 +70,7 @@ def call(
     started = time.monotonic()
     mend_transcript(desk.transcript, desk.history)
     work = work if work is not None else Work()
-    came = dict(arguments) if isinstance(arguments, Mapping) else {"text": plain(arguments)}
+    came = _as_json(arguments) if isinstance(arguments, Mapping) else {"text": plain(arguments)}
     moment, n_moments = desk.history.current.number, len(desk.history.moments)
     try:
         tool = _tool_named(tools, name)
@@ -114,6 +114,13 @@ def arguments_of(tool: Tool, arguments: Mapping[str, Any] | str) -> Arguments:
             f"The arguments of {tool.name} are not right: {faults}.",
             f"Its arguments: {fields}.",
         ) from error
+
+
+def _as_json(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What came, fit to be written down whatever it holds: ``NaN`` and the like become text."""
+    text = json.dumps(dict(arguments), ensure_ascii=False, default=str)
+    found: dict[str, Any] = json.loads(text.encode(errors="replace"), parse_constant=str)
+    return found
 
 
 def _tool_named(tools: Sequence[Tool], name: str) -> Tool:

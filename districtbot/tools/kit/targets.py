@@ -34,7 +34,9 @@ Measure = Literal[t.MEASURES]  # type: ignore[valid-type]
 class SetTargets(Arguments):
     """Arguments of `set_targets`."""
 
-    districts: Annotated[int | None, Field(ge=2, description="how many districts")] = None
+    districts: Annotated[int | None, Field(ge=2, le=t.MOST, description="how many districts")] = (
+        None
+    )
     targets: Annotated[
         tuple[t.Target, ...], Field(description="to add, or to change by measure and subject")
     ] = ()
