@@ -84,6 +84,14 @@ def _given(desk: Desk, do: Any) -> None:
     do("move", units=["00101"], to_district=2)
 
 
+def _read_otherwise(desk: Desk, do: Any) -> None:
+    """The map is read in another way between two proposals."""
+    do("set_targets", districts=3, targets=[{"measure": "region_splits", "at_most": 9}])
+    do("propose_plan", seconds=20)
+    do("set_column", role="county", column="CD")
+    do("propose_plan", seconds=20)
+
+
 WAYS: tuple[Callable[[Desk, Any], None], ...] = (
     _drafted,
     _drafted_twice,
@@ -93,6 +101,7 @@ WAYS: tuple[Callable[[Desk, Any], None], ...] = (
     _branched,
     _unlike_another_branch,
     _version_loaded,
+    _read_otherwise,
     _given,
 )
 
