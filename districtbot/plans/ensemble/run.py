@@ -28,10 +28,13 @@ class Hands:
         processes: Processes of this machine; by default one for each core, and no more than
             there are chains. One works in this process itself.
         scheduler: Address of a Dask scheduler whose workers do the work instead.
+        steps_to_caps: Steps after which a chain is given up whose caps do not hold yet; ``None``
+            for many.
     """
 
     processes: int | None = None
     scheduler: str | None = None
+    steps_to_caps: int | None = None
 
     def __post_init__(self) -> None:
         if self.processes is not None and self.processes < 1:
@@ -202,7 +205,8 @@ class _Drawing:
     def _crew(self, maker: ChainMaker, hands: Hands) -> Crew:
         spec, problem = self._spec, self._problem
         name = self._store.name
-        setup = setup_of(name, problem, spec.rules, spec.seed, maker)
+        patience = hands.steps_to_caps
+        setup = setup_of(name, problem, spec.rules, spec.seed, maker, patience)
         if hands.scheduler is not None:
             from districtbot.plans.ensemble.cluster import Cluster
 

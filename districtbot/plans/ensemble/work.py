@@ -30,6 +30,8 @@ class Setup:
         rules: The rules of the chains.
         seed: The seed of the ensemble.
         maker: Begins and restores chains.
+        steps_to_caps: Steps that a chain may take before its caps hold; ``None`` for
+            `MOST_STEPS_TO_CAPS`.
     """
 
     name: str
@@ -37,12 +39,20 @@ class Setup:
     rules: Rules
     seed: int
     maker: ChainMaker
+    steps_to_caps: int | None = None
 
 
-def setup_of(name: str, problem: Problem, rules: Rules, seed: int, maker: ChainMaker) -> Setup:
+def setup_of(
+    name: str,
+    problem: Problem,
+    rules: Rules,
+    seed: int,
+    maker: ChainMaker,
+    steps_to_caps: int | None = None,
+) -> Setup:
     """A setup with a problem that is light to send: areas and borders stay, shapes do not."""
     light = replace(problem, state=replace(problem.state, geometry=None))
-    return Setup(name, light, rules, seed, maker)
+    return Setup(name, light, rules, seed, maker, steps_to_caps)
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,7 @@ class Workshop:
             return found
         if job.state is None:
             chain = setup.maker(setup.problem, setup.rules, setup.seed, job.chain)
-            _go_below_caps(chain, setup.rules)
+            _go_below_caps(chain, setup.rules, setup.steps_to_caps or MOST_STEPS_TO_CAPS)
             return chain
         return setup.maker.restore(setup.problem, setup.rules, job.state)
 
@@ -152,7 +162,7 @@ class Workshop:
         return pa.table(columns)
 
 
-def _go_below_caps(chain: Chain, rules: Rules) -> None:
+def _go_below_caps(chain: Chain, rules: Rules, most_steps: int) -> None:
     """Take steps until every cap holds; then it holds for good. They count for nothing.
 
     Raises:
@@ -166,7 +176,7 @@ def _go_below_caps(chain: Chain, rules: Rules) -> None:
         if not above:
             return
         steps += rules.thin
-        if steps >= MOST_STEPS_TO_CAPS:
+        if steps >= most_steps:
             name = above[0]
             raise AskError(
                 f"After {steps:,} steps a chain still has {last[name]:g} {name.replace('_', ' ')}, "

@@ -37,7 +37,7 @@ MOST_DRAWS = 50_000
 """Plans that a range is read off."""
 BLIND: tuple[Family, ...] = ("population", "shape", "splits")
 """Families of measures that look at neither race nor party."""
-ONE_PROCESS = Hands(processes=1)
+ONE_PROCESS = Hands(processes=1, steps_to_caps=10_000)
 """The plans do not depend on it, and any program may call the tool."""
 
 
