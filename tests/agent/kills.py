@@ -89,13 +89,14 @@ def resumed(map_path: str) -> dict[str, Any]:
         before = agent.conversation
         turn = agent.ask("Is that so?")
         messages = agent.conversation
-    told = [event for event in desk.transcript if event["event"] in ("tool", "recovered")]
     return {
         "new": False,
         "asked": desk.asked.districts,
         "plan": None if desk.plan is None else desk.plan.sha256,
         "moments": len(desk.history.moments),
-        "told": sorted({one["number"] for event in told for one in event.get("moments", ())}),
+        "told": sorted(
+            {one["number"] for event in desk.transcript for one in event.get("moments", ())}
+        ),
         "met": [verdict.met for verdict in desk.verdicts()],
         "dangling": dangling(before) + dangling(messages),
         "notes": sum(bool(one.additional_kwargs.get("note")) for one in messages),
