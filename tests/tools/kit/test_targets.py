@@ -217,3 +217,14 @@ def test_the_schema_names_what_the_map_knows_once(desk: Desk) -> None:
     assert list(fields)[-4:] == ["at_least", "at_most", "equal", "wished"]
     kinds = {one["type"] for one in schema["$defs"]["Share"]["anyOf"]}
     assert kinds == {"number", "string"}
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), 10**400, 10**30, "\ud800", None, [], {}, True, "x" * 5000]
+)
+def test_any_value_is_answered_in_words(desk: Desk, value: object) -> None:
+    for measure, field in (("cut_edges", "at_most"), ("population_range", "at_most")):
+        done = do(desk, "set_targets", districts=4, targets=[{"measure": measure, field: value}])
+        assert not done.ok or value is True
+        assert len(done.text) < 1700
+    assert not do(desk, "set_targets", districts=value).ok
