@@ -27,7 +27,7 @@ LOOKING = frozenset(
 )
 """Tools that leave everything as it is."""
 _OPENINGS = {
-    "stopped": "Stopped.",
+    "stopped": "Stopped; {kept}.",
     "limit": "I stopped {text} without coming to an end.",
     "stuck": "I stopped because the same step led nowhere again: {text}",
     "garbled": "The model {model} gave no answer that can be used.",
@@ -52,7 +52,11 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
         now.speech.add(text)
     elif why in _OPENINGS:
         now.is_rebuilt = True
-        opening = _OPENINGS[why].format(text=text.rstrip("."), model=model.name)
+        opening = _OPENINGS[why].format(
+            text=text.rstrip("."),
+            model=model.name,
+            kept="what was done so far is kept" if now.changed else "nothing was changed",
+        )
         now.speech.add(opening if opening.endswith((".", "!", "?")) else f"{opening}.", "\n")
     if _needs_statement(now, why):
         now.is_rebuilt = True

@@ -119,7 +119,7 @@ def test_stop_ends_a_tool_with_what_it_has(desk: Desk, fakes: Any) -> None:
             agent.stop()
     last = events[-1]
     assert isinstance(last, Replied)
-    assert last.turn.reply.startswith("Stopped.")
+    assert last.turn.reply.startswith("Stopped; nothing was changed.")
     assert [called.name for called in last.turn.calls] == ["work"]
     assert last.turn.seconds < 10
     results = [one for one in agent.conversation if one.type == "tool"]
@@ -140,7 +140,7 @@ def test_stop_ends_a_model_that_does_not_answer(desk: Desk, fakes: Any) -> None:
     started = time.monotonic()
     turn = agent.ask("Hello?")
     assert time.monotonic() - started < 3
-    assert turn.reply.startswith("Stopped.")
+    assert turn.reply.startswith("Stopped; nothing was changed.")
     assert turn.status == "needs_input"
     assert agent.ask("Still there?").reply == "Here."
 
@@ -154,7 +154,7 @@ def test_ctrl_c_ends_the_step_and_not_the_chat(desk: Desk, fakes: Any) -> None:
     timer.start()
     turn = agent.ask("Work on.")
     timer.join()
-    assert turn.reply.startswith("Stopped.")
+    assert turn.reply.startswith("Stopped; nothing was changed.")
     assert agent.ask("Hello?").reply == "Here."
 
 
