@@ -1,5 +1,6 @@
 """Endpoints: over real HTTP, against a server that also fails in every way that servers do."""
 
+import copy
 import email.utils
 import itertools
 import json
@@ -638,3 +639,66 @@ def test_the_server_plays_a_script(serve: Any, serving: ModuleType, tmp_path: An
         told += [second, HumanMessage("hm", additional_kwargs={"note": True})]
         told += [AIMessage("hm"), HumanMessage("and")]
         assert chat.invoke(told).text.strip() == "Bye."
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.text(max_size=5),
+    st.just([]),
+    st.just({}),
+    st.just([None]),
+    st.just([{}]),
+)
+
+
+def _places(data: Any) -> list[tuple[Any, Any]]:
+    """Every place in JSON data: what holds it, and its key or index."""
+    keys = data.keys() if isinstance(data, dict) else range(len(data))
+    found = [(data, key) for key in keys]
+    for key in list(keys):
+        if isinstance(data[key], dict | list):
+            found += _places(data[key])
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(stream=st.booleans(), calls=st.booleans(), data=st.data())
+def test_answers_that_are_off_in_any_place_are_told_or_read(
+    serving: ModuleType, stream: bool, calls: bool, data: st.DataObject
+) -> None:
+    """Whatever stands in any place of an answer: a message comes of it, or one clear sentence."""
+    reply = serving.Reply("" if calls else "Hello there.", [("propose_plan", ARGS)] * calls)
+    body = {"model": "any", "messages": [], "stream_options": {"include_usage": True}}
+    if stream:
+        answer: Any = list(serving.streamed(reply, body, 1.0))
+    else:
+        answer = serving.whole(reply, body, 1.0)
+    for _ in range(data.draw(st.integers(1, 2))):
+        holder, key = data.draw(st.sampled_from(_places(answer)))
+        holder[key] = copy.deepcopy(data.draw(ODD))
+    raw = json.dumps(answer).encode()
+    if stream:
+        raw = b"".join(b"data: " + json.dumps(one).encode() + b"\n\n" for one in answer)
+    server, model = _fuzzed(serving)
+    server.faults[:] = [serving.Fault(200, body=raw)]
+    chat: Any = model.chat.bind_tools(TOOLS)
+    try:
+        if stream:
+            list(chat.stream(HELLO))
+        else:
+            assert isinstance(chat.invoke(HELLO), AIMessage)
+    except AskError as error:
+        assert str(error)
+
+
+_RUNNING: list[Any] = []
+
+
+def _fuzzed(serving: ModuleType) -> Any:
+    """One server for all examples, and a model that is asked without further attempts."""
+    if not _RUNNING:
+        server = serving.ModelServer().__enter__()
+        _RUNNING.append((server, model_at(server, retries=0)))
+    return _RUNNING[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -10,11 +10,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Tool
 from langchain_core.messages.utils import message_chunk_to_message
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import PrivateAttr
+from pydantic import PrivateAttr, model_validator
 
 from districtbot.agent.models.endpoint import errors, server
 from districtbot.agent.models.endpoint.attempts import Attempts
 from districtbot.agent.models.endpoint.count import TokenGauge
+from districtbot.agent.models.endpoint.rawdata import RawData
 from districtbot.agent.models.endpoint.sieve import NO_JSON, RAW_CALLS, Sieve, mended
 from districtbot.agent.models.endpoint.tidy import tidy
 from districtbot.agent.models.endpoint.withouttools import TURNS, PlainChat, without_system
@@ -71,6 +72,12 @@ class EndpointChat(ChatOpenAI):
     _gauge: TokenGauge = PrivateAttr(default_factory=TokenGauge)
     _refused: set[str] = PrivateAttr(default_factory=set)
     _manner: Manner = PrivateAttr(default="tools")
+
+    @model_validator(mode="after")
+    def _with_raw_data(self) -> Self:
+        if not isinstance(self.client, RawData):
+            self.client = RawData(self.client)
+        return self
 
     def count(self, messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]]) -> int:
         """Tokens of a conversation with its tools, as they are sent; rather too many."""

@@ -95,7 +95,7 @@ class Sieve:
         info = info or {}
         self.finish = str(info.get("finish_reason") or self.finish)
         self.model = str(info.get("model_name") or self.model)
-        self.usage = message.usage_metadata or self.usage
+        self.usage = sound_usage(message.usage_metadata) or self.usage
         self._raw += message.text
         if isinstance(message, AIMessageChunk):
             for piece in message.tool_call_chunks:
@@ -132,6 +132,16 @@ class Sieve:
         call.call_id = call_id or call.call_id
         call.name += piece.get("name") or ""
         call.arguments += piece.get("args") or ""
+
+
+def sound_usage(usage: Mapping[str, Any] | None) -> UsageMetadata | None:
+    """The tokens reported, where they are numbers."""
+    keys = ("input_tokens", "output_tokens", "total_tokens")
+    counts = [(usage or {}).get(key) for key in keys]
+    if not all(isinstance(count, int) and 0 <= count < 10**9 for count in counts):
+        return None
+    n_in, n_out, n_all = (int(count or 0) for count in counts)
+    return UsageMetadata(input_tokens=n_in, output_tokens=n_out, total_tokens=n_all)
 
 
 def without_thought(text: str, *, complete: bool) -> str:
