@@ -483,6 +483,16 @@ def test_the_address_of_the_environment(serve: Any, monkeypatch: pytest.MonkeyPa
     assert load_model("openai:any").chat.invoke(HELLO).text == "Hello."
 
 
+def test_no_proxy_is_asked_for_a_server_on_this_machine(
+    serve: Any, monkeypatch: pytest.MonkeyPatch, ask: Any
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert ask(model_at(serve())).text.strip() == "Hello."
+
+
 def test_no_password_is_shown(serve: Any, serving: ModuleType) -> None:
     server = serve()
     address = server.url.replace("127.0.0.1", "me:hidden@127.0.0.1")

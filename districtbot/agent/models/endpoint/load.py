@@ -53,6 +53,8 @@ def load_endpoint(
         "call_seconds": options.timeout,
         "retries": options.retries,
     }
+    if _is_here(address):  # no proxy stands between this machine and itself
+        settings["http_client"] = openai.DefaultHttpxClient(trust_env=False)
     chat = EndpointChat(**settings)
     offer = _offer(chat, options)
     context = options.context or offer.context or _known(chat) or _usual(address)
@@ -90,10 +92,14 @@ def _offer(chat: EndpointChat, options: ModelOptions) -> Offer:
         raise explained(error, chat.address, options.timeout) from error
 
 
-def _usual(address: str) -> int:
+def _is_here(address: str) -> bool:
+    """Whether an address is one of this machine."""
     host = urlsplit(address).hostname or ""
-    here = host == "localhost" or host.startswith("127.") or host == "::1"
-    return CONTEXT_HERE if here else CONTEXT_ELSEWHERE
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _usual(address: str) -> int:
+    return CONTEXT_HERE if _is_here(address) else CONTEXT_ELSEWHERE
 
 
 def _known(chat: EndpointChat) -> int | None:
