@@ -38,14 +38,20 @@ class Speech:
     Attributes:
         tell: Told of each piece.
         text: All of it.
+        opening_fn: Gives what is said before anything else, once there is something to say.
     """
 
     tell: Callable[[Event], None]
     text: str = ""
+    opening_fn: Callable[[], str] | None = None
     _blank: str = ""
 
     def go_on(self, piece: str) -> None:
         """Say a piece that goes on where the last one ended; blanks at its end wait."""
+        if self.opening_fn is not None and piece.strip():
+            opening, self.opening_fn = self.opening_fn(), None
+            self.add(opening)
+            self.pause()
         said = f"{self._blank}{piece}" if self.text else piece.lstrip()
         kept = said.rstrip()
         self._blank = said[len(kept) :]

@@ -19,6 +19,7 @@ from districtbot.ground.clock import Budget
 from districtbot.tools.calling import Called
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.kit.understood import understood
 from districtbot.tools.tool import Tool
 
 Why = Literal["said", "asked", "declined", "stopped", "failed", "limit", "stuck", "garbled", "bug"]
@@ -110,7 +111,7 @@ class Underway:
         self.budget = budget
         self.clock = Budget(None)
         self.tell = tell
-        self.speech = Speech(tell)
+        self.speech = Speech(tell, opening_fn=self._opening)
         self.calls: list[Called] = []
         self.facts = Facts(results_in(desk))
         self.ending: Ending | None = None
@@ -126,6 +127,14 @@ class Underway:
         self.is_rebuilt = False
         self._shown = 0.0
         self._stage = ""
+
+    def _opening(self) -> str:
+        """The targets as understood, where they changed in this turn: a reply begins with them."""
+        asked = self.desk.asked
+        well = self.ending is None or self.ending.why in ("said", "asked")
+        if not well or not self.changed or asked == self.asked_before:
+            return ""
+        return understood(asked)
 
     @property
     def over(self) -> bool:

@@ -37,6 +37,7 @@ class ChatScreen:
         self._bar: AbstractContextManager[ShowFn] | None = None
         self._show_fn: ShowFn | None = None
         self._replying = False
+        self._understood = ""
         self._wrapping = Wrapping(line_width())
 
     def __enter__(self) -> "ChatScreen":
@@ -61,6 +62,7 @@ class ChatScreen:
             case events.Token(text=text):
                 self._token(text)
             case events.Understood(text=text):
+                self._understood = text
                 self._line(text)
             case events.ToolStarted(name=name, args=args):
                 self._line(f"· {name} {_shown(args)}")
@@ -75,7 +77,10 @@ class ChatScreen:
 
     def _token(self, text: str) -> None:
         self._end_bar()
+        if text == self._understood:
+            return  # it stands above
         if self._reply and not self._quiet:
+            text = text if self._replying else text.lstrip()
             click.echo(self._wrapping.add(clean(text)), nl=False)
             sys.stdout.flush()
             self._replying = True

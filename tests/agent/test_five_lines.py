@@ -34,7 +34,7 @@ def test_a_plan_in_five_lines(tmp_path: Path) -> None:
     agent = Agent(desk, model=f"scripted:{script}")
     turn = agent.ask("Draw four districts within 1%.")
     assert turn.status == "met"
-    assert turn.reply.startswith("Here is a plan of 4 districts.")
+    assert "\nHere is a plan of 4 districts.\nChecked: " in turn.reply
     assert desk.plan is not None
     assert desk.plan.n_districts == turn.districts == 4
 

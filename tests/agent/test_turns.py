@@ -52,7 +52,8 @@ def test_a_drawn_plan_ends_with_the_verifiers_line(desk: Desk, fakes: Any) -> No
     turn = Agent(desk, model, tools=tools).ask("Two districts, please.")
     assert turn.status == "met"
     assert turn.districts == 2
-    assert turn.reply.startswith("It is drawn.")
+    assert turn.reply.startswith("I understood: 2 districts;")
+    assert "\nIt is drawn.\nChecked:" in turn.reply
     assert turn.reply.count("I understood: 2 districts") == 1
     assert turn.reply.endswith("Checked: both targets are met.")
 
@@ -69,7 +70,7 @@ def test_missed_targets_go_back_to_the_model_until_met(desk: Desk, fakes: Any) -
     turn = Agent(desk, model, tools=tools).ask("Two districts, please.")
     assert turn.status == "met"
     assert "Here it is" not in turn.reply
-    assert turn.reply.startswith("Now it is better.")
+    assert "\nNow it is better.\nChecked:" in turn.reply
     last = model.chat.seen[3]
     assert any("Not met: population deviation" in message.text for message in last)
 
@@ -197,7 +198,8 @@ def test_the_events_come_in_order_and_the_tokens_are_the_reply(desk: Desk, fakes
     assert isinstance(last, Replied)
     said = "".join(event.text for event in events if isinstance(event, Token))
     assert said == last.turn.reply
-    assert said.startswith("I look for it now.\nI found 3 plans. None was kept.\nI understood:")
+    assert said.startswith("I understood: 2 districts;")
+    assert "\nI look for it now.\nI found 3 plans. None was kept.\nChecked:" in said
 
 
 def test_sentences_are_told_while_the_model_still_writes(desk: Desk, fakes: Any) -> None:
@@ -306,4 +308,4 @@ def test_a_kept_together_target_counts_as_an_aim(desk: Desk, fakes: Any) -> None
     agent.ask("Two districts.")
     turn = agent.ask("Keep the corners together.")
     assert turn.status == "met"
-    assert turn.reply.startswith("Redrawn.")
+    assert "\nRedrawn.\nChecked:" in turn.reply

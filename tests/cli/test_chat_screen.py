@@ -37,7 +37,8 @@ def test_a_reply_goes_to_the_output_and_the_rest_beside_it(
             Progress("Drawing", 0.5, 1.0, "half"),
             ToolEnded(called),
             ToolEnded(refused),
-            Token("Here \x1b[31mit is."),
+            Token("I understood: 4 districts."),
+            Token("\nHere \x1b[31mit is."),
         ):
             screen.show(event)
     told = capsys.readouterr()
