@@ -18,6 +18,8 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(PIP) install -qq --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install -qq --constraint constraints.txt --editable '.[gguf]' || \
+	  echo "llama.cpp could not be compiled on this machine: the tests of GGUF models are skipped."
 	touch $@
 
 demo: $(VENV)/installed            ## draft a plan on a shipped sample map
