@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -694,13 +695,11 @@ def test_answers_that_are_off_in_any_place_are_told_or_read(
     server, model = _fuzzed(serving)
     server.faults[:] = [serving.Fault(200, body=raw)]
     chat: Any = model.chat.bind_tools(TOOLS)
-    try:
+    with suppress(AskError):
         if stream:
             list(chat.stream(HELLO))
         else:
             assert isinstance(chat.invoke(HELLO), AIMessage)
-    except AskError as error:
-        assert str(error)
 
 
 _RUNNING: list[Any] = []

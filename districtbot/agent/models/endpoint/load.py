@@ -1,6 +1,7 @@
 """A model behind an endpoint, found and made ready."""
 
 import os
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,7 +55,7 @@ def load_endpoint(
         "retries": options.retries,
     }
     if _is_here(address):  # no proxy stands between this machine and itself
-        settings["http_client"] = openai.DefaultHttpxClient(trust_env=False)
+        settings["http_client"] = _direct_client()
     chat = EndpointChat(**settings)
     offer = _offer(chat, options)
     context = options.context or offer.context or _known(chat) or _usual(address)
@@ -90,6 +91,12 @@ def _offer(chat: EndpointChat, options: ModelOptions) -> Offer:
         return Offer()
     except openai.OpenAIError as error:
         raise explained(error, chat.address, options.timeout) from error
+
+
+@cache
+def _direct_client() -> Any:
+    """A client that goes through no proxy; one for all models, its connections are kept open."""
+    return openai.DefaultHttpxClient(trust_env=False)
 
 
 def _is_here(address: str) -> bool:
