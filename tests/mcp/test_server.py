@@ -308,6 +308,23 @@ def test_a_port_that_is_taken_is_told(desk: Desk) -> None:
             serve_http(desk, toolbox(), taken.getsockname()[1])
 
 
+@pytest.mark.slow
+def test_the_program_of_the_docs_runs(tmp_path: Path) -> None:
+    root = MAP.parents[1]
+    text = (root / "docs" / "mcp.md").read_text(encoding="utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    code = code.replace('"shapefiles/ardmere.zip"', repr(str(MAP)))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+    )
+    assert "A plan of 4 districts was drawn" in done.stdout, done.stderr
+
+
 class Nothing(Arguments):
     """No arguments."""
 
