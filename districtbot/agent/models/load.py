@@ -43,4 +43,3 @@ def load_model(name: str = "mini", options: ModelOptions = DEFAULTS) -> LoadedMo
             from districtbot.agent.models.scripted import load_scripted
 
             return load_scripted(name, parts.target, options)
-
