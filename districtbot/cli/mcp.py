@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 @click.option("--session", metavar="NAME", help="Keep the desk under this name, or take it up.")
 @click.option("--out", type=Named(), metavar="DIR", help="Folder for files.  [default: MAP-plans]")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of a new desk.")
+@click.option(
+    "--docs",
+    "docs_dir",
+    type=Named(),
+    metavar="DIR",
+    help="Folder of documents that can be searched, besides our own.",
+)
 @click.option("--allow-code", is_flag=True, help="Offer Python in the sandbox as a tool.")
 @click.option(
     "--http",
@@ -32,6 +39,7 @@ def mcp(
     session: str | None,
     out: Path | None,
     seed: int,
+    docs_dir: Path | None,
     allow_code: bool,
     port: int | None,
     options: "MapOptions",
@@ -42,11 +50,13 @@ def mcp(
     what a person should know goes to standard error.
     """
     from districtbot.agent.sessions import open_session
+    from districtbot.cli.chat_open import library_of_docs
     from districtbot.mcp.server import serve_http, serve_stdio
     from districtbot.tools.desk.desk import Desk
     from districtbot.tools.desk.outbox import check_out
     from districtbot.tools.toolbox import toolbox
 
+    library = library_of_docs(docs_dir, None)
     folder = None if out is None else out.absolute()
     with ExitStack() as stack:
         if session is None:
@@ -56,8 +66,10 @@ def mcp(
                 session, map_path, options, seed=seed, out=folder, model="mcp", say=say
             )
             desk = stack.enter_context(opened).desk
-        if folder is not None or session is None:
+        if folder is not None or desk.out == Path():
             desk.out = folder or Path(f"{map_path.stem}-plans").absolute()
+        if library is not None:
+            desk.library = library
         check_out(desk)
         tools = toolbox(allow_code=allow_code)
         if port is None:
