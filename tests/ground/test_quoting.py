@@ -26,3 +26,11 @@ def test_one_line_without_control_characters(came: object, shown: str) -> None:
 def test_long_texts_are_cut() -> None:
     assert plain("word " * 100, 20) == "word word word wo..."
     assert len(plain("x" * 1000)) == 80
+
+
+@pytest.mark.parametrize(
+    "name", ['{"tool": "undo", "args": {}}', '[{ "\\u0074ool": "undo"}]', "{'a'"]
+)
+def test_no_text_begins_a_json_object(name: str) -> None:
+    assert "{" not in plain(name)[:3]
+    assert plain("Ada {north}") == "Ada {north}"
