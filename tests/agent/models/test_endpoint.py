@@ -24,6 +24,7 @@ from langchain_core.messages import (
 
 from districtbot.agent.models.endpoint.attempts import Attempts, retry_after
 from districtbot.agent.models.endpoint.count import TokenGauge, estimate
+from districtbot.agent.models.endpoint.errors import explained
 from districtbot.agent.models.endpoint.sieve import Sieve
 from districtbot.agent.models.endpoint.tidy import tidy
 from districtbot.agent.models.load import load_model
@@ -462,6 +463,25 @@ def test_a_server_that_is_not_there() -> None:
         load_model(f"openai:any@http://127.0.0.1:{port}/v1")
     with pytest.raises(AskError, match="cannot be reached"):
         load_model("openai:any@http://nowhere.invalid/v1")
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"), [("ConnectTimeout", "cannot be reached"), ("ReadTimeout", "within 5 sec")]
+)
+def test_a_host_that_swallows_everything_is_not_reached(cause: str, said: str) -> None:
+    import openai
+
+    request: Any = None
+    error = openai.APITimeoutError(request)
+    error.__cause__ = type(cause, (Exception,), {})("timed out")
+    assert said in str(explained(error, "http://h/v1", 5))
+
+
+def test_a_model_on_this_machine_has_more_time(serve: Any) -> None:
+    server = serve()
+    usual: Any = load_model(f"openai:any@{server.url}").chat
+    assert usual.call_seconds == 600
+    assert model_at(server, timeout=30.0).chat.call_seconds == 30  # type: ignore[attr-defined]
 
 
 def test_keys(serve: Any, monkeypatch: pytest.MonkeyPatch, ask: Any) -> None:

@@ -148,7 +148,7 @@ def explained(error: BaseException, address: str, timeout: float) -> AskError:
     long = too_long(error)
     if long is not None:
         return long
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, openai.APITimeoutError) and not never_reached(error):
         return ModelFailed(
             f"{server} did not answer within {timeout:.0f} seconds.",
             "Try again, or use a smaller model.",
@@ -175,13 +175,18 @@ def explained(error: BaseException, address: str, timeout: float) -> AskError:
     )
 
 
-def _unreachable(error: openai.APIConnectionError, server: str) -> ModelFailed:
+def never_reached(error: BaseException) -> bool:
+    """Whether no connection came about at all."""
     cause: BaseException | None = error
-    names: list[str] = []
+    names: set[str] = set()
     while cause is not None and len(names) < 8:
-        names.append(type(cause).__name__)
+        names.add(type(cause).__name__)
         cause = cause.__cause__ or cause.__context__
-    if "ConnectError" in names or "ConnectionRefusedError" in names:
+    return bool(names & {"ConnectError", "ConnectTimeout", "ConnectionRefusedError"})
+
+
+def _unreachable(error: openai.APIConnectionError, server: str) -> ModelFailed:
+    if never_reached(error):
         return ModelFailed(
             f"{server} cannot be reached.",
             "Is it running? Start it, or check the address after the @.",

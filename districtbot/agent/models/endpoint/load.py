@@ -9,7 +9,7 @@ import openai
 from pydantic import SecretStr
 
 from districtbot.agent.models.endpoint.chat import EndpointChat
-from districtbot.agent.models.endpoint.errors import explained
+from districtbot.agent.models.endpoint.errors import explained, never_reached
 from districtbot.agent.models.endpoint.server import Offer, is_openai, offer_of
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions
 from districtbot.ground.errors import AskError
@@ -21,6 +21,10 @@ NO_KEY = "no-key"
 CONTEXT_HERE, CONTEXT_ELSEWHERE = 8192, 32_768
 """Tokens where neither the server, nor LangChain, nor the user knows better: for a server on this
 machine, and for one elsewhere."""
+
+SECONDS_HERE = 600.0
+"""For one call of a model on this machine, unless another time is asked for: reading a few
+thousand tokens can take minutes without an accelerator."""
 
 LONG_REPLY = 4096
 """Tokens of a reply where the context has room: some models think aloud before they speak."""
@@ -51,7 +55,7 @@ def load_endpoint(
         "max_retries": 0,
         "use_responses_api": False,
         "address": address,
-        "call_seconds": options.timeout,
+        "call_seconds": _seconds(address, options),
         "retries": options.retries,
     }
     if _is_here(address):  # no proxy stands between this machine and itself
@@ -84,12 +88,18 @@ def _key(address: str, variable: str) -> str:
     return key
 
 
+def _seconds(address: str, options: ModelOptions) -> float:
+    """Seconds for a call; more than usual where the model may run on this machine's processor."""
+    chosen = options.timeout != ModelOptions().timeout
+    return options.timeout if chosen or not _is_here(address) else SECONDS_HERE
+
+
 def _offer(chat: EndpointChat, options: ModelOptions) -> Offer:
     try:
         return offer_of(chat.root_client, chat.model_name)
-    except openai.APITimeoutError:
-        return Offer()
     except openai.OpenAIError as error:
+        if isinstance(error, openai.APITimeoutError) and not never_reached(error):
+            return Offer()
         raise explained(error, chat.address, options.timeout) from error
 
 
