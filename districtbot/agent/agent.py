@@ -187,6 +187,7 @@ class Agent:
         Raises:
             AskError: If what is kept cannot be written.
         """
+        self.desk.history.begin()
         note_message(self.desk.transcript, now.number, now.message)
         if not now.message:
             now.end("asked", "Please say what the districts shall be like.")

@@ -90,6 +90,7 @@ class ChatRoom:
         def show(stage: str, done: float, total: float | None, text: str) -> None:
             show_fn(Progress(stage, done, total, text))
 
+        self.desk.history.begin()
         budget = Budget(None)
         try:
             with stopped_by_ctrl_c(budget):

@@ -35,8 +35,8 @@ COMMANDS = (
     Command("/plan", "score_plan", "plan", "the scorecard of the plan; a plan's name may follow"),
     Command("/map", "draw_map", "plan", "draw the plan and say where the picture is"),
     Command("/versions", "list_versions", "", "the plans so far"),
-    Command("/undo", "undo", "times", "one step back; a number of steps may follow"),
-    Command("/redo", "redo", "times", "one step forward again"),
+    Command("/undo", "undo", "times", "take back the last request; a number of them may follow"),
+    Command("/redo", "redo", "times", "do again what was taken back"),
     Command("/go", "go_to", "version", "back to a version, by name or number"),
     Command("/name", "name_version", "name", "give the plan on the desk a name"),
     Command(

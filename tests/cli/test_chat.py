@@ -59,6 +59,7 @@ def test_each_line_is_answered_with_a_json_object(
     assert [one["name"] for one in first["tool_calls"]] == ["set_targets", "propose_plan"]
     assert all(target["met"] for target in first["targets"])
     assert second["districts"] is None
+    assert not second["targets"], "the whole request was undone"
     assert not (out / "plan.csv").exists(), "the plan was undone"
     assert "population" in third["reply"] or "people" in third["reply"]
     assert json.loads((out / "result.json").read_bytes())["status"] == "answered"

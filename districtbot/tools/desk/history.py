@@ -3,6 +3,10 @@
 Every change makes a new moment and none is ever lost. Undo and redo walk the places one has been
 at, as in a browser; going back to an earlier moment is a step that can be undone as well. A change
 made after going back grows a branch.
+
+Where it is told when a person's requests begin, all that one request changed is one step of undo:
+whoever says "undo that" means the plan and the targets that it was drawn to. Within the request
+that is under way each change is a step of its own.
 """
 
 from dataclasses import dataclass, field
@@ -58,6 +62,8 @@ class History:
         places: Numbers of the moments one was at, in order.
         at: Index into ``places``: where one is.
         names: Versions: a name to the number of a moment.
+        starts: Indexes into ``places`` where requests began, in order.
+        began: Where the request that is under way began.
     """
 
     moments: list[Moment] = field(
@@ -66,6 +72,8 @@ class History:
     places: list[int] = field(default_factory=lambda: [0])
     at: int = 0
     names: dict[str, int] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    began: int = 0
 
     @property
     def current(self) -> Moment:
@@ -79,19 +87,34 @@ class History:
         self._go(moment.number)
         return moment
 
+    def begin(self) -> None:
+        """A request of the person begins here."""
+        self.began = self.at
+        self.starts = sorted({*self.starts, self.at})
+
+    @property
+    def ways_back(self) -> tuple[int, ...]:
+        """Indexes into ``places`` that undo goes to, the nearest first."""
+        lowest = min(self.at, self.began)
+        starts = [start for start in self.starts if start < lowest]
+        single = range(min((lowest, *self.starts)))
+        return (*range(self.at - 1, lowest - 1, -1), *reversed(starts), *reversed(single))
+
+    @property
+    def ways_ahead(self) -> tuple[int, ...]:
+        """Indexes into ``places`` that redo goes to, the nearest first."""
+        last = len(self.places) - 1
+        stops = self.starts or range(last)
+        ahead = [stop for stop in stops if self.at < stop < last]
+        return (*ahead, last) if self.at < last else ()
+
     def undo(self, times: int = 1) -> Moment:
         """Go back to where one was before.
 
         Raises:
             AskError: If there are not so many steps to undo.
         """
-        if times > self.at:
-            raise AskError(
-                f"There are {self.at} steps to undo, not {times}."
-                if self.at
-                else "There is nothing to undo."
-            )
-        self.at -= times
+        self.at = _way(self.ways_back, times, "undo")
         return self.current
 
     def redo(self, times: int = 1) -> Moment:
@@ -100,14 +123,7 @@ class History:
         Raises:
             AskError: If there are not so many.
         """
-        ahead = len(self.places) - 1 - self.at
-        if times > ahead:
-            raise AskError(
-                f"There are {ahead} steps to redo, not {times}."
-                if ahead
-                else "There is nothing to redo."
-            )
-        self.at += times
+        self.at = _way(self.ways_ahead, times, "redo")
         return self.current
 
     def name(self, name: str) -> Moment:
@@ -166,5 +182,23 @@ class History:
 
     def _go(self, number: int) -> None:
         del self.places[self.at + 1 :]
+        self.starts = [start for start in self.starts if start <= self.at]
+        self.began = min(self.began, self.at)
         self.places.append(number)
         self.at += 1
+
+
+def _way(ways: tuple[int, ...], times: int, verb: str) -> int:
+    """Where so many steps lead.
+
+    Raises:
+        AskError: If there are not so many.
+    """
+    if times > len(ways):
+        raise AskError(
+            f"There {'is 1 step' if len(ways) == 1 else f'are {len(ways)} steps'} to {verb}, not "
+            f"{times}."
+            if ways
+            else f"There is nothing to {verb}."
+        )
+    return ways[times - 1]

@@ -18,8 +18,10 @@ from districtbot.tools.desk.recovery import CAUGHT_UP, options_data
 from districtbot.tools.desk.store import moment_data, moment_of
 from districtbot.tools.tool import Tool, Work
 
-STEERING = ("undo", "redo", "go_to", "name_version", "set_column")
+STEERING = ("go_to", "name_version", "set_column")
 """Tools that change a desk without making a moment."""
+WALKING = ("undo", "redo")
+"""Tools that lead to where one was; how far hangs on when the person spoke."""
 GIVEN = ("", "run_python")
 """What made plans that cannot be made again: the step carries the plan itself."""
 
@@ -111,8 +113,20 @@ def _again(
         desk.history.places = [int(place) for place in event["places"]]
         desk.history.at = int(event["at"])
         desk.history.names = {str(name): int(at) for name, at in event["names"].items()}
+    elif event.get("ok") and event.get("name") in WALKING:
+        _walk(desk, int(event["moment"]))
     elif event.get("ok") and event.get("name") in STEERING and not event.get("moments"):
         _act(desk, str(event["name"]), event["arguments"], {}, tools)
+
+
+def _walk(desk: Desk, number: int) -> None:
+    """Go to the nearest place of the way where this moment was on the desk."""
+    history = desk.history
+    found = [place for place, one in enumerate(history.places) if one == number]
+    if found:
+        history.at = min(found, key=lambda place: abs(place - history.at))
+    else:
+        history.go_to(history.moments[number])
 
 
 def _step(desk: Desk, moment: Moment) -> dict[str, Any]:

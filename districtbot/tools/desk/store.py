@@ -62,6 +62,7 @@ def save(desk: "Desk") -> None:
         "moments": [moment_data(moment) for moment in desk.history.moments],
         "places": desk.history.places,
         "at": desk.history.at,
+        "starts": desk.history.starts,
         "names": desk.history.names,
         "ensembles": {name: str(path.resolve()) for name, path in desk.ensembles.items()},
     }
@@ -136,7 +137,9 @@ def _saved(data: dict[str, Any]) -> Saved:
         places=[int(number) for number in data["places"]],
         at=int(data["at"]),
         names={str(name): int(number) for name, number in data["names"].items()},
+        starts=[int(place) for place in data.get("starts", [])],
     )
+    history.began = history.at
     return Saved(
         map_path=Path(data["map"]),
         map_sha256=str(data["map_sha256"]),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 from districtbot.tools.desk.desk import Desk, version_number
@@ -19,7 +20,7 @@ MOST_LISTED = 12
 class Steps(Arguments):
     """Arguments of `undo` and `redo`."""
 
-    times: Annotated[int, Field(ge=1, le=1000, description="how many steps")] = 1
+    times: Annotated[int, Field(ge=1, le=1000, description="how many requests")] = 1
 
 
 class Name(Arguments):
@@ -89,7 +90,7 @@ class Listed(BaseModel):
         names = f" {', '.join(map(repr, self.names))}" if self.names else ""
         here = " (on the desk)" if self.here else ""
         source = f", from {self.before}" if self.before not in (None, self.number - 1) else ""
-        plan = "no plan" if self.districts is None else f"{self.districts} districts, {self.judged}"
+        plan = "no plan" if self.districts is None else f"{counted(self.districts, 'district')}, {self.judged}"
         return f"{self.number}{names}{here}: {self.note}{source}; {plan}"
 
 
@@ -111,11 +112,11 @@ class Versions(Result):
     @property
     def text(self) -> str:
         """A line for each."""
-        lines = [f"{self.total} versions, newest first."]
+        lines = [f"{counted(self.total, 'version')}, newest first."]
         lines += [one.text for one in self.versions]
         left = self.total - len(self.versions)
         lines += [f"{left} more without a name."] if left else []
-        lines.append(f"{self.steps_to_undo} steps to undo, {self.steps_to_redo} to redo.")
+        lines.append(f"{counted(self.steps_to_undo, 'step')} to undo, {self.steps_to_redo} to redo.")
         return "\n".join(lines)
 
 
@@ -175,8 +176,8 @@ def list_versions(desk: Desk, listing: Listing, work: Work) -> Versions:
     return Versions(
         versions=tuple(_listed(desk, history.moments[number]) for number in wanted),
         total=len(history.moments),
-        steps_to_undo=history.at,
-        steps_to_redo=len(history.places) - 1 - history.at,
+        steps_to_undo=len(history.ways_back),
+        steps_to_redo=len(history.ways_ahead),
     )
 
 
@@ -201,7 +202,7 @@ def _step(old: Moment, new: Moment) -> str:
 
 
 def _more(said: list[str]) -> str:
-    return f" and {len(said) - 3} more" if len(said) > 3 else ""
+    return f"; and {len(said) - 3} more" if len(said) > 3 else ""
 
 
 def _taken(desk: Desk) -> set[str]:
@@ -209,7 +210,13 @@ def _taken(desk: Desk) -> set[str]:
 
 
 TOOLS = (
-    Tool("undo", "Take back the last step, or several.", Steps, undo, changes=True),
+    Tool(
+        "undo",
+        "Take back all that the last request changed, or several.",
+        Steps,
+        undo,
+        changes=True,
+    ),
     Tool("redo", "Do again what was undone.", Steps, redo, changes=True),
     Tool("name_version", "Give what is on the desk a name to come back to.", Name, name_version),
     Tool(

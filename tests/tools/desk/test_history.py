@@ -102,3 +102,61 @@ def test_as_many_redos_as_undos_change_nothing(seed: int) -> None:
 def test_what_cannot_name_a_version(name: str) -> None:
     with pytest.raises(AskError):
         History().name(name)
+
+
+def requested(history: History, changes: int) -> None:
+    """A request that makes so many changes."""
+    history.begin()
+    for _ in range(changes):
+        history.add(Asked(len(history.moments) + 1), None, "a change", MADE)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_undo_takes_back_whole_requests(seed: int) -> None:
+    rng = random.Random(seed)
+    history = History()
+    ends = [0]
+    for _ in range(rng.randint(1, 8)):
+        requested(history, rng.randint(0, 3))
+        if history.current.number != ends[-1]:
+            ends.append(history.current.number)
+    for step in range(len(ends) - 1, 0, -1):
+        history.begin()
+        assert history.current.number == ends[step]
+        history.undo()
+        assert history.current.number == ends[step - 1]
+    with pytest.raises(AskError, match="nothing to undo"):
+        history.undo()
+    for end in ends[1:]:
+        history.begin()
+        history.redo()
+        assert history.current.number == end
+    with pytest.raises(AskError, match="nothing to redo"):
+        history.redo()
+    history.begin()
+    if len(ends) > 1:
+        history.undo(len(ends) - 1)
+    assert history.current.number == 0
+
+
+def test_within_a_request_each_change_is_undone_by_itself() -> None:
+    history = History()
+    requested(history, 2)
+    requested(history, 2)
+    assert history.undo().number == 3
+    assert history.undo().number == 2
+    assert history.undo().number == 0, "the request before goes as a whole"
+    history.redo()
+    history.redo()
+    history.add(Asked(9), None, "a change", MADE)
+    history.begin()
+    assert history.undo().number == 2, "what came after going back belongs to the request"
+
+
+def test_changes_made_before_requests_were_told_are_undone_one_by_one() -> None:
+    history = History()
+    for _ in range(3):
+        history.add(Asked(2), None, "a change", MADE)
+    history.begin()
+    assert len(history.ways_back) == 3
+    assert history.undo().number == 2
