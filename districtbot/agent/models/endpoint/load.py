@@ -1,5 +1,6 @@
 """A model behind an endpoint, found and made ready."""
 
+import atexit
 import os
 from functools import cache
 from typing import Any
@@ -106,7 +107,9 @@ def _offer(chat: EndpointChat, options: ModelOptions) -> Offer:
 @cache
 def _direct_client() -> Any:
     """A client that goes through no proxy; one for all models, its connections are kept open."""
-    return openai.DefaultHttpxClient(trust_env=False)
+    client = openai.DefaultHttpxClient(trust_env=False)
+    atexit.register(client.close)
+    return client
 
 
 def _is_here(address: str) -> bool:
