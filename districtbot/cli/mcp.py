@@ -1,5 +1,6 @@
 """`districtbot mcp`: the tools for other programs, over the Model Context Protocol."""
 
+import importlib.util
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ import click
 
 from districtbot.cli.options import MAP, Named, map_options
 from districtbot.cli.show import say
+from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
@@ -49,6 +51,7 @@ def mcp(
     A client starts it as `districtbot mcp MAP` and talks to it on standard input and output;
     what a person should know goes to standard error.
     """
+    check_installed()
     from districtbot.agent.sessions import open_session
     from districtbot.cli.chat_open import library_of_docs
     from districtbot.mcp.server import serve_http, serve_stdio
@@ -79,3 +82,16 @@ def mcp(
             say(f"Serving at http://127.0.0.1:{port}/mcp; Ctrl-C ends it.")
             serve_http(desk, tools, port)
     return 0
+
+
+def check_installed() -> None:
+    """Refuse to go on without the package that speaks the protocol.
+
+    Raises:
+        AskError: With how to install it.
+    """
+    if importlib.util.find_spec("mcp") is None:
+        raise AskError(
+            "Serving the tools needs the package mcp, which is not installed.",
+            'Install it: pip install "districtbot[mcp]".',
+        )

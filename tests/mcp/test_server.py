@@ -264,6 +264,16 @@ def test_a_session_is_kept_from_server_to_server(tmp_path: Path, monkeypatch: An
     assert talk(server, look) == plan
 
 
+def test_the_missing_package_is_named(monkeypatch: Any) -> None:
+    import importlib.util
+
+    from districtbot.cli.main import districtbot
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(AskError, match=r"districtbot\[mcp\]"):
+        districtbot.main(["mcp", str(MAP)], standalone_mode=False)
+
+
 def test_a_map_that_is_none_is_told_and_nothing_is_served(tmp_path: Path, capfd: Any) -> None:
     from districtbot.cli.main import districtbot
 
