@@ -8,6 +8,8 @@ from districtbot.ground.quoting import plain
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.understood import phrases
 
+MOST_PLANS = 5
+"""So many of the latest plans are named to a model."""
 SYSTEM = """\
 You are districtbot. You help a person draw, check and explain district plans on one open map. \
 You act by calling tools; all you know of the map and the plan is what tools tell you.
@@ -78,6 +80,9 @@ def brief(desk: Desk, standing: Standing, seconds_left: float | None) -> str:
         f"Asked: {'; '.join(phrases(desk.asked))}.",
         f"Plan: {_plan_words(desk)} {standing.line}",
     ]
+    plans = _plans_so_far(desk)
+    if len(plans) > 1:
+        lines.append(f"Plans so far, first to last: {'; '.join(plans)}.")
     names = list(desk.history.names)
     if names:
         shown = some_of((f'"{plain(name, 40)}"' for name in names), 8)
@@ -91,4 +96,17 @@ def _plan_words(desk: Desk) -> str:
     plan = desk.plan
     if plan is None:
         return "none."
-    return f"{plan.n_districts} districts, step {desk.history.current.number}."
+    return f"{plan.n_districts} districts, version {desk.history.current.number}."
+
+
+def _plans_so_far(desk: Desk) -> list[str]:
+    """The version that each plan came with, the first one and the latest."""
+    first = {one.plan: one for one in reversed(desk.history.moments) if one.plan is not None}
+    moments = sorted(first.values(), key=lambda one: one.number)
+    shown = [*moments[:1], *moments[1:][-MOST_PLANS:]]
+    plans = ((one, desk.plan_of(one)) for one in shown)
+    return [
+        f"version {one.number} ({plan.n_districts} districts)"
+        for one, plan in plans
+        if plan is not None
+    ]

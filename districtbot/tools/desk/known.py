@@ -35,8 +35,9 @@ def _of_desk(desk: "Desk", kind: Kind) -> tuple[str, ...]:
     if kind == "district":
         return desk.plan.names if desk.plan is not None else ()
     if kind == "version":
-        numbers = (str(moment.number) for moment in reversed(desk.history.moments))
-        return (*desk.history.names, *numbers)
+        moments = desk.history.moments
+        whole = [one for one in moments if one.plan is not None] or moments
+        return (*desk.history.names, *(str(one.number) for one in reversed(whole)))
     plans = (*((CURRENT,) if desk.plan is not None else ()), *desk.history.names)
     return tuple(dict.fromkeys((*plans, *desk.state.columns.plans)))
 
