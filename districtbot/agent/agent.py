@@ -19,6 +19,7 @@ from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.notes import said
 from districtbot.agent.sane import sane_text
 from districtbot.agent.sessions import Session
+from districtbot.agent.tracing import untraced
 from districtbot.agent.turn import Turn
 from districtbot.agent.underway import Underway
 from districtbot.ground.errors import AskError
@@ -36,6 +37,8 @@ MOST_LETTERS = 20_000
 """Longer messages are refused."""
 LOOK_EVERY = 0.2
 """Seconds between two looks for Ctrl-C."""
+LAST_SECONDS = 10.0
+"""How long a turn that was left may take to end before its file is closed all the same."""
 
 
 class Agent:
@@ -159,6 +162,8 @@ class Agent:
     def close(self) -> None:
         """Close the file of the conversation; the session stays open."""
         self.stop()
+        if self._worker is not None:
+            self._worker.join(LAST_SECONDS)
         self._loop.close()
 
     def __enter__(self) -> "Agent":
@@ -177,7 +182,9 @@ class Agent:
     def _work(self, now: Underway, events: "queue.SimpleQueue[Event | BaseException]") -> None:
         """Make a turn; whatever ends it comes to the calling thread."""
         try:
-            events.put(Replied(self._turn(now)))
+            with untraced():
+                turn = self._turn(now)
+            events.put(Replied(turn))
         except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
             events.put(error)
 

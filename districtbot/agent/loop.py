@@ -18,6 +18,7 @@ from districtbot.agent.memory.turns import TURN
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.notes import answer_to, is_note, said
 from districtbot.agent.speaking import Speaking
+from districtbot.agent.tracing import untraced
 from districtbot.agent.underway import Underway
 from districtbot.ground.errors import AskError
 
@@ -44,12 +45,8 @@ class Loop:
     def __init__(self, model: LoadedModel, memory: Memory, path: Path | None) -> None:
         self._now: Underway | None = None
         self._path = path
-        try:
-            self._base = sqlite3.connect(path or ":memory:", check_same_thread=False)
-            self._saver = SqliteSaver(self._base)
-            self._saver.setup()
-        except sqlite3.Error as error:
-            raise self._damaged(error) from error
+        self._base = self._opened()
+        self._saver = SqliteSaver(self._base)
         self._graph = create_agent(
             model.chat,
             [],
@@ -64,7 +61,13 @@ class Loop:
             "configurable": {"thread_id": THREAD},
             "max_concurrency": 1,
         }
-        self._mend()
+        try:
+            with untraced():
+                self._saver.setup()
+                self._mend()
+        except (sqlite3.Error, AskError) as error:
+            self.close()
+            raise error if isinstance(error, AskError) else self._damaged(error) from error
 
     @property
     def messages(self) -> list[BaseMessage]:
@@ -123,6 +126,12 @@ class Loop:
     def close(self) -> None:
         """Close the file."""
         self._base.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return sqlite3.connect(self._path or ":memory:", check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
 
     def _turn(self) -> Underway:
         if self._now is None:

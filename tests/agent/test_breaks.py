@@ -220,3 +220,15 @@ def test_a_pump_that_was_left_reads_no_further() -> None:
     n_read = len(read)
     time.sleep(0.05)
     assert len(read) == n_read < 100
+
+
+def test_closing_waits_for_a_turn_that_was_left(desk: Desk, fakes: Any, own_data: Path) -> None:
+    agent = Agent(
+        desk, fakes.playing(fakes.calls(("busy", {}))), tools=[fakes.tool("busy", fakes.busy)]
+    )
+    events = agent.stream("Work.")
+    assert isinstance(next(events), ToolStarted)
+    agent.close()
+    replied = [event for event in events if isinstance(event, Replied)]
+    assert replied[0].turn.reply == "Stopped; nothing was changed.\nIt worked for a while."
+    assert not list(own_data.glob("bugs.log"))
