@@ -34,6 +34,7 @@ TOOLS = [
         },
     }
 ]
+ONE = ModelOptions(threads=1)
 SIZE, FEED, HEADS, CONTEXT = 64, 128, 2, 2048
 
 
@@ -165,7 +166,7 @@ def _talk(model: LoadedModel, message: str = "equal people") -> AIMessage:
 
 @pytest.mark.parametrize("kind", ["F32", "F16", "Q8_0"])
 def test_random_weights_still_call_tools_in_form(make_gguf: Any, kind: str) -> None:
-    model = load_model(f"gguf:{make_gguf(kind)},reply=120")
+    model = load_model(f"gguf:{make_gguf(kind)},reply=120", ONE)
     assert model.context == CONTEXT
     chat = model.chat.bind_tools(TOOLS, tool_choice="propose_plan")
     seen = set()
@@ -179,11 +180,11 @@ def test_random_weights_still_call_tools_in_form(make_gguf: Any, kind: str) -> N
 
 
 def test_the_same_question_has_the_same_answer(make_gguf: Any) -> None:
-    model = load_model(f"gguf:{make_gguf()},reply=40")
+    model = load_model(f"gguf:{make_gguf()},reply=40", ONE)
     first = _talk(model)
     other = _talk(model, "a county and a plan")
     again = _talk(model)
-    fresh = _talk(load_model(f"gguf:{make_gguf()},reply=40"))
+    fresh = _talk(load_model(f"gguf:{make_gguf()},reply=40", ONE))
     assert first.content == again.content == fresh.content
     assert first.tool_calls == again.tool_calls == fresh.tool_calls
     assert (first.content, first.tool_calls) != (other.content, other.tool_calls)
@@ -208,7 +209,7 @@ def test_what_was_read_is_kept(make_gguf: Any) -> None:
 
 
 def test_tokens_are_counted_as_they_are_read(make_gguf: Any) -> None:
-    model = load_model(f"gguf:{make_gguf()}")
+    model = load_model(f"gguf:{make_gguf()}", ONE)
     messages = [SystemMessage("plan"), HumanMessage("equal people " * 20)]
     count = model.count_fn(messages, TOOLS)
     reply = model.chat.bind_tools(TOOLS).invoke(messages)
@@ -218,7 +219,7 @@ def test_tokens_are_counted_as_they_are_read(make_gguf: Any) -> None:
 
 
 def test_a_conversation_that_is_too_long_is_told(make_gguf: Any) -> None:
-    model = load_model(f"gguf:{make_gguf()},context=256")
+    model = load_model(f"gguf:{make_gguf()},context=256", ONE)
     with pytest.raises(ContextTooLong) as told:
         model.chat.invoke([HumanMessage("county " * 600)])
     assert told.value.context == 256
@@ -226,23 +227,23 @@ def test_a_conversation_that_is_too_long_is_told(make_gguf: Any) -> None:
 
 def test_the_files_own_template_is_used(make_gguf: Any) -> None:
     source = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}bot:"
-    model = load_model(f"gguf:{make_gguf(template=source)}")
+    model = load_model(f"gguf:{make_gguf(template=source)}", ONE)
     prompt: str = model.chat.prompt([SystemMessage("be kind"), HumanMessage("hello")])  # type: ignore[attr-defined]
     assert prompt == "system: be kind\nuser: hello\nbot:"
-    plain = load_model(f"gguf:{make_gguf()}")
+    plain = load_model(f"gguf:{make_gguf()}", ONE)
     prompt = plain.chat.prompt([SystemMessage("be kind"), HumanMessage("hello")])  # type: ignore[attr-defined]
     assert prompt == "<s>[INST] <<SYS>>\nbe kind\n<</SYS>>\n\nhello [/INST]"
 
 
 def test_a_stretched_context(make_gguf: Any) -> None:
     for law in ("linear", "yarn"):
-        model = load_model(f"gguf:{make_gguf()},rope={law}:2,reply=16")
+        model = load_model(f"gguf:{make_gguf()},rope={law}:2,reply=16", ONE)
         assert model.context == 2 * CONTEXT
         long = HumanMessage("plan " * 1000)
         assert CONTEXT < model.count_fn([long], []) < 2 * CONTEXT
         assert model.chat.invoke([long]).usage_metadata is not None
     with pytest.raises(AskError, match="no dynamic rope"):
-        load_model(f"gguf:{make_gguf()},rope=dynamic:2")
+        load_model(f"gguf:{make_gguf()},rope=dynamic:2", ONE)
 
 
 def test_a_damaged_file_is_told(make_gguf: Any, tmp_path: Path, capfd: Any) -> None:
@@ -254,7 +255,7 @@ def test_a_damaged_file_is_told(make_gguf: Any, tmp_path: Path, capfd: Any) -> N
 
 
 def test_a_budget_ends_a_reply(make_gguf: Any) -> None:
-    model = load_model(f"gguf:{make_gguf()}", ModelOptions(reply_tokens=400))
+    model = load_model(f"gguf:{make_gguf()}", ModelOptions(reply_tokens=400, threads=1))
     budget = Budget(None)
     pieces = 0
     for _ in model.chat.stream([HumanMessage("people")], budget=budget):
@@ -264,7 +265,7 @@ def test_a_budget_ends_a_reply(make_gguf: Any) -> None:
 
 
 def test_calls_are_json_with_the_separators_of_the_grammar(make_gguf: Any) -> None:
-    model = load_model(f"gguf:{make_gguf()},reply=120")
+    model = load_model(f"gguf:{make_gguf()},reply=120", ONE)
     chat: Any = model.chat
     request, _ = chat._request([HumanMessage("plan")], TOOLS, False, (), Budget(None))
     text = "".join(chat.backend.generate(request))
