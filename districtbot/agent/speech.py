@@ -13,6 +13,7 @@ MOST_BLANKS = 8
 """Letters at the end of what was looked at that may belong to the end of a sentence."""
 
 _END = re.compile(r"[.!?][\"')\]]*\s+|\n\s*")
+_NUMBERED = re.compile(r"(?:^|[;:(]\s*)\d{1,2}\Z")
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -122,8 +123,11 @@ class Gate:
     def _sentence_end(self) -> int | None:
         """Where the next sentence ends, blanks included; numbers of a list end none."""
         for match in _END.finditer(self.rest, self._looked):
-            if _LETTER.search(self.rest, 0, match.start()):
-                return match.end()
+            if not _LETTER.search(self.rest, 0, match.start()):
+                continue
+            if match.group().startswith(".") and _NUMBERED.search(self.rest[: match.start()]):
+                continue
+            return match.end()
         self._looked = max(0, len(self.rest) - MOST_BLANKS)
         return None
 

@@ -77,6 +77,19 @@ def test_held_words_wait_for_their_release() -> None:
     assert speech.text == "It is so. And so on."
 
 
+def test_numbers_of_a_list_in_a_line_end_no_sentence() -> None:
+    speech, _ = _speech()
+    looked_at: list[str] = []
+    gate = Gate(speech, looked_at.append)  # type: ignore[func-returns-value]
+    gate.feed("By people: 1. Ada County: 12; 2. Bo County: 712. There are 3. Well (4. Ada).")
+    gate.complete()
+    assert [one.strip() for one in looked_at] == [
+        "By people: 1. Ada County: 12; 2. Bo County: 712.",
+        "There are 3.",
+        "Well (4. Ada).",
+    ]
+
+
 def test_numbers_of_a_list_end_no_sentence() -> None:
     speech, told = _speech()
     gate = Gate(speech, lambda sentence: None)
