@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from districtbot.geo.contestwords import contest_in_words
 from districtbot.geo.gazetteer import Gazetteer, gazetteer_of
 from districtbot.geo.votes import votes_of
 from districtbot.ground.errors import AskError, some_of
@@ -260,7 +261,7 @@ class StateMap:
         return codes.astype(np.int32), tuple(str(name) for name in names)
 
     def election(self, name: str) -> Election:
-        """A contest by its name, any case.
+        """A contest by its name, any case, or in words that name one: ``president 2020``.
 
         Raises:
             AskError: If the map has no such contest; lists those it has.
@@ -268,6 +269,9 @@ class StateMap:
         for election in self.columns.elections:
             if election.name.casefold() == name.casefold():
                 return election
+        meant = contest_in_words(name, self.columns.elections)
+        if meant is not None:
+            return meant
         unpaired = [
             item.why
             for item in self.columns.evidence

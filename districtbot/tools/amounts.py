@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from districtbot.geo.contestwords import contest_in_words
 from districtbot.geo.statemap import Election, StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
@@ -77,11 +78,13 @@ def amount_of(state: StateMap, word: str | None) -> Amount:
             return _of_column(state, total)
     for contest in roles.elections:
         if said == contest.name.casefold():
-            name = contest_label(contest.name)
-            return Amount(name, contest.dem_col, contest=contest)
+            return _of_contest(contest)
     for universe in _UNIVERSES:
         if said in group_roles(roles, universe):
             return _of_column(state, group_roles(roles, universe)[said])
+    meant = contest_in_words(said, roles.elections)
+    if meant is not None:
+        return _of_contest(meant)
     raise AskError(
         f"{plain(word)!r} is no column, contest or group of the map.", _near(state, said)
     )
@@ -156,6 +159,10 @@ def _of_column(state: StateMap, column: str) -> Amount:
             f"{universe_label(universe)} ({shown})", column, (roles.population,), "people"
         )
     return Amount(shown, column)
+
+
+def _of_contest(contest: Election) -> Amount:
+    return Amount(contest_label(contest.name), contest.dem_col, contest=contest)
 
 
 def _counted(state: StateMap) -> str:
