@@ -5,6 +5,7 @@ RdBu, both marked colour-blind safe), read off by matplotlib.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def diverging(bounds: Sequence[float], middle: float) -> tuple[str, ...]:
         bounds: Ends of the classes, rising.
         middle: Where the two hues meet; a class across it is almost white.
     """
-    below = [high <= middle for high in bounds[1:]]
+    below = [low < middle and high <= middle for low, high in pairwise(bounds)]
     above = [low >= middle for low in bounds[:-1]]
     n_below, n_above = sum(below), sum(above)
     steps = np.arange(max(n_below, n_above))

@@ -300,14 +300,16 @@ def _group_bound(problem: Problem, target: t.GroupShare) -> Iterator[Impossible]
     reachable = _most_districts(problem, surplus, strict=False)
     if wanted > reachable:
         best = _highest_share(problem, group, everyone, wanted)
+        some = counted(reachable, "such district")
         yield Impossible(
             target.measure,
-            f"{wanted} districts at {percent(target.share)} {name} or more are asked for. Even "
+            f"{counted(wanted, 'district')} at {percent(target.share)} {name} or more "
+            f"{'is' if wanted == 1 else 'are'} asked for. Even "
             f"with the units of highest share gathered from all over the map, contiguous or not, "
             f"{f'at most {reachable}' if reachable else 'none'} can reach it (the whole map is "
             f"{percent(statewide)} {name}).",
-            f"{f'At most {reachable} such districts, or {wanted}' if reachable else wanted} "
-            f"districts at {percent(best)}.",
+            f"{f'At most {some}, or ' if reachable else ''}{counted(wanted, 'district')} at "
+            f"{percent(best)}.",
         )
 
 

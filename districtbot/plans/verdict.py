@@ -36,6 +36,11 @@ class Verdict:
     shortfall: float
     districts: tuple[int, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """What is measured, what was asked and what the plan has, in words."""
+        return f"{self.name}, {self.required}; the plan has {self.achieved}"
+
 
 def all_required_met(verdicts: Iterable[Verdict]) -> bool:
     """Whether every target that is not merely wished for is met."""

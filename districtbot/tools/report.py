@@ -177,4 +177,4 @@ def verdict_summary(verdicts: Sequence[Verdict]) -> str:
 
 def _missed(verdict: Verdict) -> str:
     kind = "Wished for, not met" if verdict.wished else "Not met"
-    return f"{kind}: {verdict.name}, {verdict.required}; the plan has {verdict.achieved}."
+    return f"{kind}: {verdict.told}."

@@ -82,8 +82,7 @@ def opening(drafted: Drafted) -> list[str]:
             f"{k} districts were drawn, but only {n_met} of {len(required)} targets are met."
         ]
     sentences += [
-        f"{'Wished for, not met' if verdict.wished else 'Not met'}: {verdict.name}, "
-        f"{verdict.required}; the plan has {verdict.achieved}."
+        f"{'Wished for, not met' if verdict.wished else 'Not met'}: {verdict.told}."
         for verdict in drafted.verdicts
         if not verdict.met
     ]

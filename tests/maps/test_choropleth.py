@@ -16,7 +16,7 @@ from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Election
 from districtbot.ground.errors import AskError
 from districtbot.maps.choropleth import draw_column
-from districtbot.maps.classing import Classing
+from districtbot.maps.classing import Classing, classes_of
 from districtbot.maps.colours import colour_distance
 from districtbot.maps.ramps import NOT_KNOWN, diverging, sequential
 from districtbot.plans.plan import plan_of
@@ -171,6 +171,14 @@ def test_classes_can_be_told_apart() -> None:
     steps = [colour_distance(a, b) for a, b in itertools.pairwise(ramp)]
     assert min(steps) > 0.04
     assert colour_distance(ramp[0], ramp[-1]) > 0.1
+
+
+@pytest.mark.parametrize(
+    "values", [[0.65], [0.3], [0.5], [0.5, 0.65], [0.3, 0.5], [0.3, 0.65], [0.51, 0.52]]
+)
+def test_every_class_of_a_margin_has_its_colour(values: list[float]) -> None:
+    found = classes_of(np.array(values), Classing(bounds=(0.5,)))
+    assert len(diverging(found.bounds, 0.5)) == len(found.bounds) - 1
 
 
 def test_empty_map(grid_frame: Any, make_state: Any, tmp_path: Path) -> None:

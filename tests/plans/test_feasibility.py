@@ -70,7 +70,7 @@ def test_a_group_cannot_reach_what_its_numbers_do_not_carry(grid_frame: Any, sta
     asked = {"measure": "group_share", "group": ["black"], "share": 0.5}
     [(_, proof, nearest)] = proofs(state, 4, {**asked, "districts_at_least": 2})
     assert "at most 1 can reach it" in proof
-    assert nearest.startswith("At most 1 such districts, or 2 districts at 4")
+    assert nearest.startswith("At most 1 such district, or 2 districts at 4")
     assert not proofs(state, 4, {**asked, "districts_at_least": 1})
     [(_, proof, nearest)] = proofs(
         state, 4, {"measure": "group_share", "group": ["black"], "share": 0.2, "none_above": True}

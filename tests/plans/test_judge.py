@@ -288,9 +288,9 @@ MISSED: list[tuple[str, dict[str, Any], float, tuple[int, ...], str]] = [
         (1,),
         "2 of 4 units in district 1",
     ),
-    (HALVES, {**STAYS, "values": ["c"]}, 1, (2,), "units: 2 came in"),
-    (HALVES, {**STAYS, "values": ["b", "c", "d"]}, 1, (2,), "units: 2 left"),
-    (HALVES, {**STAYS, "values": ["a", "c"]}, 1, (2,), "units: 2 left and 2 came in"),
+    (HALVES, {**STAYS, "values": ["c"]}, 1, (2,), "2 more in it"),
+    (HALVES, {**STAYS, "values": ["b", "c", "d"]}, 1, (2,), "2 of them elsewhere"),
+    (HALVES, {**STAYS, "values": ["a", "c"]}, 1, (2,), "2 of them elsewhere and 2 more in it"),
     (
         HALVES,
         {"measure": "incumbents", "units": ["00103", "00101", "00107"]},

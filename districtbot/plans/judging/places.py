@@ -22,7 +22,7 @@ def judge_together(scoring: Scoring, plan: Plan, target: Together) -> Verdict:
         len(homes),
         "districts",
         "all in one district",
-        f"in {describe.districts(homes)}",
+        f"{'all' if len(homes) == 1 else 'parts'} in {describe.districts(homes)}",
         tuple(homes),
     )
     return at_most(target.measure, target.wished, found, 1)
@@ -70,14 +70,14 @@ def _judge_unchanged(plan: Plan, wanted: NDArray[np.bool_], target: Locked) -> V
     """Whether the district of that number holds exactly these units."""
     inside = plan.district == number_of(plan, target.district)
     left, come = int((wanted & ~inside).sum()), int((inside & ~wanted).sum())
-    moves = [f"{count:,} {verb}" for count, verb in ((left, "left"), (come, "came in")) if count]
+    moves = [f"{left:,} of them elsewhere"] * bool(left) + [f"{come:,} more in it"] * bool(come)
     units = describe.count(int(wanted.sum()), "unit")
     found = Finding(
         f"district {target.district} stays as it is ({units})",
         float(not moves),
         "yes/no",
         f"exactly its {units}",
-        f"units: {' and '.join(moves)}" if moves else "unchanged",
+        " and ".join(moves) if moves else "exactly these",
         (target.district,) if moves else (),
     )
     return at_least(target.measure, target.wished, found, 1)

@@ -24,10 +24,12 @@ class Asked:
         """The whole targets, with the ones that are always there.
 
         Raises:
-            AskError: If the number of districts is not known yet.
+            AskError: If the number of districts is not known yet, or is one.
         """
         if self.districts is None:
             raise AskError("How many districts?", "Set the number of districts first.")
+        if self.districts < 2:
+            raise AskError("Of one district alone nothing can be asked.", "Name another plan.")
         return Targets(districts=self.districts, target=self.target)
 
     def data(self) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class History:
     at: int = 0
     names: dict[str, int] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
-    began: int = 0
+    began: int = field(default=0, compare=False)
 
     @property
     def current(self) -> Moment:

@@ -13,7 +13,8 @@ from districtbot.plans.targets import PopulationDeviation
 from districtbot.tools.amounts import amount_of
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.known import CURRENT
-from districtbot.tools.kit.drawing import PlanName, name_of_plan
+from districtbot.tools.kit.drawing import name_of_plan
+from districtbot.tools.kit.naming import PlanName
 from districtbot.tools.kit.pictures import picture_path
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 

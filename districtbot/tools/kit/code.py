@@ -18,6 +18,7 @@ from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.now import Now, now_on
+from districtbot.tools.kit.numbering import numbered_from_one
 from districtbot.tools.sandbox.limits import MOST_CODE, Limits, Ran, SandboxData
 from districtbot.tools.sandbox.run import run_code
 from districtbot.tools.tool import Arguments, Result, Tool, Work
@@ -52,11 +53,13 @@ class NewPlan(Result):
     Attributes:
         districts: Number of districts.
         moved_units: Units in another district than before; ``None`` where there was no plan.
+        notes: What its districts are called here, where the code called them otherwise.
         now: What is on the desk now, where it was applied; else ``None``.
     """
 
     districts: int
     moved_units: int | None
+    notes: tuple[str, ...] = ()
     now: Now | None = None
 
     @property
@@ -65,7 +68,7 @@ class NewPlan(Result):
         moved = "" if self.moved_units is None else f", {counted(self.moved_units, 'unit')} moved"
         made = f"new_plan: {counted(self.districts, 'district')}{moved}"
         after = "Not applied; that takes apply=true." if self.now is None else self.now.text
-        return f"{made}. {after}"
+        return " ".join((f"{made}.", *self.notes, after))
 
 
 class CodeResult(Result):
@@ -143,15 +146,16 @@ def _taken(desk: Desk, ran: Ran, asked: Code) -> NewPlan | None:
     elif before is not None:
         change = change_between(desk.state, plan, before)
         plan, moved = change.relabelled, change.units_moved
-    elif plan.names[0] == "0":
-        plan = replace(plan, names=tuple(str(1 + n) for n in range(plan.n_districts)))
+    plan, notes = numbered_from_one(plan)
+    if before is not None:  # they are called as those of the plan before that they are most of
+        notes = ()
     now = None
     if asked.apply:
         known = desk.asked
         asked_now = replace(known, districts=known.districts or plan.n_districts)
         desk.put("a plan made by code", asked=asked_now, plan=plan, pins={"seed": desk.seed})
         now = now_on(desk)
-    return NewPlan(districts=plan.n_districts, moved_units=moved, now=now)
+    return NewPlan(districts=plan.n_districts, moved_units=moved, notes=notes, now=now)
 
 
 def _checked(desk: Desk, labels: Mapping[str, str]) -> Plan:

@@ -13,7 +13,7 @@ from districtbot.ground.errors import some_of
 from districtbot.ground.quoting import plain
 from districtbot.tools.amounts import sum_over
 from districtbot.tools.desk.desk import Desk
-from districtbot.tools.kit.wording import shown_number
+from districtbot.tools.kit.wording import capital, shown_number
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 Role = Literal["unit_id", "population", "vap", "cvap", "county", "municipality"]
@@ -165,7 +165,7 @@ def _all(state: StateMap) -> list[str]:
             said.append(f"No column for {WORDS[role]}.")
             continue
         why = evidence[column].why if column in evidence else ""
-        said.append(f"{_capital(WORDS[role])}: {plain(column)} ({plain(why, 90)}).")
+        said.append(f"{capital(WORDS[role])}: {plain(column)}{f' ({plain(why, 90)})' * bool(why)}.")
     roles = state.columns
     groups = {**roles.group_pop, **roles.group_cvap, **roles.group_vap}
     if groups:
@@ -205,7 +205,7 @@ def _one(state: StateMap, item: Evidence) -> list[str]:
         values = some_of((repr(plain(one, 40)) for one in series.dropna().unique()[:400]), 6)
         said.append(f"It holds {counted(n_values, 'different value')}, such as {values}.")
     if n_missing:
-        said.append(f"{counted(n_missing, 'unit')} have no value.")
+        said.append(f"{counted(n_missing, 'unit')} {'has' if n_missing == 1 else 'have'} no value.")
     return said
 
 
@@ -223,10 +223,6 @@ def _column(item: Evidence) -> Column:
         detail=plain(item.detail),
         why=plain(item.why, 200),
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 TOOLS = (

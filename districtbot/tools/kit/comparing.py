@@ -15,8 +15,16 @@ from districtbot.plans.plan import Plan
 from districtbot.plans.scorecard import score
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.known import CURRENT
+from districtbot.tools.kit.naming import PlanName
 from districtbot.tools.kit.scoring import SUMMARY, main_contest
-from districtbot.tools.kit.wording import plan_label, region_names, shown_number
+from districtbot.tools.kit.wording import (
+    capital,
+    lowered,
+    plan_label,
+    reason,
+    region_names,
+    shown_number,
+)
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 VOTES = (
@@ -35,8 +43,8 @@ MOST_PLACES = 8
 class Compare(Arguments):
     """Arguments of `compare_plans`."""
 
-    plan: Annotated[str, Known("plan", description="one plan")] = CURRENT
-    other: Annotated[str, Known("plan", description="the plan to compare it with")]
+    plan: PlanName = CURRENT
+    other: Annotated[PlanName, Field(description="the plan to compare it with")]
     about: Annotated[
         Literal["summary", "votes", "groups"], Field(description="what to compare")
     ] = "summary"
@@ -110,7 +118,7 @@ def compare_plans(desk: Desk, asked: Compare, work: Work) -> Compared:
     change = with_own_names(change_between(desk.state, plan, other), plan, other)
     counties = _counties(desk, change, other)
     whole, split = (_became(desk, counties, kind) for kind in ("whole", "split"))
-    mine, theirs = plan_label(asked.plan), _lower(plan_label(asked.other))
+    mine, theirs = plan_label(asked.plan), lowered(plan_label(asked.other))
     sentences = [
         *_on_sizes(mine, theirs, plan, other),
         *_on_change(mine, theirs, change, plan),
@@ -154,7 +162,7 @@ def _wanted(row: Row, asked: Compare, contests: set[str]) -> bool:
 def _measure(row: Row) -> Measure:
     name = f"{row.line.name}, {row.line.column}" if row.line.column else row.line.name
     texts = [
-        text if value is not None else f"no value ({why})"
+        text if value is not None else f"no value ({reason(why)})"
         for value, text, why in zip(row.values, row.texts, row.why, strict=True)
     ]
     better: Literal["plan", "other", ""] = ""
@@ -181,8 +189,8 @@ def _on_sizes(mine: str, theirs: str, plan: Plan, other: Plan) -> list[str]:
     if plan.n_districts == other.n_districts:
         return []
     return [
-        f"{mine} has {plan.n_districts} districts, {theirs} {other.n_districts}: counts cannot be "
-        "compared."
+        f"{mine} has {counted(plan.n_districts, 'district')}, {theirs} {other.n_districts}: "
+        "counts cannot be compared."
     ]
 
 
@@ -191,17 +199,17 @@ def _on_change(mine: str, theirs: str, change: Change, plan: Plan) -> list[str]:
         return [f"{mine} has the same districts as {theirs}."]
     share = "" if change.share_moved is None else f" ({100 * change.share_moved:.1f}%)"
     said = [
-        f"In {_lower(mine)} {shown_number(round(change.people_moved, 2))} people{share} and "
+        f"In {lowered(mine)} {shown_number(round(change.people_moved, 2))} people{share} and "
         f"{counted(change.units_moved, 'unit')} are in another district than in {theirs}; "
         f"{change.districts_kept} of {plan.n_districts} districts are the same."
     ]
     if plan.n_districts != len(change.other_names):
         return said
     moves = [
-        f"{plain(one.from_district, 20)} to {plain(one.to_district, 20)} {one.people:,.0f}"
+        f"{one.people:,.0f} from {plain(one.from_district, 20)} to {plain(one.to_district, 20)}"
         for one in change.moves
     ]
-    said.append(f"People who move, from district to district: {some_of(moves, MOST_MOVES)}.")
+    said.append(f"People who move between districts: {some_of(moves, MOST_MOVES)}.")
     return said
 
 
@@ -222,7 +230,7 @@ def _on_measures(mine: str, theirs: str, measures: Sequence[Measure]) -> list[st
     for key, name in (("plan", mine), ("other", theirs)):
         better = [_both(one) for one in measures if one.better == key]
         if better:
-            said.append(f"{_capital(name)} is better in {'; '.join(better)}.")
+            said.append(f"{capital(name)} is better in {'; '.join(better)}.")
     rest = [_both(one) for one in measures if not one.better and one.plan != one.other]
     same = [f"{one.name} {one.plan}" for one in measures if one.plan == one.other]
     if rest:
@@ -230,20 +238,12 @@ def _on_measures(mine: str, theirs: str, measures: Sequence[Measure]) -> list[st
     if same:
         said.append(f"The same: {'; '.join(same)}.")
     if said:
-        said.append(f"(The number of {_lower(mine)} comes first.)")
+        said.append(f"(The number of {lowered(mine)} comes first.)")
     return said
 
 
 def _both(measure: Measure) -> str:
     return f"{measure.name} {measure.plan} against {measure.other}"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 TOOLS = (

@@ -1,9 +1,8 @@
 """The tool that scores one district."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
-from pydantic import Field
 
 from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
@@ -16,9 +15,9 @@ from districtbot.plans.text import percent, plural
 from districtbot.tools.amounts import contest_label
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.known import CURRENT
-from districtbot.tools.kit.naming import district_number
-from districtbot.tools.kit.wording import AnyDistrict, plan_label, region_names, shown_number
-from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
+from districtbot.tools.kit.naming import AnyDistrict, PlanName, district_number
+from districtbot.tools.kit.wording import lowered, plan_label, region_names, shown_number
+from districtbot.tools.tool import Arguments, Result, Tool, Work
 
 MOST_PLACES = 10
 MOST_GROUPS = 6
@@ -28,8 +27,8 @@ MOST_CONTESTS = 5
 class ScoreDistrict(Arguments):
     """Arguments of `score_district`."""
 
-    district: Annotated[AnyDistrict, Field(description="the district's name or number")]
-    plan: Annotated[str, Known("plan", description="of which plan")] = CURRENT
+    district: AnyDistrict
+    plan: PlanName = CURRENT
 
 
 class Region(Result):
@@ -127,7 +126,7 @@ def score_district(desk: Desk, asked: ScoreDistrict, work: Work) -> ScoredDistri
     pieces = card.contiguity.pieces[place]
     off, share = people.deviation_people[place], people.deviation[place]
     sentences = [
-        f"District {name} of {_lower(plan_label(asked.plan))} has "
+        f"District {name} of {lowered(plan_label(asked.plan))} has "
         f"{shown_number(round(people.people[place], 2))} people in "
         f"{counted(people.units[place], 'unit')}, {_from_ideal(off, share, people.ideal)}.",
         "It is in one piece." if pieces == 1 else f"It is in {pieces} pieces.",
@@ -136,9 +135,7 @@ def score_district(desk: Desk, asked: ScoreDistrict, work: Work) -> ScoredDistri
         *_on_shape(polsby, reock, area),
         *_on_groups(of, groups),
         *_on_contests(contests),
-        f"It touches districts {some_of(neighbours, 12)}."
-        if neighbours
-        else "It touches no other.",
+        _on_neighbours(neighbours),
     ]
     return ScoredDistrict(
         plan=plain(asked.plan),
@@ -229,7 +226,7 @@ def _from_ideal(people: float, share: float, ideal: float) -> str:
     """``607 people (0.09%) above the ideal of 662,405``."""
     of = f"the ideal of {shown_number(round(ideal, 2))}"
     if not round(people):
-        return f"which is {of} but for less than one person"
+        return f"within one person of {of}" if people else f"exactly {of}"
     way = "above" if people > 0 else "below"
     return f"{abs(people):,.0f} people ({percent(abs(share))}) {way} {of}"
 
@@ -274,10 +271,6 @@ def _on_contests(contests: tuple[Share, ...]) -> list[str]:
     if not listed:
         return []
     return [f"Democratic share of the two-party vote: {some_of(listed, MOST_CONTESTS)}."]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 TOOLS = (

@@ -40,6 +40,11 @@ class Met(BaseModel, frozen=True):
     met: bool
     wished: bool
 
+    @property
+    def told(self) -> str:
+        """What is measured, what was asked and what the plan has, in words."""
+        return f"{self.name}, {self.required}; the plan has {self.achieved}"
+
 
 class Proof(BaseModel, frozen=True):
     """Why no plan can meet a target.
@@ -136,7 +141,7 @@ def said_of_targets(targets: Sequence[Met]) -> str:
     said = []
     for one in ordered:
         word = "Met" if one.met else "Wished for, not met" if one.wished else "NOT met"
-        said.append(f"{word}: {one.name}, {one.required}; the plan has {one.achieved}.")
+        said.append(f"{word}: {one.told}.")
     return "\n".join(said)
 
 
@@ -146,7 +151,8 @@ def n_met(targets: Sequence[Met]) -> str:
     n, n_all = sum(one.met for one in required), len(required)
     if n < n_all:
         return f"only {n} of {n_all} required targets are met"
-    return "both required targets are met" if n == 2 else f"all {n} required targets are met"
+    few = {1: "the only required target is met", 2: "both required targets are met"}
+    return few.get(n, f"all {n} required targets are met")
 
 
 def said_of_search(seconds: float, steps: int, ended: str) -> str:
@@ -169,5 +175,7 @@ def said_of_moved(moved_percent: float | None) -> tuple[str, ...]:
     """How many people are elsewhere than in the plan before; nothing where there was none."""
     if moved_percent is None:
         return ()
+    if not moved_percent:
+        return ("It has the same districts as the plan before.",)
     moved = percent(moved_percent / 100)
     return (f"{moved} of the people are in another district than in the plan before.",)

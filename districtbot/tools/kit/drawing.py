@@ -7,17 +7,15 @@ from pydantic import Field
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 from districtbot.plans.plan import Plan
-from districtbot.plans.scoring import NO_SHAPES
 from districtbot.tools.amounts import amount_of
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.known import CURRENT
 from districtbot.tools.draw import DrawRequest, Kind, Shading, check_request, draw_plans
-from districtbot.tools.kit.naming import DistrictName, district_number
+from districtbot.tools.kit.naming import DistrictName, PlanName, district_number
 from districtbot.tools.kit.pictures import picture_path
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 What = Literal["districts", "changes", "column", "district"]
-PlanName = Annotated[str, Known("plan", description="current, a version or a plan of the map")]
 
 
 class MapWanted(Arguments):
@@ -30,9 +28,9 @@ class MapWanted(Arguments):
         "unit"
     )
     district: Annotated[DistrictName | None, Field(description="one district, enlarged")] = None
-    against: Annotated[
-        str | None, Known("plan", description="plan to compare with: what changes")
-    ] = None
+    other: Annotated[PlanName | None, Field(description="plan to compare with: what changes")] = (
+        None
+    )
 
 
 class Drawn(Result):
@@ -57,13 +55,16 @@ def draw_map(desk: Desk, wanted: MapWanted, work: Work) -> Drawn:
         AskError: If the map has no shapes, or what is to be drawn is not there.
     """
     if desk.state.geometry is None:
-        raise AskError(NO_SHAPES, "Numbers and charts can be had; for maps open the polygons.")
+        raise AskError(
+            "The map is a graph file without shapes, so no map can be drawn.",
+            "Numbers and charts can be had; for maps open the polygons.",
+        )
     what = wanted.what or _meant(wanted)
     _check_parts(what, wanted)
     plan = _plan(desk, wanted.plan, needed=what != "column")
     name = name_of_plan(desk, wanted.plan) if plan is not None else ""
-    other = desk.plan_named(wanted.against) if wanted.against is not None else None
-    against = name_of_plan(desk, wanted.against) if wanted.against is not None else None
+    other = desk.plan_named(wanted.other) if wanted.other is not None else None
+    against = name_of_plan(desk, wanted.other) if wanted.other is not None else None
     district = None
     if wanted.district is not None and plan is not None:
         district = plan.names[district_number(plan, wanted.district) - 1]
@@ -89,7 +90,7 @@ def _meant(wanted: MapWanted) -> What:
         return "column"
     if wanted.district is not None:
         return "district"
-    return "changes" if wanted.against is not None else "districts"
+    return "changes" if wanted.other is not None else "districts"
 
 
 def _check_parts(what: What, wanted: MapWanted) -> None:
@@ -98,14 +99,14 @@ def _check_parts(what: What, wanted: MapWanted) -> None:
     Raises:
         AskError: With what is missing or too much.
     """
-    needs = {"column": "column", "changes": "against", "district": "district"}
+    needs = {"column": "column", "changes": "other", "district": "district"}
     part = needs.get(what)
     if part is not None and getattr(wanted, part) is None:
         raise AskError(f"A map of what={what} needs {part}.", f"Give {part} too.")
-    takes = {part, "against" if what == "districts" else None}
+    takes = {part, "other" if what == "districts" else None}
     extra = [
         name
-        for name in ("column", "against", "district")
+        for name in ("column", "other", "district")
         if getattr(wanted, name) is not None and name not in takes
     ]
     if extra:

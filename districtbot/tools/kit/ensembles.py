@@ -22,6 +22,7 @@ from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.ensemble import kept_targets, run_ensemble
 from districtbot.tools.kit.understood import phrase_of
+from districtbot.tools.kit.wording import seconds_said
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 
 STEPS, CHAINS = 5_000, 4
@@ -109,13 +110,13 @@ class Ensembled(Result):
         if not self.finished:
             return (
                 f"The ensemble {self.name!r} is not finished: {self.steps:,} of "
-                f"{self.steps_wanted:,} steps in {self.search_seconds:.0f} seconds. They are kept: "
-                f"the same call goes on from there. {rules}"
+                f"{self.steps_wanted:,} steps in {seconds_said(self.search_seconds)}. They are "
+                f"kept: the same call goes on from there. {rules}"
             )
         first = (
             f"Neutral ensemble {self.name!r}: {self.plans:,} random plans of "
             f"{count(self.districts, 'district')} ({count(self.chains, 'chain')}), drawn in "
-            f"{self.search_seconds:.0f} seconds; race and party played no part."
+            f"{seconds_said(self.search_seconds)}; race and party played no part."
         )
         lies = [
             f"{one.measure}: {one.low} to {one.high}, median {one.median}" for one in self.ranges

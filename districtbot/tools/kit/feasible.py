@@ -35,7 +35,9 @@ class Feasible(Result):
         """The proofs, or that there is none."""
         if self.impossible:
             return " ".join((said_of_proofs(self.proofs), *self.notes))
-        looked = f"{count(self.districts, 'district')} and {self.n_required} required targets"
+        looked = (
+            f"{count(self.districts, 'district')} and {count(self.n_required, 'required target')}"
+        )
         found = f"Nothing proves this impossible ({looked} were looked at)."
         return " ".join((found, "Whether such a plan is found, a search shows.", *self.notes))
 

@@ -19,6 +19,7 @@ from districtbot.plans.verify import verify
 from districtbot.tools.desk.account import finished_desk
 from districtbot.tools.desk.desk import Desk, version_number
 from districtbot.tools.kit.now import Now, now_on
+from districtbot.tools.kit.numbering import numbered_from_one
 from districtbot.tools.results import write_finished
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 
@@ -164,24 +165,6 @@ def load_plan(desk: Desk, asked: Loading, work: Work) -> Loaded:
         pins=pins,
     )
     return Loaded(source=said, districts=plan.n_districts, notes=notes, now=now_on(desk))
-
-
-def numbered_from_one(plan: Plan) -> tuple[Plan, tuple[str, ...]]:
-    """The plan with districts called 1 to k, and what they were called where that differs.
-
-    Args:
-        plan: A plan of any labels, in their natural order.
-    """
-    names = tuple(str(number + 1) for number in range(plan.n_districts))
-    if plan.names == names:
-        return plan, ()
-    pairs = [
-        f"{plain(old, 30)} is {new}"
-        for old, new in zip(plan.names, names, strict=True)
-        if old.strip().lstrip("0") != new
-    ]
-    told = (f"Its districts are numbered from 1 here: {some_of(pairs, 12)}.",) if pairs else ()
-    return Plan(plan.unit_ids, plan.district, names), told
 
 
 def export_plan(desk: Desk, asked: Exporting, work: Work) -> Exported:

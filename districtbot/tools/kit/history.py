@@ -90,7 +90,11 @@ class Listed(BaseModel):
         names = f" {', '.join(map(repr, self.names))}" if self.names else ""
         here = " (on the desk)" if self.here else ""
         source = f", from {self.before}" if self.before not in (None, self.number - 1) else ""
-        plan = "no plan" if self.districts is None else f"{counted(self.districts, 'district')}, {self.judged}"
+        plan = (
+            "no plan"
+            if self.districts is None
+            else f"{counted(self.districts, 'district')}, {self.judged}"
+        )
         return f"{self.number}{names}{here}: {self.note}{source}; {plan}"
 
 
@@ -116,7 +120,9 @@ class Versions(Result):
         lines += [one.text for one in self.versions]
         left = self.total - len(self.versions)
         lines += [f"{left} more without a name."] if left else []
-        lines.append(f"{counted(self.steps_to_undo, 'step')} to undo, {self.steps_to_redo} to redo.")
+        lines.append(
+            f"{counted(self.steps_to_undo, 'step')} to undo, {self.steps_to_redo} to redo."
+        )
         return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from districtbot.ground.quoting import plain
 from districtbot.plans.line import Line
+from districtbot.tools.kit.wording import reason
 from districtbot.tools.tool import Result
 
 _DIGITS = 5
@@ -58,7 +59,7 @@ def favoured(line: Line) -> str:
 
 def _note(line: Line) -> str:
     if line.value is None:
-        return plain(line.why, 160)
+        return plain(reason(line.why), 160)
     if line.district:
         return f"district {plain(line.district, 20)}"
     if line.key in ("largest_deviation", "overall_range"):

@@ -14,7 +14,7 @@ from districtbot.tools.kit.naming import DistrictName, district_number
 from districtbot.tools.kit.places import Place, find_place, place_label
 from districtbot.tools.kit.ranking import By, Order, Ranked, Row, ranked
 from districtbot.tools.kit.sums import Units, Votes, summed
-from districtbot.tools.kit.wording import districts_named, shown_number
+from districtbot.tools.kit.wording import capital, districts_named, shown_number
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 MOST_PLANS = 3
@@ -111,9 +111,9 @@ def look_up(desk: Desk, asked: LookUp, work: Work) -> Looked:
         )
     found = summed(state, amount, area.units)
     living = f"{shown_number(round(people, 2))} people in {n_units:,} "
-    living = f"{_capital(area.name)} has {living}{'unit' if n_units == 1 else 'units'}."
+    living = f"{capital(area.name)} has {living}{'unit' if n_units == 1 else 'units'}."
     sentences = [] if amount.column == state.columns.population else [
-        f"{_capital(amount.name)} in {area.name}: {found.text}."
+        f"{capital(amount.name)} in {area.name}: {found.text}."
     ]  # fmt: skip
     sentences.append(living)
     if area.place is not None:
@@ -172,10 +172,6 @@ def _districts_of(desk: Desk, place: Place) -> list[str]:
         names.sort(key=lambda name: (len(name), name))
         said.append(f"In the plan column {plain(column)} it lies in {districts_named(names)}.")
     return said
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 TOOLS = (

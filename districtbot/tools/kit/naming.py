@@ -1,4 +1,4 @@
-"""Arguments that name places, units and districts, and what they mean on a desk."""
+"""Arguments that name places, units, districts and plans, and what they mean on a desk."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -49,6 +49,15 @@ UnitNames = Annotated[
 ]
 DistrictName = Annotated[
     str, BeforeValidator(_as_text), Known("district", description="a district of the plan")
+]
+AnyDistrict = Annotated[
+    str, BeforeValidator(_as_text), Field(description="the district's name or number")
+]
+"""A district of a plan that need not be the one on the desk."""
+PlanName = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    Known("plan", description="current, a version or a plan of the map"),
 ]
 
 

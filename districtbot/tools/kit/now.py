@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 from districtbot.plans.targets import GroupShare
@@ -54,7 +55,7 @@ class Now(BaseModel):
         if not self.targets:
             return "not judged, since no number of districts is asked for"
         if self.targets_met == self.targets:
-            return "the 1 target is met" if self.targets == 1 else f"all {self.targets} targets met"
+            return "the only target met" if self.targets == 1 else f"all {self.targets} targets met"
         return f"{self.targets_met} of {self.targets} targets met"
 
     @property
@@ -66,11 +67,14 @@ class Now(BaseModel):
         """The whole in sentences, but for missed targets that were told of already."""
         if self.districts is None:
             return f"On the desk: {self.called}, no plan yet."
-        said = [f"On the desk: {self.called}, a plan of {self.districts} districts; {self.judged}."]
+        said = [
+            f"On the desk: {self.called}, a plan of {counted(self.districts, 'district')}; "
+            f"{self.judged}."
+        ]
         before = set(told)
         said += [f"Missed: {one}." for one in self.missed if one not in before]
         more = self.targets - self.targets_met - len(self.missed)
-        said += [f"{more} more are missed."] if more else []
+        said += [f"Missed besides: {more} more."] if more else []
         said += [self.unjudged] if self.unjudged else []
         said += [RACE_NOTE] if self.race else []
         return " ".join(said)
@@ -103,8 +107,7 @@ def missed(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
 
 def told(one: Verdict) -> str:
     """A verdict in words: what was asked and what the plan has."""
-    wished = " (wished for)" if one.wished else ""
-    return f"{plain(one.name, 160)}{wished}, {one.required}; the plan has {one.achieved}"
+    return f"{one.told}{' (only wished for)' if one.wished else ''}"
 
 
 def said_of(moment: Moment) -> str:

@@ -140,9 +140,10 @@ def unlock(desk: Desk, asked: Unlocking, work: Work) -> Kept:
         places = named_places(desk.state, asked.places, asked.units)
         after, what = _unlocked_places(desk, locks, places), called(places)
     else:
-        wanted = [one for one in locks if asked.district in (None, str(one.district))]
+        number = None if asked.district is None else _home(desk, (), asked.district)
+        wanted = [one for one in locks if number in (None, one.district)]
         after = asked_without(desk.asked, *wanted)
-        what = "everything" if asked.district is None else f"district {asked.district}"
+        what = "everything" if number is None else f"district {number}"
     if after == desk.asked:
         raise AskError(
             f"Nothing is locked there: {what}.",

@@ -12,7 +12,7 @@ from districtbot.tools.amounts import Amount
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.places import place_label
 from districtbot.tools.kit.sums import Units, number_in, share_in
-from districtbot.tools.kit.wording import shown_number
+from districtbot.tools.kit.wording import capital, shown_number
 from districtbot.tools.tool import Result
 
 Ranked = Literal["counties", "towns", "units", "districts"]
@@ -79,7 +79,9 @@ def ranked(
     if order.by == "share":
         rows = [row for row in rows if row.percent is not None]
         if not rows:
-            raise AskError(f"{amount.name} is not a share of anything here.", "Rank by number.")
+            raise AskError(
+                f"{capital(amount.name)} is not a share of anything here.", "Rank by number."
+            )
     sign = 1 if order.fewest else -1
     rows.sort(key=lambda row: (sign * _key(row, order.by), row.name))
     shown = tuple(rows[: order.top])

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
 from districtbot.plans.district_columns import district_columns
@@ -23,7 +24,8 @@ from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.known import CURRENT
 from districtbot.tools.kit.explain import term_meant
 from districtbot.tools.kit.lines_told import Told, told
-from districtbot.tools.kit.wording import plan_label, region_names
+from districtbot.tools.kit.naming import PlanName
+from districtbot.tools.kit.wording import plan_label, reason, region_names
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 Section = Literal[
@@ -55,7 +57,7 @@ MOST_SHARES = 20
 class ScorePlan(Arguments):
     """Arguments of `score_plan`."""
 
-    plan: Annotated[str, Known("plan", description="which plan")] = CURRENT
+    plan: PlanName = CURRENT
     section: Annotated[Section, Field(description="what to score")] = "summary"
     measure: Annotated[str | None, Known("term", description="one measure alone")] = None
     contest: Annotated[str | None, Known("contest", description="whose votes")] = None
@@ -91,7 +93,7 @@ def score_plan(desk: Desk, asked: ScorePlan, work: Work) -> ScoredPlan:
     """
     del work
     plan = desk.plan_named(asked.plan)
-    head = f"{plan_label(asked.plan)} has {plan.n_districts} districts."
+    head = f"{plan_label(asked.plan)} has {counted(plan.n_districts, 'district')}."
     section: Section = asked.section
     if section == "summary" and asked.measure is None:
         section = "groups" if asked.group else "votes" if asked.contest else section
@@ -163,8 +165,8 @@ def _measured(
     why = [reason for key, reason in card.declined.items() if term.key in key]
     if desk.state.geometry is None and term.undefined.endswith("without shapes."):
         why = [NO_SHAPES]
-    reason = why[0] if why else "the map has no columns for it"
-    raise AskError(f"There is no {term.name} of this plan: {reason.rstrip('.')}.")
+    said = why[0] if why else "the map has no columns for it"
+    raise AskError(f"{term.name} of this plan has no value: {reason(said)}.")
 
 
 def _by_district(card: Scorecard, term: Term) -> Iterator[Line]:

@@ -17,10 +17,13 @@ from districtbot.plans.plan import Plan
 from districtbot.plans.targetfile import targets_of
 from districtbot.plans.targets import Targets
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.desk.known import CURRENT
 from districtbot.tools.ensemble_study import study_ensemble
 from districtbot.tools.kit.ensembles import BLIND, LONGEST, Recipe, draw_ensemble, recipe_for
+from districtbot.tools.kit.naming import PlanName
 from districtbot.tools.kit.understood import phrase_of
-from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
+from districtbot.tools.kit.wording import plan_label, seconds_said
+from districtbot.tools.tool import Arguments, Result, Tool, Work
 
 RARE = 0.025
 """An outlier has a number that at most this share of the neutral plans reach on its side."""
@@ -41,7 +44,7 @@ _MEANT = {
 class Asking(Arguments):
     """Arguments of `standing`."""
 
-    plan: Annotated[str, Known("plan")] = "current"
+    plan: PlanName = CURRENT
     measure: Annotated[
         str | None, Field(max_length=80, description="such as county splits; all by default")
     ] = None
@@ -95,7 +98,7 @@ class Stands(Result):
     def text(self) -> str:
         """One sentence a number, and what counts as an outlier."""
         first = (
-            f"The plan {self.plan!r} against the neutral ensemble {self.ensemble!r} of "
+            f"{plan_label(self.plan)} against the neutral ensemble {self.ensemble!r} of "
             f"{self.plans:,} random plans, each with: {'; '.join(self.rules)}."
         )
         said = [
@@ -174,7 +177,7 @@ def _drawn(desk: Desk, plan: Plan, work: Work) -> tuple[str, tuple[str, ...]]:
         raise OutOfTime
     said = (
         f"There was no ensemble of {plan.n_districts} districts yet, so one was drawn in "
-        f"{drawn.search_seconds:.0f} seconds.{note}"
+        f"{seconds_said(drawn.search_seconds)}.{note}"
     )
     return drawn.name, (said,)
 

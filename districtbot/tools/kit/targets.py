@@ -16,6 +16,8 @@ from districtbot.plans.verdict import Verdict
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.asking import asked_with, subject_of
+from districtbot.tools.kit.meant import as_listed, as_meant
+from districtbot.tools.kit.now import MOST_MISSED, told
 from districtbot.tools.kit.settling import settled
 from districtbot.tools.kit.shares import clear_share
 from districtbot.tools.kit.understood import (
@@ -45,13 +47,15 @@ class SetTargets(Arguments):
     @field_validator("targets", mode="before")
     @classmethod
     def _clear(cls, given: Any) -> Any:
-        """One target stands for a list of one; shares that may be meant otherwise are refused."""
-        listed = [given] if isinstance(given, dict) else given
-        if isinstance(listed, list | tuple):
-            for one in listed:
-                if isinstance(one, dict):
-                    clear_share(one)
-        return listed
+        """Targets as they are meant; shares that may be meant otherwise are refused."""
+        listed = as_listed(given)
+        if not isinstance(listed, list | tuple):
+            return listed
+        targets = [as_meant(one) for one in listed]
+        for one in targets:
+            if isinstance(one, dict):
+                clear_share(one)
+        return targets
 
 
 class DropTargets(Arguments):
@@ -218,15 +222,15 @@ def race_note(asked: Asked) -> tuple[str, ...]:
 
 
 def how_the_plan_does(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """One sentence on what a plan misses; nothing without verdicts."""
+    """What the plan on the desk misses, or that it misses nothing; nothing without verdicts."""
     missed = [one for one in verdicts if not one.met]
     if not verdicts:
         return ()
     if not missed:
         return ("The plan on the desk meets all of this.",)
-    said = "; ".join(f"{one.name}: {one.required}, it has {one.achieved}" for one in missed[:6])
-    more = f"; and {len(missed) - 6} more" if len(missed) > 6 else ""
-    return (f"The plan on the desk misses {said}{more}.",)
+    said = [f"Missed by the plan on the desk: {told(one)}." for one in missed[:MOST_MISSED]]
+    more = len(missed) - MOST_MISSED
+    return (*said, *((f"Missed besides: {more} more.",) if more > 0 else ()))
 
 
 def _put(desk: Desk, asked: Asked, verb: str) -> NowAsked:

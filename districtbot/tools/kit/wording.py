@@ -1,11 +1,10 @@
-"""Numbers, districts and regions in the words that tools show."""
+"""Numbers, districts, regions and plans in the words that tools show."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator
+from typing import Literal
 
 from districtbot.geo.gazetteer import PlaceKind
+from districtbot.geo.numbers import counted
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import some_of
 from districtbot.ground.quoting import plain
@@ -14,14 +13,6 @@ from districtbot.tools.kit.places import place_label
 
 MOST_DISTRICTS = 12
 """So many districts are named."""
-
-
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-AnyDistrict = Annotated[str, BeforeValidator(_as_text)]
-"""A district of any plan by its name; a whole number will do."""
 
 
 def shown_number(number: float) -> str:
@@ -48,5 +39,33 @@ def region_names(state: StateMap, role: Literal["county", "municipality"]) -> di
 
 
 def plan_label(name: str) -> str:
-    """What to call a plan at the beginning of a sentence."""
-    return "The plan" if name.strip().casefold() == CURRENT else f"The plan {plain(name, 60)}"
+    """What to call a plan at the beginning of a sentence.
+
+    ``The plan`` is the one on the desk; others are ``Version 3`` or ``The plan 'enacted'``.
+    """
+    if name.strip().casefold() == CURRENT:
+        return "The plan"
+    return (
+        f"Version {name.strip()}" if name.strip().isdecimal() else f"The plan {plain(name, 60)!r}"
+    )
+
+
+def capital(text: str) -> str:
+    """A text at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """A text that began a sentence within one; to be given no names."""
+    return text[:1].lower() + text[1:]
+
+
+def reason(why: str) -> str:
+    """A sentence that says why, after a colon or in brackets."""
+    bare = why.rstrip(".")
+    return lowered(bare) if bare.startswith(("The ", "A ", "An ", "No ")) else bare
+
+
+def seconds_said(seconds: float) -> str:
+    """``less than a second``, ``1 second``, ``12 seconds``."""
+    return "less than a second" if seconds < 0.5 else counted(round(seconds), "second")

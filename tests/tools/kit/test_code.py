@@ -9,6 +9,7 @@ from districtbot.ground.clock import Budget
 from districtbot.tools.calling import Called, call
 from districtbot.tools.desk.asked import asked_of
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.desk.replay import remake, steps_of
 from districtbot.tools.kit.code import TOOLS
 from districtbot.tools.tool import Work, schema_of
 from districtbot.tools.toolbox import toolbox
@@ -147,3 +148,26 @@ def test_the_schema_is_small() -> None:
     schema = schema_of(TOOLS[0])
     assert list(schema["properties"]) == ["code", "apply"]
     assert schema["required"] == ["code"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("A", "B"), (2, 5), (0, 1), ("07", "08")])
+def test_a_plan_with_any_labels_can_be_made_again(
+    open_desk: Any, tmp_path: Path, first: object, second: object
+) -> None:
+    desk = open_desk()
+    code = f"new_plan = {{u: {first!r} if n < 18 else {second!r} for n, u in enumerate(gdf.index)}}"
+    done = _run(desk, code, apply=True)
+    assert done.ok, done.text
+    assert desk.a_plan.names == ("1", "2")
+    other = open_desk(folder=None, out=tmp_path / "other")
+    remake(other, steps_of(desk), toolbox(allow_code=True))
+    assert other.a_plan.sha256 == desk.a_plan.sha256
+    exported = call(desk, toolbox(), "export_plan", {})
+    assert not exported.data["refuted"], exported.text
+
+
+def test_one_district_is_no_plan_to_work_on(desk: Desk) -> None:
+    done = _run(desk, "new_plan = {u: 1 for u in gdf.index}", apply=True)
+    assert not done.ok
+    assert "1 district" in done.text
+    assert desk.a_plan.n_districts == 2

@@ -39,8 +39,8 @@ def picture(called: Any, folder: Path) -> str:
     [
         ({}, "districts-version-2.png"),
         ({"plan": "old/lines"}, "districts-old-lines.png"),
-        ({"plan": "CD", "what": "districts", "against": "2"}, "districts-cd-against-version-2.png"),
-        ({"against": "1"}, "changes-version-2-against-version-1.png"),
+        ({"plan": "CD", "what": "districts", "other": "2"}, "districts-cd-against-version-2.png"),
+        ({"other": "1"}, "changes-version-2-against-version-1.png"),
         ({"column": "PRES20", "by": "district"}, "column-pres20-version-2.png"),
         ({"column": "people"}, "column-people-version-2.png"),
         ({"column": "COUNTY"}, "column-county-version-2.png"),
@@ -80,7 +80,7 @@ def test_no_picture_is_replaced(do: Any, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("drawn")
 def test_what_cannot_be_drawn(refused: Refused) -> None:
     assert "needs column" in refused("draw_map", what="column")
-    assert "needs against" in refused("draw_map", what="changes")
+    assert "needs other" in refused("draw_map", what="changes")
     assert "no use for" in refused("draw_map", what="districts", column="PRES20")
     assert "no plan 'nowhere'" in refused("draw_map", plan="nowhere")
     assert "no district" in refused("draw_map", district=9)

@@ -9,8 +9,10 @@ import pytest
 
 from districtbot.plans.formats.names import WRITTEN
 from districtbot.plans.verify import verify
+from districtbot.tools.calling import call
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.results import FILES
+from districtbot.tools.toolbox import toolbox
 
 Refused = Callable[..., str]
 
@@ -157,3 +159,18 @@ def test_a_format_that_cannot_hold_the_plan_leaves_nothing(
     assert refused("export_plan", formats=["baf"], folder="blocks")
     assert not (tmp_path / "out" / "blocks").exists()
     assert "baf" in WRITTEN
+
+
+def test_a_map_column_of_one_district_is_scored_but_not_worked_on(
+    grid_frame: Any, state_of: Any, tmp_path: Path
+) -> None:
+    desk = Desk(state_of(grid_frame(2, 2, CD=1), plans=("CD",)), out=tmp_path)
+    tools = toolbox()
+    for name, arguments in (("load_plan", {"source": "CD"}), ("standing", {"plan": "CD"})):
+        refused = call(desk, tools, name, arguments)
+        assert not refused.ok
+        assert "1 district" in refused.text or "one district" in refused.text
+    assert len(desk.history.moments) == 1
+    scored = call(desk, tools, "score_plan", {"plan": "CD"})
+    assert "has 1 district." in scored.text
+    assert call(desk, tools, "list_versions", {}).text.startswith("1 version, ")

@@ -123,7 +123,7 @@ def test_a_comparison_says_who_moves_and_what_is_better(desk: Desk) -> None:
     told = called.data
     assert (told["units_moved"], told["people_moved"], told["percent_moved"]) == (2, 200, 33.33)
     assert sorted(told["newly_split"]) == ["Elm County", "Oak County"]
-    assert "The plan OLD is better in" in called.text
+    assert "The plan 'OLD' is better in" in called.text
     back = done(desk, "compare_plans", plan="OLD", other="current").data
     assert sorted(back["made_whole"]) == sorted(told["newly_split"])
     turn = {"plan": "other", "other": "plan", "": ""}
