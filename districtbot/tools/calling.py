@@ -172,7 +172,7 @@ def _fault(item: Any) -> str:
     words = {
         "extra_forbidden": "is no argument",
         "missing": "is missing",
-    }.get(item["type"], plain(item["msg"].removeprefix("Value error, "), 160))
+    }.get(item["type"], plain(item["msg"].removeprefix("Value error, "), 600))
     return f"{plain(where)}: {words}{shown}"
 
 

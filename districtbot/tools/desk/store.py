@@ -63,6 +63,7 @@ def save(desk: "Desk") -> None:
         "places": desk.history.places,
         "at": desk.history.at,
         "starts": desk.history.starts,
+        "began": desk.history.began,
         "names": desk.history.names,
         "ensembles": {name: str(path.resolve()) for name, path in desk.ensembles.items()},
     }
@@ -138,8 +139,8 @@ def _saved(data: dict[str, Any]) -> Saved:
         at=int(data["at"]),
         names={str(name): int(number) for name, number in data["names"].items()},
         starts=[int(place) for place in data.get("starts", [])],
+        began=int(data.get("began", 0)),
     )
-    history.began = history.at
     return Saved(
         map_path=Path(data["map"]),
         map_sha256=str(data["map_sha256"]),
