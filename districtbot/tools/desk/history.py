@@ -73,7 +73,7 @@ class History:
     at: int = 0
     names: dict[str, int] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
-    began: int = field(default=0, compare=False)
+    began: int = 0
 
     @property
     def current(self) -> Moment:
