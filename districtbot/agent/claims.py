@@ -87,6 +87,11 @@ def claims_met(text: str, missed: Iterable[Verdict] = ()) -> bool:
     return any(_claims(sentence, singles) for sentence in _SENTENCE.findall(text))
 
 
+def denies(text: str) -> bool:
+    """Whether a text says of anything that it is not so, or was not done."""
+    return _DENIED.search(text) is not None
+
+
 def _single(missed: Verdict) -> re.Pattern[str]:
     """What says of one target that it is met."""
     words = _WORDS.get(missed.measure, re.escape(missed.name))

@@ -1,11 +1,12 @@
 """How a turn is answered in the end: whatever happened, with what is true."""
 
+from districtbot.agent.claims import denies
 from districtbot.agent.models.loaded import LoadedModel
-from districtbot.agent.rebuild import statement_of
+from districtbot.agent.rebuild import refusals_of, statement_of
 from districtbot.agent.standing import claims_change
 from districtbot.agent.turn import Status
 from districtbot.agent.underway import SEARCHES, Underway
-from districtbot.tools.kit.understood import understood, uses_race
+from districtbot.tools.kit.understood import uses_race
 from districtbot.tools.words import RACE_NOTE
 
 NOTHING_CHANGED = "Nothing was changed in this turn: the plan and the targets are as before."
@@ -26,11 +27,14 @@ LOOKING = frozenset(
     }
 )
 """Tools that leave everything as it is."""
+WRITING = frozenset({"draw_chart", "draw_map", "export_plan"})
+"""Tools that write files for the person."""
 _OPENINGS = {
     "stopped": "Stopped; {kept}.",
     "limit": "I stopped {text} without coming to an end.",
     "stuck": "I stopped because the same step led nowhere again: {text}",
-    "garbled": "The model {model} gave no answer that can be used.",
+    "garbled": "The model {model} gave no answer that can be used. Say it in other words, or use "
+    "another model.",
     "failed": "{text}",
     "bug": "{text}",
 }
@@ -49,7 +53,7 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
     why = now.ending.why if now.ending is not None else "said"
     text = now.ending.text if now.ending is not None else ""
     if why == "declined":
-        now.speech.add(text)
+        _once(now, text)
     elif why in _OPENINGS:
         now.is_rebuilt = True
         opening = _OPENINGS[why].format(
@@ -60,15 +64,23 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
         now.speech.add(opening if opening.endswith((".", "!", "?")) else f"{opening}.", "\n")
     if _needs_statement(now, why):
         now.is_rebuilt = True
-        verdicts = () if now.changed else now.standing.verdicts  # else the line comes below
-        now.speech.add(statement_of(now.calls, verdicts), "\n")
-    if why == "said" and _claims_what_nobody_did(now):
-        _once(now, NOTHING_CHANGED)
+        line = _line_follows(now, why)
+        statement = statement_of(
+            now.calls,
+            () if line or now.changed else now.standing.verdicts,
+            said=now.speech.text,
+            line_follows=line,
+            asked_told=_asked_changed(now),
+        )
+        now.speech.add(statement, "\n")
+    if why == "said":
+        for sentence in _not_done(now):
+            _once(now, sentence)
     for bug in now.bugs:
         _once(now, bug.text)
     _tail(now, why)
     if why == "asked":
-        now.speech.add(text, "\n")
+        _once(now, text)
     return _status(now, why)
 
 
@@ -83,14 +95,22 @@ def _needs_statement(now: Underway, why: str) -> bool:
 
 def _tail(now: Underway, why: str) -> None:
     """The targets as understood where they changed, the note on race, the verifier's line."""
-    asked, standing = now.desk.asked, now.standing
-    if now.changed and asked != now.asked_before and why != "declined":
-        _once(now, understood(asked))
+    if _asked_changed(now) and why != "declined":
+        _once(now, now.asked_line)
     if _speaks_of_race(now):
         _once(now, RACE_NOTE)
+    if _line_follows(now, why):
+        _once(now, now.standing.line)
+
+
+def _asked_changed(now: Underway) -> bool:
+    return now.changed and now.desk.asked != now.asked_before
+
+
+def _line_follows(now: Underway, why: str) -> bool:
+    """Whether the reply ends with the verifier's line."""
     touched = now.changed or _searched(now)
-    if touched and (standing.has_plan or (now.changed and why != "asked")):
-        _once(now, standing.line)
+    return touched and (now.standing.has_plan or (now.changed and why != "asked"))
 
 
 def _searched(now: Underway) -> bool:
@@ -98,10 +118,15 @@ def _searched(now: Underway) -> bool:
     return any(one.name in SEARCHES and one.ok for one in now.calls)
 
 
-def _claims_what_nobody_did(now: Underway) -> bool:
-    """Whether the reply tells of a change, and nothing was done but looking."""
-    done = any(one.ok and one.name not in LOOKING for one in now.calls)
-    return not now.changed and not done and claims_change(now.speech.text)
+def _not_done(now: Underway) -> list[str]:
+    """What has to be added where the reply hides a refusal, or tells of a change that is none."""
+    if now.changed or any(one.ok and one.name not in LOOKING for one in now.calls):
+        return []
+    makes = {tool.name for tool in now.tools if tool.changes or tool.name in WRITING}
+    refused = [one for one in now.calls if not one.ok and one.name in makes]
+    if refused and not denies(now.speech.text):
+        return refusals_of(refused)
+    return [NOTHING_CHANGED] if claims_change(now.speech.text) else []
 
 
 def _speaks_of_race(now: Underway) -> bool:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from districtbot.agent.standing import Standing
 from districtbot.plans.verdict import Verdict
 from districtbot.tools.calling import Called
-from districtbot.tools.desk.asked import Asked
 from districtbot.tools.kit.talk import TOOLS as TALK
-from districtbot.tools.kit.understood import understood
 
 MOST_LETTERS = 1500
 """A statement is made shorter from here on: of earlier results only the first sentence stays."""
@@ -61,9 +60,14 @@ _COULD_NOT = {
 
 
 def statement_of(
-    calls: Sequence[Called], verdicts: Sequence[Verdict] = (), asked: Asked | None = None
+    calls: Sequence[Called],
+    verdicts: Sequence[Verdict] = (),
+    *,
+    said: str = "",
+    line_follows: bool = False,
+    asked_told: bool = False,
 ) -> str:
-    """What was understood, done and found in a turn, and where the plan stands.
+    """What was done and found in a turn, and where the plan stands.
 
     Every sentence is one of a tool's, of the verifier's or a fixed one. Where the turn changed
     something, the verifier's sentence takes the place of what single results say of the targets.
@@ -71,15 +75,17 @@ def statement_of(
     Args:
         calls: The calls of tools, in order.
         verdicts: One for each target on the plan as it is now; empty without a plan.
-        asked: What is asked now, where it is to be said back.
+        said: What the person was told already; its sentences are not said again.
+        line_follows: Whether the verifier's sentence comes after this.
+        asked_told: Whether the person is told besides what is asked now.
     """
     told = [one for one in calls if one.name not in _TALK]
     changed = any(one.changed for one in told)
     judged = bool(verdicts) and (changed or not told)
-    parts = [] if asked is None else [understood(asked)]
-    parts += _results(_last_of_each([one for one in told if one.ok]), judged=judged)
-    parts += _refusals(told)
-    if not parts:
+    over = _Over(said, judged or line_follows, judged or asked_told)
+    parts = _results(_last_of_each([one for one in told if one.ok]), over)
+    parts += [line for line in refusals_of(told) if line not in said]
+    if not parts and not said:
         parts.append(NOTHING)
     if judged:
         parts.append(Standing(tuple(verdicts), "", True, None).line)
@@ -96,13 +102,33 @@ def _last_of_each(calls: Sequence[Called]) -> list[Called]:
     return list(last.values())
 
 
-def _results(calls: Sequence[Called], *, judged: bool) -> list[str]:
-    """The words of each result: no sentence twice, and none that is out of date.
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What of a result need not be said.
 
-    Args:
-        calls: The calls.
+    Attributes:
+        said: What the person was told already.
         judged: Whether the verifier's sentence follows, which says what is missed.
+        asked_told: Whether the person is told besides what is asked now.
     """
+
+    said: str
+    judged: bool
+    asked_told: bool
+
+    def holds(self, sentence: str, *, is_last: bool) -> bool:
+        """Whether a sentence was said, or speaks of the desk as it was, or as it is said later."""
+        if sentence in self.said:
+            return True
+        if _STANDING.match(sentence):
+            return self.judged or not is_last
+        if _ASKED.match(sentence):
+            return self.asked_told
+        return not is_last and _MET.match(sentence) is not None
+
+
+def _results(calls: Sequence[Called], over: _Over) -> list[str]:
+    """The words of each result: no sentence twice, and none that is out of date."""
     said: set[str] = set()
     found = []
     for place, one in enumerate(calls):
@@ -112,22 +138,13 @@ def _results(calls: Sequence[Called], *, judged: bool) -> list[str]:
             kept = [
                 sentence
                 for sentence in _SENTENCE.split(line.strip())
-                if sentence not in said and not _is_over(sentence, judged=judged, is_last=is_last)
+                if sentence not in said and not over.holds(sentence, is_last=is_last)
             ]
             said.update(kept)
             lines.append(_CHANGED.sub("Targets changed:", " ".join(kept)))
         if text := "\n".join(filter(None, lines)):
             found.append(text)
     return _shortened(found)
-
-
-def _is_over(sentence: str, *, judged: bool, is_last: bool) -> bool:
-    """Whether a sentence speaks of the desk as it was, or as the verifier is going to say."""
-    if _STANDING.match(sentence):
-        return judged or not is_last
-    if _ASKED.match(sentence):
-        return judged
-    return not is_last and _MET.match(sentence) is not None
 
 
 def _shortened(parts: list[str]) -> list[str]:
@@ -139,7 +156,7 @@ def _shortened(parts: list[str]) -> list[str]:
     return parts
 
 
-def _refusals(calls: Sequence[Called]) -> list[str]:
+def refusals_of(calls: Sequence[Called]) -> list[str]:
     """What went wrong and was not put right later; of each tool the last refusal."""
     done = {one.name: place for place, one in enumerate(calls) if one.ok}
     left = {

@@ -11,9 +11,10 @@ MOST_MISSED = 4
 """Missed targets that are told one by one."""
 
 _CHANGE = re.compile(
-    r"\bI(?:'ve| have)?(?: now| just| also)? (?:moved|drew|drawn|drafted|created|locked|unlocked"
-    r"|merged|split|swapped|redrew|redrawn|undid|undone|restored|improved|updated|changed|removed"
-    r"|added|set|kept|proposed|exported|saved)\b",
+    r"\b(?:I(?:'ve| have)?(?: now| just| also)?|(?:has|have) (?:now |just )?been|(?:is|are) now)"
+    r" (?:moved|drew|drawn|drafted|created|locked|unlocked|merged|split|swapped|redrew|redrawn"
+    r"|undid|undone|restored|improved|updated|changed|removed|added|set|kept|proposed|exported"
+    r"|saved)\b",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,7 @@ from districtbot.ground.clock import Budget
 from districtbot.tools.calling import Called
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.desk import Desk
-from districtbot.tools.kit.understood import understood
+from districtbot.tools.kit.understood import phrases, understood
 from districtbot.tools.tool import Tool
 
 Why = Literal["said", "asked", "declined", "stopped", "failed", "limit", "stuck", "garbled", "bug"]
@@ -33,6 +33,8 @@ LONG = ("propose_plan", "improve_plan", "run_ensemble")
 """Tools that may take the whole budget of a turn."""
 SEARCHES = ("propose_plan", "improve_plan")
 TALK = ("ask_user", "decline")
+BACK = ("undo", "redo", "go_to")
+"""Tools that bring back targets that were understood before."""
 
 _LEAK = re.compile(
     r"\[/?INST\]|<</?SYS>>|</?s>|<\|[a-z_]+\|>|\{\s*\"(?:tool|name|function)\"\s*:"
@@ -130,10 +132,17 @@ class Underway:
 
     def _opening(self) -> str:
         """The targets as understood, where they changed in this turn: a reply begins with them."""
-        asked = self.desk.asked
         well = self.ending is None or self.ending.why in ("said", "asked")
-        if not well or not self.changed or asked == self.asked_before:
+        if not well or not self.changed or self.desk.asked == self.asked_before:
             return ""
+        return self.asked_line
+
+    @property
+    def asked_line(self) -> str:
+        """What is asked now, in one sentence."""
+        asked = self.desk.asked
+        if all(one.name in BACK for one in self.calls if one.changed):
+            return f"Asked again: {'; '.join(phrases(asked))}."
         return understood(asked)
 
     @property

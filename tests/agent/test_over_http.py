@@ -43,7 +43,7 @@ def test_a_chat_over_http_draws_a_plan(tools: bool, desk: Desk, script: str, ser
         turn = told[-1].turn
         assert turn.status == "met"
         assert not turn.rebuilt
-        assert turn.reply.startswith("I have drawn a plan of 2 districts. You can see it now.\n")
+        assert "\nI have drawn a plan of 2 districts. You can see it now.\n" in turn.reply
         assert "".join(one.text for one in told if isinstance(one, Token)) == turn.reply
         assert desk.plan is not None
         assert agent.ask("What did I ask for?").reply == "They are as you said."

@@ -9,7 +9,6 @@ from districtbot.agent.grounding import ungrounded
 from districtbot.agent.rebuild import MOST_LETTERS, NOTHING, statement_of
 from districtbot.plans.verdict import Verdict
 from districtbot.tools.calling import Called
-from districtbot.tools.desk.asked import Asked
 
 
 def called(name: str, text: str, *, ok: bool = True, changed: bool = False, **given: Any) -> Called:
@@ -94,9 +93,14 @@ def test_talk_is_left_to_whoever_asked() -> None:
     assert statement_of([called("ask_user", "How many?"), called("decline", "No.")]) == NOTHING
 
 
-def test_what_was_understood_comes_first() -> None:
-    text = statement_of([called("propose_plan", "Drawn.", changed=True)], (), Asked(4))
-    assert text.startswith("I understood: 4 districts;")
+def test_what_was_said_or_is_said_later_is_left_out() -> None:
+    done = called("improve_plan", "Asked now: 4 districts. Met: a, b. On the desk: version 2.")
+    assert statement_of([done]) == done.text
+    assert statement_of([done], line_follows=True, asked_told=True) == "Met: a, b."
+    seen = called("list_versions", "Two versions.\n2: drawn.\n1: set.")
+    assert statement_of([seen], said="Two versions.\n2: drawn.") == "1: set."
+    refused = called("undo", "There is nothing to undo.", ok=False)
+    assert statement_of([refused], said="I could not undo that: There is nothing to undo.") == ""
 
 
 def test_long_turns_are_kept_short() -> None:

@@ -1,5 +1,6 @@
 """What a turn comes to: replies, statuses, the verifier's word, events in order."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from districtbot.agent.guards import Limits
 from districtbot.plans.targets import CutEdges, GroupShare, PopulationDeviation, Together
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit import talk
+from districtbot.tools.toolbox import toolbox
 from districtbot.tools.words import RACE_NOTE
 
 HALVES = "1 1 2 2 1 1 2 2"
@@ -249,6 +251,57 @@ def test_a_change_that_did_not_happen_is_put_right(desk: Desk, fakes: Any) -> No
     assert turn.reply.endswith(
         "Nothing was changed in this turn: the plan and the targets are as before."
     )
+
+
+def test_a_refusal_is_not_hidden(desk: Desk, fakes: Any) -> None:
+    refusing = fakes.failing("lock")
+    tools = [replace(refusing, changes=True)]
+    model = fakes.playing(fakes.calls(("lock", {"n": 3})), "Locked.")
+    turn = Agent(desk, model, tools=tools).ask("Lock it.")
+    assert turn.reply == "Locked.\nI could not lock that: 3 is too much. Give less."
+    honest = fakes.playing(fakes.calls(("lock", {"n": 3})), "That cannot be locked.")
+    assert Agent(desk, honest, tools=tools).ask("Lock it.").reply == "That cannot be locked."
+
+
+def test_a_question_is_asked_once(desk: Desk, fakes: Any) -> None:
+    ask = {"question": "How many districts?"}
+    model = fakes.playing(fakes.calls(("ask_user", ask), text="How many districts?"))
+    turn = Agent(desk, model, tools=talk.TOOLS).ask("Draw.")
+    assert (turn.reply, turn.status) == ("How many districts?", "needs_input")
+
+
+def test_calls_behind_one_that_ends_the_turn_are_answered_too(desk: Desk, fakes: Any) -> None:
+    ask = ("ask_user", {"question": "How many?"})
+    tools = [*talk.TOOLS, fakes.saying("count", "The map has 8 units.")]
+    model = fakes.playing(fakes.calls(ask, ("count", {})), "There are 8 units.")
+    agent = Agent(desk, model, tools=tools)
+    assert agent.ask("Draw.").status == "needs_input"
+    assert agent.ask("Four.").status == "answered"
+    asked = [call["id"] for one in model.chat.seen[1] for call in getattr(one, "tool_calls", ())]
+    answers = [one.tool_call_id for one in model.chat.seen[1] if one.type == "tool"]
+    assert len(asked) == 2
+    assert answers == asked
+
+
+def test_targets_that_are_brought_back_are_not_understood_anew(desk: Desk, fakes: Any) -> None:
+    tools = [
+        fakes.aiming(2),
+        fakes.drawing(HALVES),
+        fakes.aiming(2, CutEdges(at_most=9), name="keep_together"),
+        *(one for one in toolbox() if one.name == "undo"),
+    ]
+    model = fakes.playing(
+        fakes.calls(("set_targets", {}), ("propose_plan", {})),
+        "Drawn.",
+        fakes.calls(("keep_together", {})),
+        "Noted.",
+        fakes.calls(("undo", {})),
+        "It is as it was.",
+    )
+    agent = Agent(desk, model, tools=tools)
+    assert agent.ask("Two districts.").reply.startswith("I understood: 2 districts;")
+    assert "at most 9" in agent.ask("No more than nine.").reply
+    assert agent.ask("Undo that.").reply.startswith("Asked again: 2 districts;")
 
 
 def test_two_calls_in_one_answer_are_made_in_order(desk: Desk, fakes: Any) -> None:
