@@ -142,9 +142,9 @@ def _join_islands(graph: "nx.Graph[str]", frame: gpd.GeoDataFrame) -> None:
     for part in parts[:-1]:
         inside, outside = shapes[sorted(part)], shapes.drop(sorted(part))
         gaps = [outside.distance(shape).rename(unit) for unit, shape in inside.items()]
-        table = pd.concat(gaps, axis=1).stack()
-        near = table[table <= 1.1 * table.min()]
-        graph.add_edges_from(near.index.tolist())
+        table = pd.concat(gaps, axis=1)
+        near = table <= 1.1 * table.min().min()
+        graph.add_edges_from((row, unit) for unit in near for row in near.index[near[unit]])
 
 
 def _planted(data: Path, scratch: Path) -> World:
