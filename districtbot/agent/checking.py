@@ -13,6 +13,7 @@ from districtbot.agent.prompts import (
     NO_CALL,
     NO_PLAN,
     NOT_READABLE,
+    ONLY_PROMISED,
     claim_note,
     numbers_note,
 )
@@ -67,6 +68,10 @@ def _what_is_wrong(now: Underway) -> str:
     draft = now.draft
     if draft is None:
         return ""
+    only_promised = draft.promised and (draft.empty or not now.calls) and draft.gate.fault is None
+    if only_promised and now.counts.repairs < now.limits.repairs:
+        now.counts.repairs += 1
+        return ONLY_PROMISED
     unusable = _unusable(draft)
     if unusable:
         if draft.gate.said or now.counts.repairs >= now.limits.repairs:

@@ -87,6 +87,28 @@ def claims_met(text: str, missed: Iterable[Verdict] = ()) -> bool:
     return any(_claims(sentence, singles) for sentence in _SENTENCE.findall(text))
 
 
+_PROMISE = re.compile(
+    r"^\W*(?:(?:sure|okay|ok|certainly|of course|absolutely|great|yes|alright|all right)\b\W*"
+    r"(?:thing\W*)?)?(?:I(?:['\u2019]ll| will| am going to|['\u2019]m going to| am about to)"
+    r"|let me|let['\u2019]s)\s+(?:(?:now|first|then|go ahead and|start by|begin by|try to|also|just"
+    r"|quickly|help you)\s+)*(?:draw|redraw|draft|propose|creat|mak|generat|produc|set|search|look"
+    r"|check|scor|comput|calculat|measur|mov|improv|try|lock|start|begin|find|run|compar|export|get"
+    r"|us|call|do)(?:e|ing|ting|ning|ping|ling)?\b",
+    re.IGNORECASE,
+)
+_PROMISE_HANGS = re.compile(
+    r"\?|\b(?:if|once|when|whenever|after|as soon as|unless|until|from now on|not)\b", re.IGNORECASE
+)
+
+
+def promises(sentence: str) -> bool:
+    """Whether a sentence announces a step that its speaker is going to take.
+
+    One that waits for something, such as an answer, is no such promise.
+    """
+    return _PROMISE.search(sentence) is not None and _PROMISE_HANGS.search(sentence) is None
+
+
 def denies(text: str) -> bool:
     """Whether a text says of anything that it is not so, or was not done."""
     return _DENIED.search(text) is not None

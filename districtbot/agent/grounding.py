@@ -25,6 +25,10 @@ _NONE = re.compile(
 )
 _BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|“[^”\n]{1,80}”")
+_PATH = re.compile(
+    r"https?://[^\s\"'<>)\]]+"
+    r"|(?<![\w./~-])(?:~|\.{1,2}|[A-Za-z]:)?[/\\](?:[\w.~-]+[/\\])*[\w.~-]+\.[A-Za-z]\w{1,7}\b"
+)
 _TINY = 1e-9
 SMALL = 1000
 """Whole numbers below this may agree by chance: what they count has to agree too."""
@@ -176,6 +180,11 @@ def ungrounded(reply: str, sources: Iterable[Source] | Facts) -> tuple[str, ...]
     left = _QUOTED.sub(lambda match: _blank_if(facts.quotes(match.group()[1:-1]), match), reply)
     found = [one.text for one in numbers_in(left) if not facts.holds(one, left)]
     return tuple(dict.fromkeys(found))
+
+
+def paths_in(text: str) -> tuple[str, ...]:
+    """The paths of files and the addresses that a text names; file names alone are none."""
+    return tuple(dict.fromkeys(match.group().rstrip(".,;:!?") for match in _PATH.finditer(text)))
 
 
 def _blank_if(known: bool, match: re.Match[str]) -> str:

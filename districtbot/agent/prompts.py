@@ -33,6 +33,10 @@ NO_CALL = (
     "That was no call that can be carried out{why}. Call one tool with arguments as listed, or "
     "answer the person in plain sentences."
 )
+ONLY_PROMISED = (
+    "You said what you are going to do and called no tool, so nothing was done. Call the tool now, "
+    "or answer the person."
+)
 NO_ANSWER = "Your answer was empty. Answer the person in one to three plain sentences."
 NOT_READABLE = (
     "Your answer could not be read. Answer the person in one to three plain sentences, in the "

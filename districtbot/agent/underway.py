@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from districtbot.agent.bugs import Bug
-from districtbot.agent.claims import claims_met
+from districtbot.agent.claims import claims_met, promises
 from districtbot.agent.events import Event, Progress
-from districtbot.agent.grounding import Facts, ungrounded
+from districtbot.agent.grounding import Facts, paths_in, ungrounded
 from districtbot.agent.guards import Limits, Repeats
 from districtbot.agent.language import readable
 from districtbot.agent.prompts import SYSTEM
@@ -40,6 +40,8 @@ _LEAK = re.compile(
     r"\[/?INST\]|<</?SYS>>|</?s>|<\|[a-z_]+\|>|\{\s*\"(?:tool|name|function)\"\s*:"
     r"|\b(?:RESULT|ERROR) of \w+:|\bNOTE:|\bx-known\b|\"parameters\"\s*:"
 )
+LEAST_QUOTED = 20
+"""Letters of a sentence from which on its standing in a result is no chance."""
 _WORDS_IN_A_ROW = 8
 """So many words of the system prompt in a row are a leak."""
 
@@ -66,12 +68,14 @@ class Draft:
         finish: Why it stopped writing: ``stop``, ``length``, ``loop``, ``time``...
         broken: Why it is no call, where it was meant as one; else empty.
         empty: Whether it is neither words nor a call.
+        promised: Whether it announced a step; that is not passed on.
     """
 
     gate: Gate
     finish: str = "stop"
     broken: str = ""
     empty: bool = False
+    promised: bool = False
 
 
 class Underway:
@@ -200,7 +204,10 @@ class Underway:
         standing = self.standing
         if leaks(sentence) or (self.changed and sentence.strip() in standing.line):
             return Fault("leak")  # the verifier's own line is said at the end of the reply
-        judged = standing.has_plan or self.changed
+        if self.draft is not None and promises(sentence):
+            self.draft.promised = True
+            return Fault("leak")
+        judged = (standing.has_plan or self.changed) and not self._is_quoted(sentence)
         if judged and not standing.met and claims_met(sentence, standing.missed):
             return Fault("claim")
         if not readable(sentence, self.message):
@@ -209,7 +216,17 @@ class Underway:
         if found:
             beside = ungrounded(sentence, [self.brief, *more])
             found = tuple(one for one in found if one in beside)
+        found += tuple(
+            path
+            for path in paths_in(sentence)
+            if not self.facts.quotes(path) and path not in self.message
+        )
         return Fault("numbers", found) if found else None
+
+    def _is_quoted(self, sentence: str) -> bool:
+        """Whether a sentence stands in the last result word by word."""
+        quoted = sentence.strip()
+        return bool(self.calls) and len(quoted) >= LEAST_QUOTED and quoted in self.calls[-1].text
 
 
 @dataclass(slots=True)

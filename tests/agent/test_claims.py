@@ -2,7 +2,7 @@
 
 import pytest
 
-from districtbot.agent.claims import claims_met
+from districtbot.agent.claims import claims_met, promises
 from districtbot.plans.verdict import Verdict
 
 CLAIMS = (
@@ -116,3 +116,23 @@ def test_that_a_missed_target_is_met_is_a_claim() -> None:
     assert claims_met(text, [splits])
     assert not claims_met(text)
     assert not claims_met("The cap on split counties is not met.", [splits])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "promised"),
+    [
+        ("Sure, I will draw that now.", True),
+        ("Let me check the map.", True),
+        ("I'll start by setting the targets!", True),
+        ("Okay. Let's look at the counties.", True),
+        ("I am going to improve the plan.", True),
+        ("I will draw it once you say how many districts.", False),
+        ("Shall I draw it?", False),
+        ("Let me know how many districts you want.", False),
+        ("I will not draw that.", False),
+        ("I used the column TOTPOP.", False),
+        ("The plan will make two districts safe.", False),
+    ],
+)
+def test_promises_are_told_from_answers(sentence: str, promised: bool) -> None:
+    assert promises(sentence) == promised

@@ -263,6 +263,39 @@ def test_a_refusal_is_not_hidden(desk: Desk, fakes: Any) -> None:
     assert Agent(desk, honest, tools=tools).ask("Lock it.").reply == "That cannot be locked."
 
 
+def test_a_promise_is_kept_or_not_made(desk: Desk, fakes: Any) -> None:
+    tools = [fakes.aiming(2), fakes.drawing(HALVES)]
+    both = fakes.calls(("set_targets", {}), ("propose_plan", {}))
+    model = fakes.playing("Sure! I will draw that now.", both, "It is drawn.")
+    turn = Agent(desk, model, tools=tools).ask("Two districts.")
+    assert turn.status == "met"
+    assert "I will draw" not in turn.reply
+    assert model.chat.seen[1][-2].text.startswith("You said what you are going to do")
+    idle = Agent(desk, fakes.playing("I will look it up."), tools=tools).ask("Where is Ada?")
+    assert idle.rebuilt
+    assert "no answer that can be used" in idle.reply
+
+
+def test_a_result_may_be_quoted_while_targets_are_missed(desk: Desk, fakes: Any) -> None:
+    listed = fakes.saying("list_versions", "Versions.\n2: drawn; all 4 targets are met here.")
+    tools = [fakes.aiming(2, CutEdges(at_most=1)), fakes.drawing(HALVES), listed]
+    both = fakes.calls(("set_targets", {}), ("propose_plan", {}))
+    quote = "2: drawn; all 4 targets are met here."
+    model = fakes.playing(both, *["It misses one."] * 3, fakes.calls(("list_versions", {})), quote)
+    agent = Agent(desk, model, tools=tools)
+    assert agent.ask("Two districts.").status == "not_met"
+    assert agent.ask("Which versions?").reply == quote
+
+
+def test_files_that_nobody_wrote_are_not_named(desk: Desk, fakes: Any) -> None:
+    drawn = fakes.saying("draw_map", "Picture: out/maps/plan.png.")
+    model = fakes.playing(fakes.calls(("draw_map", {})), "Here it is: /home/me/map.png")
+    turn = Agent(desk, model, tools=[drawn]).ask("A map, please.")
+    assert (turn.rebuilt, turn.reply) == (True, "Picture: out/maps/plan.png.")
+    right = fakes.playing(fakes.calls(("draw_map", {})), "Here it is: out/maps/plan.png")
+    assert not Agent(desk, right, tools=[drawn]).ask("Again.").rebuilt
+
+
 def test_a_question_is_asked_once(desk: Desk, fakes: Any) -> None:
     ask = {"question": "How many districts?"}
     model = fakes.playing(fakes.calls(("ask_user", ask), text="How many districts?"))
