@@ -1,4 +1,4 @@
-"""Writes the generated pages: commands in cli.md, targets.md by the types, terms in measures.md.
+"""Writes the generated pages: cli.md, targets.md by the types, measures.md, tools.md.
 
 From them and the hand-written pages come the passages that ``explain`` quotes.
 
@@ -9,12 +9,14 @@ python docs/make.py --check  exits with 1 where a page is stale
 import inspect
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
+from toolpage import tools_page
 from typing_extensions import TypeAliasType
 
 from districtbot.cli.main import districtbot
@@ -243,10 +245,11 @@ def cli_page() -> str:
 
 HELP = ["-h", "--help"]
 PASSAGES = "../districtbot/tools/library/passages.jsonl"
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "targets.md": targets_page,
     "cli.md": cli_page,
     "measures.md": measures_page,
+    "tools.md": tools_page,
     PASSAGES: lambda: passages_text(HERE.parent),
 }
 """What is generated; passages come last, since they are made of the pages."""

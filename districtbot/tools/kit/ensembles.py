@@ -48,12 +48,16 @@ class Drawing(Arguments):
     steps: Annotated[int, Field(ge=1, le=MOST_STEPS, description="of each chain; a plan each")] = (
         STEPS
     )
-    chains: Annotated[int, Field(ge=1, le=64)] = CHAINS
-    name: Annotated[str | None, Field(min_length=1, max_length=40)] = None
+    chains: Annotated[int, Field(ge=1, le=64, description="how many chains")] = CHAINS
+    name: Annotated[
+        str | None, Field(min_length=1, max_length=40, description="what to call it")
+    ] = None
     max_deviation: Annotated[
         Tolerance | None, Field(description="instead of the population targets")
     ] = None
-    seconds: Annotated[float | None, Field(gt=0, le=LONGEST)] = None
+    seconds: Annotated[
+        float | None, Field(gt=0, le=LONGEST, description="longest drawing in seconds")
+    ] = None
 
 
 class Range(BaseModel, frozen=True):
