@@ -12,6 +12,9 @@ from districtbot.cli.options import JSON, MAP, Named, map_options
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
 
+NEEDS_INPUT = 4
+"""Exit code where something about the map is to be settled first."""
+
 
 @click.command()
 @MAP
@@ -48,26 +51,31 @@ def chat(
     up again by its name; `districtbot sessions list` shows them.
 
     On a pipe, one message a line is answered; with --json each answer is a JSON object on a line.
+    Where something about the map must be settled first, that is the answer, and the exit code 4.
     """
-    from districtbot.cli.chat_lines import answer_lines
+    from districtbot.cli.chat_lines import answer_lines, ask_back
     from districtbot.cli.chat_open import open_chat
     from districtbot.cli.repl import talk
+    from districtbot.geo.open import UndecidedError
 
-    quiet = as_json
-    with open_chat(
-        map_path,
-        options,
-        session=session,
-        model=model,
-        memory=memory,
-        docs_dir=docs_dir,
-        embeddings=embeddings,
-        allow_code=allow_code,
-        seed=seed,
-        budget=budget,
-        out=out,
-        quiet=quiet,
-    ) as room:
-        if sys.stdin.isatty() and not as_json:
-            return talk(room)
-        return answer_lines(room, as_json=as_json)
+    at_terminal = sys.stdin.isatty() and not as_json
+    try:
+        with open_chat(
+            map_path,
+            options,
+            session=session,
+            model=model,
+            memory=memory,
+            docs_dir=docs_dir,
+            embeddings=embeddings,
+            allow_code=allow_code,
+            seed=seed,
+            budget=budget,
+            out=out,
+            quiet=as_json,
+        ) as room:
+            return talk(room) if at_terminal else answer_lines(room, as_json=as_json)
+    except UndecidedError as error:
+        if at_terminal or not ask_back(str(error), as_json=as_json):
+            raise
+        return NEEDS_INPUT

@@ -41,6 +41,24 @@ def answer_lines(room: "ChatRoom", *, as_json: bool) -> int:
     return 0
 
 
+def ask_back(question: str, *, as_json: bool) -> int:
+    """Answer every line with what is to be settled about the map; gives how many there were.
+
+    Args:
+        question: What is to be settled.
+        as_json: Whether answers are JSON objects.
+    """
+    turn = 0
+    for turn, message in enumerate(_messages(), 1):
+        if as_json:
+            data = {"turn": turn, "message": message, "reply": question, "tool_calls": []}
+            print_json({**data, "targets": [], "districts": None})
+        else:
+            click.echo(clean(question))
+        sys.stdout.flush()
+    return turn
+
+
 def print_json(data: dict[str, Any]) -> None:
     """One JSON object on one line; letters are escaped where the output cannot hold all of them."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -60,6 +60,7 @@ def run_goal(
     """
     from districtbot.agent.agent import Agent
     from districtbot.agent.models.load import load_model
+    from districtbot.geo.open import UndecidedError
     from districtbot.tools.desk.desk import Desk
     from districtbot.tools.desk.outbox import check_out
 
@@ -69,7 +70,10 @@ def run_goal(
     loaded = load_model(model["model"])
     library = library_of_docs(model["docs_dir"], model["embeddings"])
     folder = out if out is not None else Path(f"{map_path.stem}-plan")
-    desk = Desk.open(map_path, options, seed=seed, out=folder, say=say)
+    try:
+        desk = Desk.open(map_path, options, seed=seed, out=folder, say=say)
+    except UndecidedError as error:
+        return _asked_back(str(error), folder, map_path, loaded.name, as_json=as_json)
     check_out(desk)
     with Agent(
         desk,
@@ -88,6 +92,35 @@ def run_goal(
         show_verdicts(turn.verdicts)
         tell(f"Results: {folder}")
     return INTERRUPTED if stopped else EXIT[turn.status]
+
+
+def _asked_back(question: str, folder: Path, map_path: Path, model: str, *, as_json: bool) -> int:
+    """Hand a question about the map back to the person; gives the exit code.
+
+    Raises:
+        AskError: If the folder cannot be written or holds files of somebody else's.
+    """
+    from districtbot.ground.paths import all_or_nothing
+    from districtbot.tools.results import OWNED, check_folder, result_text
+    from districtbot.tools.versions import versions
+
+    result: dict[str, Any] = {
+        "status": "needs_input",
+        "reply": question,
+        "targets": [],
+        "districts": None,
+        "model": model,
+        "map": str(map_path.resolve()),
+        "versions": versions(),
+    }
+    check_folder(folder)
+    with all_or_nothing(folder, OWNED) as scratch:
+        (scratch / "result.json").write_text(result_text(result), encoding="utf-8", newline="")
+    if as_json:
+        show_json(result)
+    else:
+        click.echo(clean(question))
+    return EXIT["needs_input"]
 
 
 def _set_targets(agent: "Agent", asked: Mapping[str, Any]) -> None:

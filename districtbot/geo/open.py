@@ -43,6 +43,7 @@ def open_map(
     Raises:
         AskError: For anything the user can mend: an unreadable file, a missing or faulty
             population, ids that repeat, columns that could both be meant, faulty shapes.
+            `UndecidedError` where the columns leave something to settle.
     """
     path = Path(path)
     options, settings_notes = settled_options(path, options)
@@ -70,16 +71,20 @@ def open_map(
     )
 
 
+class UndecidedError(AskError):
+    """A map that is whole, and of which somebody must say or add something before it is used."""
+
+
 def refuse(problems: Sequence[AskError]) -> None:
     """Raise what is wrong, all of it in one error.
 
     Raises:
-        AskError: If there is any problem.
+        UndecidedError: If there is any problem.
     """
     if not problems:
         return
     *others, last = problems
-    raise AskError(" ".join([*map(str, others), last.problem]), last.todo)
+    raise UndecidedError(" ".join([*map(str, others), last.problem]), last.todo)
 
 
 def shapes_of(

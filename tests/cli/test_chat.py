@@ -201,6 +201,52 @@ def test_what_needs_the_person_has_a_code_of_its_own(
     assert json.loads((out / "result.json").read_bytes())["status"] == status
 
 
+@pytest.fixture
+def unpeopled(grid_frame: Any, tmp_path: Path) -> Path:
+    """A map of 3 x 3 units that nobody counted the people of."""
+    path = tmp_path / "unpeopled.geojson"
+    grid_frame(3, 3, TOTPOP=None).to_file(path)
+    return path
+
+
+def test_a_map_to_be_settled_is_asked_about(
+    call: Callable[..., Any], unpeopled: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    told = call(
+        "run", unpeopled, "--goal", "Three districts", "--model", "scripted:demo", "--out", out
+    )
+    assert told.code == 4
+    assert "no population column" in told.out
+    result = json.loads((out / "result.json").read_bytes())
+    assert (result["status"], result["districts"]) == ("needs_input", None)
+    assert "no population column" in result["reply"]
+    assert sorted(path.name for path in out.iterdir()) == ["result.json"]
+
+
+def test_every_line_about_such_a_map_is_answered(
+    call: Callable[..., Any], unpeopled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DISTRICTBOT_DATA", str(tmp_path / "kept"))
+
+    def chat(lines: bytes, *options: str) -> Any:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+        return call("chat", unpeopled, "--model", "scripted:demo", *options)
+
+    told = chat(b"Three districts\nHello?\n", "--json")
+    assert told.code == 4
+    found = [json.loads(line) for line in told.out.splitlines()]
+    assert [(one["turn"], one["message"]) for one in found] == [
+        (1, "Three districts"),
+        (2, "Hello?"),
+    ]
+    assert all("no population column" in one["reply"] for one in found)
+    assert all(one["districts"] is None for one in found)
+    told = chat(b"Hello?\n")
+    assert (told.code, told.out.count("no population column")) == (4, 1)
+    assert chat(b"").code == 2, "nobody to answer"
+
+
 def test_a_goal_and_options_of_searches_do_not_mix(call: Callable[..., Any]) -> None:
     told = call("run", ARDMERE, "--goal", "x", "--steps", 3)
     assert told.code == 2
