@@ -1,6 +1,5 @@
 """The desk: all the state there is."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from districtbot.plans.verdict import Verdict
 from districtbot.tools.desk import store
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.history import History, Made, Moment
-from districtbot.tools.desk.known import CURRENT, known_names
+from districtbot.tools.desk.known import CURRENT, known_names, version_number
 from districtbot.tools.desk.recovery import mend_transcript, options_data
 from districtbot.tools.tool import Kind
 from districtbot.tools.transcript import Transcript
@@ -228,7 +227,9 @@ class Desk:
         """
         plan = self.plan
         if plan is None:
-            raise AskError("There is no plan yet.", "Propose a plan or load one first.")
+            plans = some_of(map(plain, self.state.columns.plans), 6)
+            there = f" The map has {plans}: name it as the plan, or load it." if plans else ""
+            raise AskError("There is no plan yet.", f"Propose a plan or load one first.{there}")
         return plan
 
     @contextmanager
@@ -396,9 +397,3 @@ def _other_number(plan: Plan, districts: int) -> Verdict:
         unit="districts",
         shortfall=abs(plan.n_districts - districts),
     )
-
-
-def version_number(name: str) -> int | None:
-    """The number of the moment that a target means by ``version N``; ``None`` for other names."""
-    found = re.fullmatch(r"version (\d{1,9})", name)
-    return int(found.group(1)) if found else None

@@ -1,5 +1,6 @@
 """Names that a map and a desk know, by kind: what a name in a request can mean."""
 
+import re
 from typing import TYPE_CHECKING
 
 from districtbot.geo.statemap import StateMap
@@ -67,3 +68,9 @@ def _of_map(state: StateMap, kind: Kind) -> tuple[str, ...]:
             return state.unit_ids
         case _:
             return ()
+
+
+def version_number(name: str) -> int | None:
+    """The number of the moment that a target means by ``version N``; ``None`` for other names."""
+    found = re.fullmatch(r"version (\d{1,9})", name)
+    return int(found.group(1)) if found else None

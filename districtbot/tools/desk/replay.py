@@ -12,8 +12,9 @@ from districtbot.plans.plan import Plan
 from districtbot.plans.targets import LeastChange, Nested
 from districtbot.tools.calling import arguments_of
 from districtbot.tools.desk.asked import asked_of
-from districtbot.tools.desk.desk import Desk, version_number
+from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.history import Moment
+from districtbot.tools.desk.known import version_number
 from districtbot.tools.desk.recovery import CAUGHT_UP, options_data
 from districtbot.tools.desk.store import moment_data, moment_of
 from districtbot.tools.tool import Tool, Work

@@ -17,7 +17,8 @@ from districtbot.plans.formats.path import PlanPath, exists
 from districtbot.plans.plan import Plan
 from districtbot.plans.verify import verify
 from districtbot.tools.desk.account import finished_desk
-from districtbot.tools.desk.desk import Desk, version_number
+from districtbot.tools.desk.desk import Desk
+from districtbot.tools.desk.known import version_number
 from districtbot.tools.kit.now import Now, now_on
 from districtbot.tools.kit.numbering import numbered_from_one
 from districtbot.tools.results import write_finished

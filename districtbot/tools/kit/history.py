@@ -8,9 +8,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
-from districtbot.tools.desk.desk import Desk, version_number
+from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.history import Moment
-from districtbot.tools.kit.now import Now, now_on, said_of
+from districtbot.tools.desk.known import version_number
+from districtbot.tools.kit.now import Done, now_on, said_of
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
 MOST_LISTED = 12
@@ -43,23 +44,6 @@ class Listing(Arguments):
     """Arguments of `list_versions`."""
 
     most: Annotated[int, Field(ge=1, le=100, description="how many to list")] = MOST_LISTED
-
-
-class Went(Result):
-    """Where one is after a step through the history.
-
-    Attributes:
-        done: What was done.
-        now: What is on the desk.
-    """
-
-    done: str
-    now: Now
-
-    @property
-    def text(self) -> str:
-        """What was done, and what is on the desk now."""
-        return f"{self.done} {self.now.text}"
 
 
 class Listed(BaseModel):
@@ -126,17 +110,17 @@ class Versions(Result):
         return "\n".join(lines)
 
 
-def undo(desk: Desk, steps: Steps, work: Work) -> Went:
+def undo(desk: Desk, steps: Steps, work: Work) -> Done:
     """Go back to where one was before."""
     del work
     history = desk.history
     way = [history.moments[place] for place in history.places[: history.at + 1]]
     history.undo(steps.times)
     undone = [_step(old, new) for old, new in pairwise(way[history.at :])][::-1]
-    return Went(done=f"Undone: {'; '.join(undone[:3])}{_more(undone)}.", now=now_on(desk))
+    return Done(done=f"Undone: {'; '.join(undone[:3])}{_more(undone)}.", now=now_on(desk))
 
 
-def redo(desk: Desk, steps: Steps, work: Work) -> Went:
+def redo(desk: Desk, steps: Steps, work: Work) -> Done:
     """Take back undone steps."""
     del work
     history = desk.history
@@ -144,10 +128,10 @@ def redo(desk: Desk, steps: Steps, work: Work) -> Went:
     history.redo(steps.times)
     way = [history.moments[place] for place in history.places[at : history.at + 1]]
     redone = [_step(old, new) for old, new in pairwise(way)]
-    return Went(done=f"Redone: {'; '.join(redone[:3])}{_more(redone)}.", now=now_on(desk))
+    return Done(done=f"Redone: {'; '.join(redone[:3])}{_more(redone)}.", now=now_on(desk))
 
 
-def name_version(desk: Desk, named: Name, work: Work) -> Went:
+def name_version(desk: Desk, named: Name, work: Work) -> Done:
     """Give what is on the desk a name."""
     del work
     wanted = named.name.strip().casefold()
@@ -155,18 +139,18 @@ def name_version(desk: Desk, named: Name, work: Work) -> Went:
         raise AskError(f"{plain(named.name)!r} names another plan already.", "Give another name.")
     moment = desk.history.name(named.name)
     said = f"Version {moment.number} is called {plain(named.name, 60)!r} now."
-    return Went(done=said, now=now_on(desk))
+    return Done(done=said, now=now_on(desk))
 
 
-def go_to(desk: Desk, wanted: Version, work: Work) -> Went:
+def go_to(desk: Desk, wanted: Version, work: Work) -> Done:
     """Bring back the plan and the targets of a version."""
     del work
     number = version_number(wanted.version.strip().casefold())
     moment = desk.history.find(wanted.version if number is None else str(number))
     if moment.number == desk.history.current.number:
-        return Went(done=f"Version {moment.number} is on the desk already.", now=now_on(desk))
+        return Done(done=f"Version {moment.number} is on the desk already.", now=now_on(desk))
     desk.history.go_to(moment)
-    return Went(
+    return Done(
         done=f"Back to version {moment.number}, with its plan and targets: {said_of(moment)}.",
         now=now_on(desk),
     )

@@ -11,6 +11,7 @@ from districtbot.plans.targets import GroupShare
 from districtbot.plans.verdict import Verdict
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.history import Moment
+from districtbot.tools.tool import Result
 from districtbot.tools.words import RACE_NOTE
 
 MOST_MISSED = 6
@@ -78,6 +79,23 @@ class Now(BaseModel):
         said += [self.unjudged] if self.unjudged else []
         said += [RACE_NOTE] if self.race else []
         return " ".join(said)
+
+
+class Done(Result):
+    """What was done to the desk, and how it is now.
+
+    Attributes:
+        done: What was done.
+        now: What is on the desk.
+    """
+
+    done: str
+    now: Now
+
+    @property
+    def text(self) -> str:
+        """What was done, and what is on the desk now."""
+        return f"{self.done} {self.now.text}"
 
 
 def now_on(desk: Desk, moment: Moment | None = None) -> Now:

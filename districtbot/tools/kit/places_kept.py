@@ -22,9 +22,9 @@ from districtbot.tools.kit.naming import (
     sized,
     units_of,
 )
-from districtbot.tools.kit.now import Now, now_on
+from districtbot.tools.kit.now import Done, now_on
 from districtbot.tools.kit.places import Place
-from districtbot.tools.tool import Arguments, Result, Tool, Work
+from districtbot.tools.tool import Arguments, Tool, Work
 
 MOST_LETTERS = 200
 """Letters of what places are called in a target."""
@@ -59,24 +59,7 @@ class Unlocking(Arguments):
     district: DistrictName | None = None
 
 
-class Kept(Result):
-    """What is asked of places now.
-
-    Attributes:
-        done: What was done.
-        now: What is on the desk.
-    """
-
-    done: str
-    now: Now
-
-    @property
-    def text(self) -> str:
-        """What was done, and what is on the desk now."""
-        return f"{self.done} {self.now.text}"
-
-
-def keep_together(desk: Desk, asked: Keeping, work: Work) -> Kept:
+def keep_together(desk: Desk, asked: Keeping, work: Work) -> Done:
     """Ask that places lie in one district, whole."""
     del work
     places = named_places(desk.state, asked.places, asked.units)
@@ -84,10 +67,10 @@ def keep_together(desk: Desk, asked: Keeping, work: Work) -> Kept:
     target = Together(column=column, values=values, name=_name(places))
     size = sized(desk.state, units_of(places))
     desk.put(f"keep {called(places)} together", asked=asked_with(desk.asked, target))
-    return Kept(done=f"Kept together in one district: {called(places)} ({size}).", now=now_on(desk))
+    return Done(done=f"Done together in one district: {called(places)} ({size}).", now=now_on(desk))
 
 
-def keep_apart(desk: Desk, asked: Keeping, work: Work) -> Kept:
+def keep_apart(desk: Desk, asked: Keeping, work: Work) -> Done:
     """Ask that no two of some places share a district.
 
     Raises:
@@ -103,10 +86,10 @@ def keep_apart(desk: Desk, asked: Keeping, work: Work) -> Kept:
     column, values = _apart(desk, places)
     target = Apart(column=column, values=values, name=_name(places))
     desk.put(f"keep {called(places)} apart", asked=asked_with(desk.asked, target))
-    return Kept(done=f"No two of these share a district: {called(places)}.", now=now_on(desk))
+    return Done(done=f"No two of these share a district: {called(places)}.", now=now_on(desk))
 
 
-def lock(desk: Desk, asked: Locking, work: Work) -> Kept:
+def lock(desk: Desk, asked: Locking, work: Work) -> Done:
     """Keep a district exactly as it is, or places in the district where they are or are to be.
 
     Raises:
@@ -123,10 +106,10 @@ def lock(desk: Desk, asked: Locking, work: Work) -> Kept:
     target = Locked(column=column, values=values, district=number, name=_name(places))
     desk.put(f"lock {called(places)} in district {number}", asked=asked_with(desk.asked, target))
     size = sized(desk.state, units_of(places))
-    return Kept(done=f"Locked in district {number}: {called(places)} ({size}).", now=now_on(desk))
+    return Done(done=f"Locked in district {number}: {called(places)} ({size}).", now=now_on(desk))
 
 
-def unlock(desk: Desk, asked: Unlocking, work: Work) -> Kept:
+def unlock(desk: Desk, asked: Unlocking, work: Work) -> Done:
     """Open locks: of a district, of places, or all of them.
 
     Raises:
@@ -150,10 +133,10 @@ def unlock(desk: Desk, asked: Unlocking, work: Work) -> Kept:
             f"Locked: {some_of(_told(desk, one) for one in locks)}.",
         )
     desk.put(f"unlock {what}", asked=after)
-    return Kept(done=f"Unlocked: {what}.", now=now_on(desk))
+    return Done(done=f"Unlocked: {what}.", now=now_on(desk))
 
 
-def _lock_district(desk: Desk, name: str) -> Kept:
+def _lock_district(desk: Desk, name: str) -> Done:
     plan = desk.a_plan
     number = district_number(plan, name)
     units = np.flatnonzero(plan.district == number)
@@ -168,7 +151,7 @@ def _lock_district(desk: Desk, name: str) -> Kept:
         asked=asked_with(asked_without(desk.asked, *whole), target),
     )
     size = sized(desk.state, units)
-    return Kept(done=f"District {number} stays as it is ({size}).", now=now_on(desk))
+    return Done(done=f"District {number} stays as it is ({size}).", now=now_on(desk))
 
 
 def _home(desk: Desk, places: Sequence[Place], district: str | None) -> int:

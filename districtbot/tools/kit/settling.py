@@ -8,7 +8,8 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
 from districtbot.plans import targets as t
 from districtbot.plans.groups import REGION_ROLES, group_roles, region_column, units_with
-from districtbot.tools.desk.desk import Desk, version_number
+from districtbot.tools.desk.desk import Desk
+from districtbot.tools.desk.known import version_number
 from districtbot.tools.kit.naming import called
 from districtbot.tools.kit.places import find_places, place_label
 
