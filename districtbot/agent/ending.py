@@ -1,15 +1,19 @@
 """How a turn is answered in the end: whatever happened, with what is true."""
 
+from districtbot.agent.asides import status_of_aside
 from districtbot.agent.claims import denies
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.rebuild import refusals_of, statement_of
 from districtbot.agent.standing import claims_change
 from districtbot.agent.turn import Status
 from districtbot.agent.underway import SEARCHES, Underway
+from districtbot.tools.kit.drafting import Proof, said_of_proofs
 from districtbot.tools.kit.understood import uses_race
 from districtbot.tools.words import RACE_NOTE
 
 NOTHING_CHANGED = "Nothing was changed in this turn: the plan and the targets are as before."
+MOST_PROOFS = 2
+"""So many proofs are told where the model told none."""
 LOOKING = frozenset(
     {
         "check_feasibility",
@@ -97,10 +101,21 @@ def _tail(now: Underway, why: str) -> None:
     """The targets as understood where they changed, the note on race, the verifier's line."""
     if _asked_changed(now) and why != "declined":
         _once(now, now.asked_line)
+    if why == "said" and now.proved_impossible:
+        _say_proof(now)
     if _speaks_of_race(now):
         _once(now, RACE_NOTE)
     if _line_follows(now, why):
         _once(now, now.standing.line)
+
+
+def _say_proof(now: Underway) -> None:
+    """Say why no plan can be so, unless the reply says it."""
+    data = next(one.data for one in reversed(now.calls) if one.data.get("impossible"))
+    found = data.get("proofs", data["impossible"])
+    proofs = [Proof.model_validate(one) for one in found] if isinstance(found, list) else []
+    if proofs and not any(one.proof in now.speech.text for one in proofs):
+        now.speech.add(said_of_proofs(proofs[:MOST_PROOFS]), "\n")
 
 
 def _asked_changed(now: Underway) -> bool:
@@ -153,8 +168,19 @@ def _status(now: Underway, why: str) -> Status:
         return "declined"
     if why == "asked" or (now.changed and now.desk.asked.districts is None):
         return "needs_input"
+    if now.changed and not now.standing.met and _only_loaded(now):
+        return "answered"
     if now.changed:
         return "met" if now.standing.met else "not_met"
     if _searched(now) and now.standing.has_plan:
         return "met" if now.standing.met else "not_met"
+    if why == "said" and not any(one.ok for one in now.calls):
+        return status_of_aside(now.speech.text)
     return "needs_input" if why in ("failed", "stopped", "bug", "garbled") else "answered"
+
+
+def _only_loaded(now: Underway) -> bool:
+    """Whether a plan was loaded to be looked at, and nobody asked for any target."""
+    changes = {one.name for one in now.calls if one.changed}
+    looked = any(one.ok and one.name in LOOKING for one in now.calls)
+    return changes == {"load_plan"} and looked and not now.desk.asked.target
