@@ -96,7 +96,7 @@ class Speaking(AgentMiddleware[AgentState[Any], None, Any]):
         model, first = self._model, None
         while True:
             try:
-                return self._answered(now, messages, model)
+                answer = self._answered(now, messages, model)
             except ContextTooLong as error:
                 share = next(shares, None)
                 if share is None or (now.draft is not None and now.draft.gate.said):
@@ -110,17 +110,39 @@ class Speaking(AgentMiddleware[AgentState[Any], None, Any]):
                 if first is None:
                     raise
                 raise first from None
+            else:
+                self._model = model  # what was too long once is so again
+                return answer
 
     def _answered(self, now: Underway, messages: list[Any], model: LoadedModel) -> AIMessage:
         tools = bound(now.tools, now.desk)
         standing = now.standing
         now.brief = brief(now.desk, standing, now.seconds_left)
         system = SystemMessage(SYSTEM)
-        view = self._memory.view([*messages, note(now.brief)], model, tools, [system])
+        view = self._view(now, [*messages, note(now.brief)], model, tools, system)
         now.speech.pause()
         now.draft = Draft(Gate(now.speech, now.fault_of, held=bool(would_go_back(now, standing))))
         whole = self._streamed(now, [system, *view], tools, now.draft)
         return _answer(now, _read(whole, now.draft))
+
+    def _view(
+        self,
+        now: Underway,
+        messages: list[BaseMessage],
+        model: LoadedModel,
+        tools: list[dict[str, Any]],
+        system: SystemMessage,
+    ) -> list[BaseMessage]:
+        """What of the conversation the model is shown; a memory may have to ask the model for it.
+
+        Raises:
+            Left: If the turn was stopped meanwhile.
+        """
+
+        def views() -> Iterator[list[BaseMessage]]:
+            yield self._memory.view(messages, model, tools, [system], now.clock)
+
+        return next(pumped(views, lambda: now.clock.over))
 
     def _streamed(
         self, now: Underway, view: list[BaseMessage], tools: list[dict[str, Any]], draft: Draft

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,9 @@ def test_a_conversation_that_is_too_long_is_shortened(desk: Desk, fakes: Any) ->
     assert n_after < n_before
     assert n_after <= 1500
     assert len(agent.conversation) == 8
+    agent.ask("And now?")
+    assert len(model.chat.seen) == 6, "what was too long once is not tried again"
+    assert fakes.count(model.chat.seen[-1]) <= 1500
 
 
 def test_one_that_stays_too_long_ends_the_turn(desk: Desk, fakes: Any) -> None:
@@ -232,3 +236,32 @@ def test_closing_waits_for_a_turn_that_was_left(desk: Desk, fakes: Any, own_data
     replied = [event for event in events if isinstance(event, Replied)]
     assert replied[0].turn.reply == "Stopped; nothing was changed.\nIt worked for a while."
     assert not list(own_data.glob("bugs.log"))
+
+
+def test_ctrl_c_does_not_wait_for_a_summary(desk: Desk, fakes: Any) -> None:
+    asked = threading.Event()
+
+    class Noting(fakes.Playing):  # type: ignore[misc]
+        def invoke(self, *_: Any, budget: Any, **__: Any) -> Any:
+            first = not asked.is_set()
+            asked.set()
+            for _ in range(2000 if first else 0):
+                if budget.over:
+                    break
+                time.sleep(0.01)
+            raise ModelFailed("It was stopped.")
+
+    played = fakes.playing("Yes.", context=900)
+    chat = Noting(outputs=["Yes."], seen=[], offered=[])
+    model = replace(played, name="openai:slow", chat=chat, reply_tokens=64)
+    agent = Agent(desk, model, memory="summary:100", tools=[])
+
+    def stop() -> None:
+        asked.wait(60)
+        agent.stop()
+
+    stopped = threading.Thread(target=stop)
+    stopped.start()
+    turns = [agent.ask("word " * 150) for _ in range(6)]
+    stopped.join()
+    assert sum(one.reply.endswith("Stopped; nothing was changed.") for one in turns) == 1

@@ -11,6 +11,7 @@ from districtbot.agent.memory.room import Room, most_that_fit
 from districtbot.agent.memory.shorten import brief, fitted
 from districtbot.agent.memory.turns import TurnOfChat, messages_of, turns_in
 from districtbot.agent.models.loaded import LoadedModel
+from districtbot.ground.clock import Budget
 
 
 class Memory(ABC):
@@ -22,6 +23,7 @@ class Memory(ABC):
         model: LoadedModel,
         tools: Sequence[Mapping[str, Any]] = (),
         fixed: Sequence[BaseMessage] = (),
+        budget: Budget | None = None,
     ) -> list[BaseMessage]:
         """The part of a conversation to send after ``fixed``.
 
@@ -35,11 +37,12 @@ class Memory(ABC):
             model: The model; counts the tokens.
             tools: The tool list that goes with the request, OpenAI-style.
             fixed: Messages that are always sent first, such as the instructions; not returned.
+            budget: Ends early what the model is asked for a summary.
 
         Raises:
             AskError: If instructions and tools alone do not fit.
         """
-        room = Room(model, tools, tuple(fixed))
+        room = Room(model, tools, tuple(fixed), budget)
         turns = turns_in(messages)
         if not turns:
             room.empty()

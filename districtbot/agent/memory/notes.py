@@ -13,6 +13,7 @@ from districtbot.agent.memory.record import line_of, spoken, tokens_in, within
 from districtbot.agent.memory.room import Room, most_that_fit
 from districtbot.agent.memory.turns import TurnOfChat
 from districtbot.agent.models.loaded import LoadedModel
+from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import cannot_write, write_whole
 
@@ -77,7 +78,13 @@ def write_notes(path: Path | None, notes: Notes) -> None:
         raise cannot_write(path.parent, error) from error
 
 
-def longer(notes: Notes, earlier: Sequence[TurnOfChat], n_tokens: int, model: LoadedModel) -> Notes:
+def longer(
+    notes: Notes,
+    earlier: Sequence[TurnOfChat],
+    n_tokens: int,
+    model: LoadedModel,
+    budget: Budget | None = None,
+) -> Notes:
     """Notes that hold all of the earlier turns.
 
     A model that can writes them; where what it wrote is too long, holds a number that what it
@@ -88,9 +95,12 @@ def longer(notes: Notes, earlier: Sequence[TurnOfChat], n_tokens: int, model: Lo
         earlier: All turns that the notes shall hold, those they hold already among them.
         n_tokens: The most tokens.
         model: The model.
+        budget: Ends early what the model writes; then there is a record.
     """
     new = [turn for turn in earlier if turn.number > notes.upto]
-    text = _written(notes.text, new, n_tokens, model) if model.name.startswith(WRITERS) else None
+    text = None
+    if model.name.startswith(WRITERS):
+        text = _written(notes.text, new, n_tokens, model, budget)
     if text is None:
         lines = [*notes.text.splitlines(), *map(line_of, new)]
         text = "\n".join(within(lines, n_tokens, model))
@@ -98,15 +108,21 @@ def longer(notes: Notes, earlier: Sequence[TurnOfChat], n_tokens: int, model: Lo
 
 
 def _written(
-    before: str, new: Sequence[TurnOfChat], n_tokens: int, model: LoadedModel
+    before: str,
+    new: Sequence[TurnOfChat],
+    n_tokens: int,
+    model: LoadedModel,
+    budget: Budget | None,
 ) -> str | None:
     """What the model makes of the notes and the new turns; ``None`` where it cannot be used."""
     source = spoken(new)
     request = _request(before, source, n_tokens, model)
     try:
         # not a part of the conversation: nobody who watches its stream is to see it
-        answer = model.chat.invoke(request, {"callbacks": [], "tags": ["nostream"]})
+        answer = model.chat.invoke(request, {"callbacks": [], "tags": ["nostream"]}, budget=budget)
     except AskError:
+        return None
+    if budget is not None and budget.over:
         return None
     text = str(answer.text).strip()
     usable = text and not getattr(answer, "tool_calls", ()) and not text.startswith("{")

@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage
 
 from districtbot.agent.models.loaded import LoadedModel
+from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 
 LEAST_TOKENS = 64
@@ -22,11 +23,13 @@ class Room:
         model: The model.
         tools: The tool list that goes with every request.
         fixed: Messages that go before the conversation in every request.
+        budget: Ends early what the model is asked for the memory's sake.
     """
 
     model: LoadedModel
     tools: Sequence[Mapping[str, Any]]
     fixed: Sequence[BaseMessage]
+    budget: Budget | None = None
     _counted: dict[tuple[int, ...], tuple[list[BaseMessage], int]] = field(
         default_factory=dict, compare=False, repr=False
     )

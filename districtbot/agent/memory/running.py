@@ -73,7 +73,7 @@ class Running(Memory):
         held = earlier[: len(earlier) - n_kept]
         if not held or held[-1].number <= notes.upto:
             return notes
-        self._notes = longer(notes, held, size, room.model)
+        self._notes = longer(notes, held, size, room.model, room.budget)
         write_notes(self._path, self._notes)
         return self._notes
 
