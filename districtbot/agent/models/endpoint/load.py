@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,9 @@ machine, and for one elsewhere."""
 SECONDS_HERE = 600.0
 """For one call of a model on this machine, unless another time is asked for: reading a few
 thousand tokens can take minutes without an accelerator."""
+
+_SECRETS = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*@|\?[^\s,]*")
+"""User name and password in an address, and what follows its question mark."""
 
 LONG_REPLY = 4096
 """Tokens of a reply where the context has room: some models think aloud before they speak."""
@@ -68,7 +72,12 @@ def load_endpoint(
     reply = min(reply, max(context // 2, 1))
     settings |= {"context": context, "reply_tokens": reply, "max_completion_tokens": reply}
     chat = EndpointChat(**settings)
-    return LoadedModel(name, chat, context, chat.count, reply)
+    return LoadedModel(_without_secrets(name), chat, context, chat.count, reply)
+
+
+def _without_secrets(name: str) -> str:
+    """A model's name as it may be shown and kept: without what only its server is to know."""
+    return _SECRETS.sub("", name)
 
 
 def _key(address: str, variable: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from districtbot.agent.models.text.protocol import JsonProtocol
+from districtbot.agent.models.text.rendering import as_data
 
 
 def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
@@ -32,6 +33,8 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
                 told.append(HumanMessage(_observation(message)))
         elif message.additional_kwargs.get("note"):
             told.append(HumanMessage(JsonProtocol().write_note(message.text)))
+        elif message.additional_kwargs.get("turn"):  # the person's; no line passes for a note
+            told.append(HumanMessage(as_data(message.text), id=message.id))
         else:
             told.append(message)
     return told
@@ -39,7 +42,7 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
 
 def _observation(message: ToolMessage) -> str:
     ok = message.status != "error"
-    return JsonProtocol().write_observation(message.name or "tool", message.text, ok=ok)
+    return JsonProtocol().write_observation(message.name or "tool", as_data(message.text), ok=ok)
 
 
 def _sound(message: AIMessage, results: Mapping[str, ToolMessage]) -> AIMessage:

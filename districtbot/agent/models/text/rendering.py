@@ -54,7 +54,7 @@ def turns_of(
             case ChatMessage() if message.role in ("assistant", "ai"):
                 turns.append(Said("assistant", message.text))
             case _:
-                turns.append(Said("user", _as_data(message.text)))
+                turns.append(Said("user", as_data(message.text)))
     return turns
 
 
@@ -70,7 +70,7 @@ def _answer(message: AIMessage, protocol: TextProtocol) -> str:
 def _observation(message: ToolMessage, called: Mapping[str, str], protocol: TextProtocol) -> str:
     """What came of a call."""
     name = message.name or called.get(message.tool_call_id, "tool")
-    text = _as_data(message.text)
+    text = as_data(message.text)
     return protocol.write_observation(name, text, ok=message.status != "error")
 
 
@@ -78,9 +78,9 @@ def _words(message: HumanMessage, protocol: TextProtocol) -> str:
     """What the person said, or the program."""
     if message.additional_kwargs.get("note"):
         return protocol.write_note(message.text)
-    return _as_data(message.text)
+    return as_data(message.text)
 
 
-def _as_data(text: str) -> str:
+def as_data(text: str) -> str:
     """A text in which no line passes for the program's own."""
     return _PROGRAM_SPEAKS.sub("> ", text.strip())
