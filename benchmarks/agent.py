@@ -4,10 +4,11 @@
 
 A scripted model, which takes no time to think, asks for the same calls in each turn; then the same
 calls are made with `districtbot.tools.calling.call` on a desk of its own that is saved as the
-first one is. ``ratio`` is the loop's time by that of the calls alone. What a turn and what a call
-cost besides the tool (seconds of the processor) follows from two scripts, with one call and with five calls a turn; a call
-means another answer of the model, for which the conversation is rendered, counted and checked.
-``late`` is the last quarter of the turns against the first: what a long conversation costs.
+first one is. ``ratio`` is the loop's time by that of the calls alone; ``late`` is
+the last quarter of the turns against the first, that is what a long conversation costs. What a
+turn and what a call cost besides the tool follows from the first quarter of two conversations,
+with one call and with five calls a turn; a call means another answer of the model, for which the
+conversation is rendered, counted and checked. All of this is seconds of the processor.
 
 The start is a cold one, as a shell sees it: from the start of ``districtbot chat`` on a pipe to
 its first answer in JSON, beside importing langchain's agents alone.
@@ -15,6 +16,7 @@ its first answer in JSON, beside importing langchain's agents alone.
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -131,7 +133,7 @@ def report_loop(n_turns: int, rounds: int, folder: Path) -> None:
         total, direct = sum(best.loop), min(run.direct for run in runs)
         part = max(1, n_turns // 4)
         late = sum(best.loop[-part:]) / sum(best.loop[:part])
-        cost[n_calls] = 1000 * (total - direct) / n_turns
+        cost[n_calls] = 1000 * statistics.median(best.loop[:part])
         print(
             f"{n_calls:>10} {n_turns / total:>8.1f} {1000 * total / n_turns:>8.1f} "
             f"{1000 * direct / n_turns:>9.1f} {total / direct:>6.2f} {late:>5.2f}"
