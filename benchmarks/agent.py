@@ -6,7 +6,7 @@ A scripted model, which takes no time to think, asks for the same calls in each 
 calls are made with `districtbot.tools.calling.call` on a desk of its own that is saved as the
 first one is. ``ratio`` is the loop's time by that of the calls alone; ``late`` is
 the last quarter of the turns against the first, that is what a long conversation costs. What a
-turn and what a call cost besides the tool follows from the first quarter of two conversations,
+turn and what a call cost, its tool included, follows from the first quarter of two conversations,
 with one call and with five calls a turn; a call means another answer of the model, for which the
 conversation is rendered, counted and checked. All of this is seconds of the processor.
 
@@ -139,7 +139,7 @@ def report_loop(n_turns: int, rounds: int, folder: Path) -> None:
             f"{1000 * direct / n_turns:>9.1f} {total / direct:>6.2f} {late:>5.2f}"
         )
     each = (cost[MANY] - cost[FEW]) / (MANY - FEW)
-    print(f"besides the tools: {each:.1f} ms a call, {cost[FEW] - each:.1f} ms a turn")
+    print(f"{each:.1f} ms a call with its tool, {cost[FEW] - each:.1f} ms a turn")
 
 
 def main() -> None:
