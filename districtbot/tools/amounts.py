@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 _PEOPLE = {"people", "population", "residents", "persons", "inhabitants", "total population"}
 _ADULTS = {"vap", "adults", "voting age population", "voters"}
 _CITIZENS = {"cvap", "citizens", "citizen voting age population"}
+_CALLED: dict[Universe, set[str]] = {"vap": _ADULTS, "cvap": _CITIZENS, "population": _PEOPLE}
 _UNIVERSES: tuple[Universe, ...] = ("vap", "cvap", "population")
 OFFICES = {
     "PRES": "president",
@@ -80,8 +81,9 @@ def amount_of(state: StateMap, word: str | None) -> Amount:
         if said == contest.name.casefold():
             return _of_contest(contest)
     for universe in _UNIVERSES:
-        if said in group_roles(roles, universe):
-            return _of_column(state, group_roles(roles, universe)[said])
+        for group, own in group_roles(roles, universe).items():
+            if said == group or said in _spoken(group, universe):
+                return _of_column(state, own)
     meant = contest_in_words(said, roles.elections)
     if meant is not None:
         return _of_contest(meant)
@@ -159,6 +161,13 @@ def _of_column(state: StateMap, column: str) -> Amount:
             f"{universe_label(universe)} ({shown})", column, (roles.population,), "people"
         )
     return Amount(shown, column)
+
+
+def _spoken(group: str, universe: Universe) -> set[str]:
+    """What people call a group of a universe: ``black voters``, ``black vap``."""
+    names = {group.replace("_", " "), group_label(group).casefold()}
+    ends = {universe, universe_label(universe).casefold(), *_CALLED[universe]}
+    return names | {f"{name} {end}" for name in names for end in ends}
 
 
 def _of_contest(contest: Election) -> Amount:

@@ -74,7 +74,7 @@ def call(
     moment, n_moments = desk.history.current.number, len(desk.history.moments)
     try:
         tool = _tool_named(tools, name)
-        given = arguments_of(tool, arguments)
+        given = arguments_of(tool, arguments, tools)
         came = given.model_dump(mode="json", exclude_unset=True)
         limited = replace(work, budget=Budget(tool.seconds, within=work.budget))
         result = _acted(desk, tool, given, limited)
@@ -97,8 +97,15 @@ def call(
     return done
 
 
-def arguments_of(tool: Tool, arguments: Mapping[str, Any] | str) -> Arguments:
+def arguments_of(
+    tool: Tool, arguments: Mapping[str, Any] | str, tools: Sequence[Tool] = ()
+) -> Arguments:
     """The checked arguments of a call.
+
+    Args:
+        tool: The tool.
+        arguments: Its arguments, or JSON text that holds them.
+        tools: Other tools, one of which may take what this one does not.
 
     Raises:
         AskError: With every wrong field.
@@ -112,8 +119,19 @@ def arguments_of(tool: Tool, arguments: Mapping[str, Any] | str) -> Arguments:
         fields = some_of(tool.arguments.model_fields, 12) or "none"
         raise AskError(
             f"The arguments of {tool.name} are not right: {faults}.",
-            f"Its arguments: {fields}.",
+            f"Its arguments: {fields}.{_taken_elsewhere(error, tools)}",
         ) from error
+
+
+def _taken_elsewhere(error: ValidationError, tools: Sequence[Tool]) -> str:
+    """Which one tool takes an argument that is none of this one."""
+    names = [str(item["loc"][0]) for item in error.errors() if item["type"] == "extra_forbidden"]
+    takers = {
+        name: [one.name for one in tools if name in one.arguments.model_fields] for name in names
+    }
+    return "".join(
+        f" {taker[0]} takes {plain(name, 40)}." for name, taker in takers.items() if len(taker) == 1
+    )
 
 
 def _as_json(arguments: Mapping[str, Any]) -> dict[str, Any]:

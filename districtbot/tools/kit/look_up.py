@@ -8,7 +8,7 @@ from pydantic import Field
 
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
-from districtbot.tools.amounts import amount_of, sum_over
+from districtbot.tools.amounts import amount_of, names_of_amounts, sum_over
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.naming import DistrictName, district_number
 from districtbot.tools.kit.places import Place, find_place, place_label
@@ -17,6 +17,13 @@ from districtbot.tools.kit.sums import Units, Votes, summed
 from districtbot.tools.kit.wording import capital, districts_named, shown_number
 from districtbot.tools.tool import Arguments, Known, Result, Tool, Work
 
+_KINDS: dict[Ranked, frozenset[str]] = {
+    "counties": frozenset({"counties", "county", "parishes"}),
+    "towns": frozenset({"towns", "town", "municipalities", "cities"}),
+    "units": frozenset({"units", "unit", "precincts", "precinct", "vtds"}),
+    "districts": frozenset({"districts"}),
+}
+"""Words for places that are counted rather than added up."""
 MOST_PLANS = 3
 """A place is looked up in so many plan columns of the map."""
 
@@ -92,6 +99,7 @@ def look_up(desk: Desk, asked: LookUp, work: Work) -> Looked:
         AskError: If a name is not on the map, or there is no plan for what needs one.
     """
     del work
+    asked = _meant(desk, asked)
     state = desk.state
     area = _area(desk, asked)
     amount = amount_of(state, asked.what)
@@ -128,6 +136,17 @@ def look_up(desk: Desk, asked: LookUp, work: Work) -> Looked:
         votes=found.votes,
         sentences=tuple(sentences),
     )
+
+
+def _meant(desk: Desk, asked: LookUp) -> LookUp:
+    """What is asked, where what is to be counted are places: these are listed."""
+    word = "" if asked.what is None else asked.what.strip().casefold()
+    kind = next((kind for kind, words in _KINDS.items() if word in words), None)
+    if kind is None or asked.rank is not None or asked.what in desk.state.units.columns:
+        return asked
+    if word in (name.casefold() for name in names_of_amounts(desk.state)):
+        return asked
+    return asked.model_copy(update={"rank": kind, "what": None})
 
 
 def _area(desk: Desk, asked: LookUp) -> Area:

@@ -102,3 +102,32 @@ def test_contests_are_found_by_their_words(tmp_path: Path) -> None:
     assert desk.asked.target[0].election == "PRES24"  # type: ignore[union-attr]
     voted = call(desk, toolbox(), "look_up", {"what": "2024 presidential election"})
     assert voted.text == call(desk, toolbox(), "look_up", {"what": "PRES24"}).text
+
+
+def looked_up(desk: Desk, what: str) -> str:
+    done = call(desk, toolbox(), "look_up", {"what": what})
+    assert done.ok, done.text
+    return done.text
+
+
+def test_places_are_counted_by_listing_them(tmp_path: Path) -> None:
+    desk = Desk.open(SAMPLE, out=tmp_path)
+    assert looked_up(desk, "counties").startswith("12 counties in the whole map")
+    assert looked_up(desk, "County") == looked_up(desk, "counties")
+    assert looked_up(desk, "precincts").startswith(f"{desk.state.n_units:,} units in the whole map")
+
+
+def test_groups_are_found_by_what_people_call_them(tmp_path: Path) -> None:
+    desk = Desk.open(SAMPLE, out=tmp_path)
+    column = desk.state.columns.group_vap["black"]
+    for said in ("Black voting age population", "black adults", "Black VAP", "black voters"):
+        assert looked_up(desk, said) == looked_up(desk, column)
+    assert looked_up(desk, "black population") != looked_up(desk, column)
+
+
+def test_a_strange_argument_is_sent_to_the_tool_that_takes_it(tmp_path: Path) -> None:
+    desk = Desk.open(SAMPLE, out=tmp_path)
+    done = call(desk, toolbox(), "propose_plan", {"targets": []})
+    assert "Its arguments: seconds, seed, different. set_targets takes targets." in done.text
+    elsewhere = call(desk, toolbox(), "undo", {"nonsense": 1})
+    assert elsewhere.text.endswith("Its arguments: times.")
