@@ -1,5 +1,7 @@
 """The one kind of error that whoever asked can mend."""
 
+from districtbot.ground.quoting import plain
+
 
 class AskError(Exception):
     """A problem in what was asked or handed over, said so that it can be mended.
@@ -21,10 +23,10 @@ def some_of(values: object, n_shown: int = 5) -> str:
     """The first few of many values, for a message: ``a, b, c and 12 more``.
 
     Args:
-        values: Any iterable; each value is shown with ``str``.
+        values: Any iterable; each value is shown with ``str``, on one line (see `plain`).
         n_shown: How many to show before counting the rest.
     """
     texts = [str(value) for value in values]  # type: ignore[attr-defined]
-    shown = ", ".join(texts[:n_shown])
+    shown = ", ".join(plain(text, len(text)) for text in texts[:n_shown])
     more = len(texts) - n_shown
     return f"{shown} and {more:,} more" if more > 0 else shown

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from districtbot.geo.numbers import counted
 from districtbot.ground.errors import some_of
+from districtbot.ground.quoting import plain
 from districtbot.plans import targets as t
 from districtbot.plans.groups import group_columns, region_column, units_with, universe_column
 from districtbot.plans.problem import Problem, exclusions
@@ -61,11 +62,12 @@ def _too_many_districts(problem: Problem) -> Iterator[Impossible]:
             f"At most {n_units:,} districts." if n_units > 1 else "A map of smaller units.",
         )
     elif k > problem.n_nodes:
+        n = problem.n_nodes
         yield Impossible(
             "districts",
             f"{k:,} districts were asked for, but with what must stay together only "
-            f"{problem.n_nodes:,} blocks of units are left to form them.",
-            f"At most {problem.n_nodes:,} districts, or keep fewer units together.",
+            f"{counted(n, 'block')} of units {'is' if n == 1 else 'are'} left to form them.",
+            f"{f'At most {n:,} districts, or keep' if n > 1 else 'Keep'} fewer units together.",
         )
 
 
@@ -215,9 +217,10 @@ def _apart_by_water(problem: Problem, target: t.Locked | t.Together) -> Iterator
     total = float(problem.state.population[hits].sum())
     in_one_node = len(np.unique(problem.node_of[hits])) == 1
     if by is not None and not in_one_node and total > high * (1 + 1e-12):
+        named = plain(target.name, 160) or some_of(plain(one, 40) for one in target.values)
         yield Impossible(
             target.measure,
-            f"{some_of(target.values)} together have {people(total)}; the largest district allowed "
+            f"{named} together have {people(total)}; the largest district allowed "
             f"has {people(np.floor(high))}.",
             f"A deviation of at least {percent(total / problem.ideal - 1, up=True)} per district, "
             "or fewer places kept together.",
@@ -259,7 +262,9 @@ def _region_arithmetic(
     forced = np.maximum(1, np.ceil(residents / (high * (1 + 1e-12)))).astype(int)
     forced[~named] = 0
     large = [index for index in np.argsort(-residents) if forced[index] > 1]
-    listed = some_of((f"{names[index]} ({people(residents[index])})" for index in large), 4)
+    listed = some_of(
+        (f"{plain(names[index], 40)} ({people(residents[index])})" for index in large), 4
+    )
     word = target.region if target.region in ("county", "municipality") else f"{target.region} area"
     if isinstance(target, t.RegionSplits):
         least, what = len(large), f"split {plural(word)}"
@@ -330,8 +335,8 @@ def _seat_bound(problem: Problem, target: t.Seats) -> Iterator[Impossible]:
         if floor > most:
             yield Impossible(
                 target.measure,
-                f"{party} are to win {floor} districts on {election.name}, but even with their "
-                f"best units gathered from all over the map they can win at most {most}.",
+                f"{party} are to win {counted(floor, 'district')} on {election.name}, but even "
+                f"with their best units gathered from all over the map they can win at most {most}.",
                 f"At most {most}.",
             )
     if ceiling is not None:
@@ -339,8 +344,9 @@ def _seat_bound(problem: Problem, target: t.Seats) -> Iterator[Impossible]:
         if ceiling < least:
             yield Impossible(
                 target.measure,
-                f"{party} are to win at most {ceiling} districts on {election.name}, but their "
-                f"voters are too many: they win at least {least} however the map is drawn.",
+                f"{party} are to win at most {counted(ceiling, 'district')} on {election.name}, "
+                f"but their voters are too many: they win at least {least} however the map is "
+                "drawn.",
                 f"At least {least}.",
             )
 

@@ -21,6 +21,10 @@ def test_some_of_counts_what_it_leaves_out() -> None:
     assert some_of(range(1000), 2) == "0, 1 and 998 more"
 
 
+def test_some_of_keeps_strange_names_on_one_line() -> None:
+    assert some_of(["Foo\nBar", "\u202eAsh ", "Oak"]) == "Foo Bar, Ash, Oak"
+
+
 def test_seeds_are_fixed_and_differ_by_every_label() -> None:
     assert seed_of(1, "seed plan", 0) == 13350407298985108525
     streams = [

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.errors import AskError, some_of
+from districtbot.ground.quoting import plain
 from districtbot.plans import describe
 from districtbot.plans.groups import units_with
 from districtbot.plans.judging.bounds import Finding, at_least, at_most
@@ -18,7 +19,7 @@ def judge_together(scoring: Scoring, plan: Plan, target: Together) -> Verdict:
     place = units_with(scoring.state, target.column, target.values)
     homes = np.unique(plan.district[place >= 0]).tolist()
     found = Finding(
-        f"{target.name or some_of(target.values)} together",
+        f"{_called(target)} together",
         len(homes),
         "districts",
         "all in one district",
@@ -31,9 +32,7 @@ def judge_together(scoring: Scoring, plan: Plan, target: Together) -> Verdict:
 def judge_apart(scoring: Scoring, plan: Plan, target: Apart) -> Verdict:
     """Districts that hold more than one of the values against none."""
     place = units_with(scoring.state, target.column, target.values)
-    found = _clash(
-        plan, place, f"{target.name or some_of(target.values)} apart", "no two in one district"
-    )
+    found = _clash(plan, place, f"{_called(target)} apart", "no two in one district")
     return at_most(target.measure, target.wished, found, 0)
 
 
@@ -56,7 +55,7 @@ def judge_locked(scoring: Scoring, plan: Plan, target: Locked) -> Verdict:
     n_away = int((homes != wanted).sum())
     where = f"{n_away:,} of {len(homes):,} units in {describe.districts(away)}" if away else "all"
     found = Finding(
-        f"{target.name or some_of(target.values)} locked in district {target.district}",
+        f"{_called(target)} locked in district {target.district}",
         float(not away),
         "yes/no",
         f"all in district {target.district}",
@@ -81,6 +80,11 @@ def _judge_unchanged(plan: Plan, wanted: NDArray[np.bool_], target: Locked) -> V
         (target.district,) if moves else (),
     )
     return at_least(target.measure, target.wished, found, 1)
+
+
+def _called(target: Together | Apart | Locked) -> str:
+    """What the places of a target are called: its own name for them, else the first of them."""
+    return plain(target.name, 160) or some_of(plain(value, 40) for value in target.values)
 
 
 def number_of(plan: Plan, district: int) -> int:

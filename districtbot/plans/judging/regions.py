@@ -1,6 +1,7 @@
 """Targets on counties and other regions: how many are split, and into how many pieces."""
 
 from districtbot.ground.errors import some_of
+from districtbot.ground.quoting import plain
 from districtbot.plans import describe
 from districtbot.plans.groups import REGION_ROLES, region_column
 from districtbot.plans.judging.bounds import Finding, at_most
@@ -17,7 +18,7 @@ def judge_splits(scoring: Scoring, plan: Plan, target: RegionSplits) -> Verdict:
     column = region_column(scoring.state, target.region)
     score = score_region(scoring, plan, target.region, column)
     noun, bound = _noun(target.region), target.at_most
-    which = f" ({some_of(sorted(score.split))})" if score.split else ""
+    which = f" ({some_of(plain(name, 40) for name in sorted(score.split))})" if score.split else ""
     found = Finding(
         f"{target.region} splits",
         score.splits,

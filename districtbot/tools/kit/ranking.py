@@ -17,6 +17,12 @@ from districtbot.tools.tool import Result
 
 Ranked = Literal["counties", "towns", "units", "districts"]
 By = Literal["number", "share"]
+ONE: dict[Ranked, str] = {
+    "counties": "county",
+    "towns": "town",
+    "units": "unit",
+    "districts": "district",
+}
 
 
 class Row(Result):
@@ -91,11 +97,12 @@ def ranked(
         by = f"{amount.name}, both parties' votes"
         by = f"Democratic share of {amount.name}" if order.by == "share" else by
     share = _share_words(amount) if any(row.percent is not None for row in shown) else ""
+    what = f"{len(rows):,} {ONE[order.rank] if len(rows) == 1 else order.rank}"
     listed = "; ".join(f"{n}. {row.text}" for n, row in enumerate(shown, 1))
     return (
         shown,
         len(rows),
-        f"{len(rows):,} {order.rank} in {where} by {by}, {way}{share}: {listed}.",
+        f"{what} in {where} by {by}, {way}{share}: {listed}.",
     )
 
 
