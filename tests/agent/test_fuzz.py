@@ -227,7 +227,7 @@ class Raving:
             yield text[place : place + 61]
 
 
-_NUMERAL = re.compile(r"(?<![\w.])\d[\d,\u00a0\u202f']*(?:\.\d+)?(?![^\W\d_]|[|^=<>{}\[\]])")
+_NUMERAL = re.compile(r"(?<![\w.`])\d[\d,\u00a0\u202f']*(?:\.\d+)?(?!\w|[`|^=<>{}\[\]])")
 _NAMED = re.compile(r"\b(?:district|version|unit|target|step|county)s? \d+\b", re.IGNORECASE)
 """What only names a thing measures nothing."""
 
