@@ -27,7 +27,7 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
             reply = _sound(message, results)
             answers = [results.pop(str(call["id"])) for call in reply.tool_calls]
             placed |= {id(answer) for answer in answers}
-            told += [reply, *answers]
+            told += [reply, *map(_as_result, answers)]
         elif isinstance(message, ToolMessage):
             if id(message) not in placed:
                 told.append(HumanMessage(_observation(message)))
@@ -38,6 +38,10 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
         else:
             told.append(message)
     return told
+
+
+def _as_result(message: ToolMessage) -> ToolMessage:
+    return message.model_copy(update={"content": as_data(message.text)})
 
 
 def _observation(message: ToolMessage) -> str:

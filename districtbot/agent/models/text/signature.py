@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-MOST_SHOWN = 12
+MOST_SHOWN = 10
 """Choices with more values than these are not listed."""
 MOST_LETTERS = 120
 """Letters of what a tool or a kind of object is said to do."""
