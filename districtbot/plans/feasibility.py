@@ -336,7 +336,8 @@ def _seat_bound(problem: Problem, target: t.Seats) -> Iterator[Impossible]:
             yield Impossible(
                 target.measure,
                 f"{party} are to win {counted(floor, 'district')} on {election.name}, but even "
-                f"with their best units gathered from all over the map they can win at most {most}.",
+                f"with their best units gathered from all over the map they can win at most "
+                f"{most}.",
                 f"At most {most}.",
             )
     if ceiling is not None:
