@@ -63,12 +63,23 @@ def test_one_call_is_found(text: str, tools: list[dict[str, Any]]) -> None:
     ]
 
 
-@pytest.mark.parametrize("between", ["\n", " ", ", ", ";\n"])
+@pytest.mark.parametrize("between", ["\n", " ", ", ", ";\n", "\n</tool_call>\n<tool_call>\n"])
 def test_calls_one_after_another(between: str, tools: list[dict[str, Any]]) -> None:
     found = meant(between.join([MOVE, UNDO, MOVE]), tools)
     assert [call.name for call in found.calls] == ["move", "undo", "move"]
     many = meant("\n".join([UNDO] * 50), tools)
     assert len(many.calls) == 8
+
+
+def test_a_tag_begins_a_call_and_is_never_said(tools: list[dict[str, Any]]) -> None:
+    tagged = f"<tool_call>\n{MOVE}\n</tool_call>"
+    assert [call.name for call in meant(tagged, tools).calls] == ["move"]
+    assert meant(tagged, tools).text == ""
+    told = [PROTOCOL.is_call(tagged[:end]) for end in range(len(tagged))]
+    begun = len("<tool_call>")
+    assert told == [None] * begun + [True] * (len(tagged) - begun)
+    assert PROTOCOL.is_call("<5% is fine") is False
+    assert meant("<", tools).text == "<"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from districtbot.agent.models.text.grammar import Grammar, reply_grammar
-from districtbot.agent.models.text.reading import Parsed, cut_at, read_reply, spoken
+from districtbot.agent.models.text.reading import TAG, Parsed, cut_at, read_reply, spoken
 from districtbot.agent.models.text.signature import signature
 
 ToolList = Sequence[Mapping[str, Any]]
@@ -107,9 +107,11 @@ class JsonProtocol:
         return read_reply("" if kept.startswith(heads) else kept, names_of(tools))
 
     def is_call(self, text: str) -> bool | None:
-        """Whether a reply that begins so is a call: it begins with a brace, bracket or fence."""
+        """Whether a reply that begins so is a call: with a brace, a bracket, a fence or a tag."""
         begun = spoken(text).lstrip()
-        return begun[0] in "{[`" if begun else None
+        if begun.startswith(TAG):
+            return True
+        return None if TAG.startswith(begun) else begun[0] in "{[`"
 
     def grammar(self, tools: ToolList, *, lead: str = "", words: bool = True) -> Grammar:
         """One call of one of the tools, or words."""

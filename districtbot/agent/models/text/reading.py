@@ -20,7 +20,10 @@ SHOWN = 300
 _NAME_KEYS = ("tool", "name", "function")
 _ARGS_KEYS = ("args", "arguments", "parameters")
 _THOUGHT = re.compile(r"\s*<think>(?:.*?</think>|.*\Z)", re.DOTALL)
-_FENCE = re.compile(r"^\s*```[a-zA-Z_]*\s*")
+_FENCE = re.compile(r"^\s*(?:```[a-zA-Z_]*|<tool_call>)\s*")
+_BETWEEN = re.compile(r"(?:[\s,;]|</?tool_call>)*")
+TAG = "<tool_call>"
+"""Some models are used to begin a call so, whatever they are told."""
 _BEGUN = re.compile(r"(?:\[\s*)?\{")
 _NAMED = re.compile(r'"(?:tool|name|function)"\s*:\s*"(\w{1,64})"')
 _LIKE_A_CALL = re.compile(r"""\{\s*["']?(?:tool|name|function)["']?\s*:""")
@@ -85,9 +88,9 @@ def cut_at(text: str, ends: Sequence[str]) -> str:
 def read_reply(text: str, names: Collection[str]) -> Parsed:
     """A reply as it was meant.
 
-    JSON may stand in a code fence, in a list, or behind words: then the words are dropped, for a
-    call is what counts. Several calls may follow each other; the first thing that is no call ends
-    them, so that a result that the model made up is never read.
+    JSON may stand in a code fence, in `TAG`, in a list, or behind words: then the words are
+    dropped, for a call is what counts. Several calls may follow each other; the first thing that
+    is no call ends them, so that a result that the model made up is never read.
 
     Args:
         text: The reply, without marks of the template.
@@ -117,8 +120,8 @@ def _calls(text: str, at: int, names: Collection[str]) -> Parsed | None:
         if call is None:
             break
         found.append(call)
-        rest = text[end:]
-        at = len(text) - len(rest.lstrip(" ,;\r\n\t"))
+        between = _BETWEEN.match(text, end)
+        at = end if between is None else between.end()
     return Parsed(calls=tuple(found)) if found else None
 
 
