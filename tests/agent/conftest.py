@@ -58,25 +58,23 @@ def town(grid_frame: Any, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def serving() -> ModuleType:
     """``tests/agent/server.py``: a server that speaks OpenAI's protocol, and fails on purpose."""
-    name = "districtbot_test_model_server"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "server.py")
-        if spec is None or spec.loader is None:
-            raise FileNotFoundError("tests/agent/server.py")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+    return _module("server")
 
 
 @pytest.fixture(scope="session")
 def fakes() -> ModuleType:
     """``tests/agent/fakes.py``: a chat model that plays outputs, and tools that do as told."""
-    name = "districtbot_test_agent_fakes"
+    return _module("fakes")
+
+
+def _module(stem: str) -> ModuleType:
+    """A module beside this one, loaded once."""
+    name = f"districtbot_test_agent_{stem}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "fakes.py")
+        path = Path(__file__).with_name(f"{stem}.py")
+        spec = importlib.util.spec_from_file_location(name, path)
         if spec is None or spec.loader is None:
-            raise FileNotFoundError("tests/agent/fakes.py")
+            raise FileNotFoundError(path)
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)
