@@ -138,7 +138,11 @@ def _not_done(now: Underway) -> list[str]:
     if now.changed or any(one.ok and one.name not in LOOKING for one in now.calls):
         return []
     makes = {tool.name for tool in now.tools if tool.changes or tool.name in WRITING}
-    refused = [one for one in now.calls if not one.ok and one.name in makes]
+    refused = [
+        one
+        for one in now.calls
+        if not one.ok and one.name in makes and one.text not in now.speech.text
+    ]
     if refused and not denies(now.speech.text):
         return refusals_of(refused)
     return [NOTHING_CHANGED] if claims_change(now.speech.text) else []

@@ -101,3 +101,12 @@ def test_a_plan_that_is_loaded_and_looked_at_answers_a_question(tmp_path: Path) 
     asked = '{call = "set_targets", args = {targets = [{measure = "cut_edges", at_most = 9}]}}'
     again = Agent(desk, script(tmp_path, asked, *steps)).ask("Within 9 cut edges.")
     assert again.status == "not_met"
+
+
+def test_a_refusal_of_a_tool_is_not_told_twice(tmp_path: Path) -> None:
+    desk = Desk.open(SAMPLE, out=tmp_path)
+    moving = '{call = "move", args = {places = ["Lanosey County"], to_district = "1"}}'
+    said = Agent(desk, script(tmp_path, moving, '{say = "{result}"}')).ask("Move it to 1.")
+    assert said.reply.count("There is no plan yet.") == 1
+    hidden = Agent(desk, script(tmp_path, moving, '{say = "Very well."}')).ask("Move it to 1.")
+    assert "I could not move that: There is no plan yet." in hidden.reply

@@ -20,7 +20,7 @@ SEEDS = 2**53
 """Seeds are below this, so that every reader of JSON keeps them whole."""
 BETWEEN = 0.2
 """Seconds, about, between two reports of progress."""
-ADVICE = "improve_plan with more seconds, another propose_plan, or a looser bound may meet it."
+ADVICE = "More seconds of improving it, another proposal, or a looser bound may meet it."
 
 
 class Met(BaseModel, frozen=True):

@@ -132,7 +132,7 @@ def test_a_plan_that_misses_is_put_on_the_desk_and_told_plainly(desk: Desk) -> N
     assert desk.plan is not None
     assert "only 2 of 3 required targets are met" in done.text
     assert "NOT met: mean Polsby-Popper" in done.text or "NOT met: Polsby-Popper" in done.text
-    assert "improve_plan with more seconds" in done.text
+    assert "More seconds of improving it" in done.text
     assert "--" not in done.text
 
 
