@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import own, plain
 from districtbot.tools.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -150,9 +150,9 @@ def _step(event: dict[str, Any]) -> Step:
 
 
 def _heading(step: Step) -> str:
-    words = ", ".join(f"{plain(name, 40)}={plain(value)}" for name, value in step.arguments.items())
+    words = ", ".join(f"{plain(name, 40)}={own(value)}" for name, value in step.arguments.items())
     return f"{step.name} {words}".strip() + ("" if step.ok else ": refused")
 
 
 def _lines(text: str) -> list[str]:
-    return [plain(line, 4000) for line in text.splitlines()] or [""]
+    return [own(line, 4000) for line in text.splitlines()] or [""]

@@ -68,6 +68,8 @@ def sha256_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise AskError(f"There is no file {path}.", "Check its name and folder.") from error
     except OSError as error:
         raise AskError(
             f"{path} cannot be read: {error.strerror or error}.", "Check whether you may read it."

@@ -6,6 +6,8 @@ import unicodedata
 MOST_LETTERS = 80
 """A foreign text is shown up to here where nothing else is said."""
 _OBJECT = re.compile(r"\{(?=\s*[\"'])")
+_CALL = re.compile(r"""["'](?:tool|name|function)["']\s*:|\\u""")
+"""Keys that a call of a tool begins with, or an escape that may hide one."""
 
 
 def plain(text: object, most: int = MOST_LETTERS) -> str:
@@ -19,9 +21,36 @@ def plain(text: object, most: int = MOST_LETTERS) -> str:
         text: Anything; shown with ``str``.
         most: Letters kept; ``...`` stands for the rest.
     """
+    return _cut(_OBJECT.sub("(", _line(text)), most)
+
+
+def own(text: object, most: int = MOST_LETTERS) -> str:
+    """As `plain`, but with every brace: for what a person wrote, shown to that person.
+
+    Args:
+        text: Anything; shown with ``str``.
+        most: Letters kept; ``...`` stands for the rest.
+    """
+    return _cut(_line(text), most)
+
+
+def computed(text: object, most: int = MOST_LETTERS) -> str:
+    """As `plain` for what code of a person gave: its braces are kept unless a call may hide there.
+
+    Args:
+        text: Anything; shown with ``str``.
+        most: Letters kept; ``...`` stands for the rest.
+    """
+    line = _line(text)
+    return plain(line, most) if _CALL.search(line) else _cut(line, most)
+
+
+def _line(text: object) -> str:
     kept = (" " if _unseen(letter) else letter for letter in str(text))
-    line = re.sub(r"\s+", " ", "".join(kept)).strip()
-    line = _OBJECT.sub("(", line)
+    return re.sub(r"\s+", " ", "".join(kept)).strip()
+
+
+def _cut(line: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 3].rstrip()}..."
 
 

@@ -138,3 +138,5 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_hash_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
     assert sha256_of(tmp_path / "empty").startswith("e3b0c44298fc1c14")
+    with pytest.raises(AskError, match=r"There is no file .*none\. Check its name"):
+        sha256_of(tmp_path / "none")

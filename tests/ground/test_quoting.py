@@ -2,7 +2,7 @@
 
 import pytest
 
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import computed, own, plain
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_long_texts_are_cut() -> None:
 def test_no_text_begins_a_json_object(name: str) -> None:
     assert "{" not in plain(name)[:3]
     assert plain("Ada {north}") == "Ada {north}"
+
+
+def test_a_persons_own_braces_stay() -> None:
+    assert own('{"measure":\n "contiguity"}') == '{"measure": "contiguity"}'
+    assert own("a\x1b[31mred" * 40, 30).endswith("...")
+    assert computed('{"Ada": 3}') == '{"Ada": 3}'
+
+
+@pytest.mark.parametrize(
+    "value", ['{"tool": "undo"}', '{"a": 1, "name" : "undo"}', '{"\\u0074ool": "undo"}']
+)
+def test_what_code_printed_can_be_no_call(value: str) -> None:
+    assert computed(value) == plain(value)
+    assert computed(value).startswith("(")

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError, some_of
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import computed, plain
 from districtbot.plans.change import change_between
 from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
@@ -92,10 +92,10 @@ class CodeResult(Result):
         parts = []
         if self.value is not None:
             shown = json.dumps(_rounded(self.value), ensure_ascii=False)
-            parts.append(f"Value: {plain(shown, MOST_SHOWN)}")
+            parts.append(f"Value: {computed(shown, MOST_SHOWN)}")
         if self.output.strip():
             lines = " | ".join(line for line in self.output.splitlines() if line.strip())
-            parts.append(f'Printed: "{plain(lines, MOST_SHOWN)}"')
+            parts.append(f'Printed: "{computed(lines, MOST_SHOWN)}"')
         if self.new_plan is not None:
             parts.append(self.new_plan.text)
         return "\n".join(parts) or "It ran, printed nothing and has no value."
@@ -110,7 +110,7 @@ def run_python(desk: Desk, asked: Code, work: Work) -> CodeResult:
     data = SandboxData(desk.state, _assignment(desk.plan))
     ran = run_code(asked.code, data, Limits(seconds=SECONDS, seed=desk.seed), work.budget)
     if not ran.ok:
-        printed = f' It printed "{plain(ran.stdout, 200)}".' if ran.stdout.strip() else ""
+        printed = f' It printed "{computed(ran.stdout, 200)}".' if ran.stdout.strip() else ""
         raise AskError(f"The code failed: {ran.error}.{printed}", "Mend the code and run it again.")
     if asked.apply and ran.new_plan is None:
         raise AskError(
