@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from districtbot.agent.bugs import Bug, attempt
 from districtbot.agent.conversation import note_message, note_reply
 from districtbot.agent.ending import conclude
-from districtbot.agent.events import Event, Replied
+from districtbot.agent.events import Event, Noted, Replied
 from districtbot.agent.guards import Limits
 from districtbot.agent.loop import Loop
 from districtbot.agent.memory import memory_of
@@ -19,6 +19,7 @@ from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.notes import said
 from districtbot.agent.sane import sane_text
 from districtbot.agent.sessions import Session
+from districtbot.agent.tools_bound import check_calls
 from districtbot.agent.tracing import untraced
 from districtbot.agent.turn import Turn
 from districtbot.agent.underway import Underway
@@ -64,7 +65,8 @@ class Agent:
         model: The model.
 
     Raises:
-        AskError: If the model or the memory is not known, or the session's file is damaged.
+        AskError: If the model, a tool that its script calls, or the memory is not known, or the
+            session's file is damaged.
     """
 
     def __init__(
@@ -88,6 +90,8 @@ class Agent:
         self._limits = limits
         self._session = session
         self._tools = tuple(tools) if tools is not None else toolbox(allow_code=allow_code)
+        known = self._tools if tools is not None else toolbox(allow_code=True)
+        check_calls(self.model, {tool.name for tool in known})
         summary = session.summary_path if session is not None else None
         chat = session.chat_path if session is not None else None
         self._loop = Loop(self.model, memory_of(memory, summary), chat)
@@ -213,6 +217,7 @@ class Agent:
             status=status,
             rebuilt=now.is_rebuilt,
             seconds=time.monotonic() - now.started,
+            failed=now.ending is not None and now.ending.why == "failed",
         )
         message = said(sane_text(turn.message, MOST_LETTERS), turn.number)
         attempt(self.desk, "keeping the turn", lambda: self._loop.settle(turn.reply, message))
@@ -223,6 +228,9 @@ class Agent:
 
     def _run(self, now: Underway) -> None:
         """Go through the loop; what breaks it ends the turn."""
+        line = dict(enumerate(self.model.lines, 1)).get(now.number, "")
+        if line and line.casefold() != now.message.casefold():
+            now.tell(Noted(f'(script: "{line}")'))
         try:
             done = attempt(self.desk, "the turn", lambda: self._loop.run(now))
         except AskError as error:

@@ -31,6 +31,17 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something beside the reply.
+
+    Attributes:
+        text: Such as what a script takes the person to say.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolStarted:
     """A tool begins.
 
@@ -82,4 +93,4 @@ class Replied:
     turn: Turn
 
 
-Event = Token | Understood | ToolStarted | Progress | ToolEnded | Replied
+Event = Token | Understood | Noted | ToolStarted | Progress | ToolEnded | Replied

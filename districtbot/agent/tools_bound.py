@@ -1,8 +1,12 @@
 """The tools as a chat model is offered them."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from districtbot.agent.models.loaded import LoadedModel
+from districtbot.ground.errors import AskError, some_of
+from districtbot.ground.quoting import plain
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.tool import Tool, schema_of
 
@@ -25,3 +29,24 @@ def bound(tools: Sequence[Tool], desk: Desk) -> list[dict[str, Any]]:
         }
         for tool in tools
     ]
+
+
+def check_calls(model: LoadedModel, names: Collection[str]) -> None:
+    """Refuse a script that calls what is no tool: it would fail in the middle of a chat.
+
+    Args:
+        model: The model; of one that plays a script it is known what it calls.
+        names: Every tool there is, also one that was not allowed.
+
+    Raises:
+        AskError: With the place of each such call and the nearest name.
+    """
+    strange = [(name, place) for name, place in model.calls.items() if name not in names]
+    if not strange:
+        return
+    near = difflib.get_close_matches(strange[0][0], sorted(names), n=3, cutoff=0.5)
+    raise AskError(
+        f"The script calls what is no tool: "
+        f"{some_of((f'{plain(name, 40)!r} ({place})' for name, place in strange), 4)}.",
+        f"Did you mean {some_of(near)}?" if near else f"There are: {some_of(sorted(names), 60)}.",
+    )

@@ -4,7 +4,7 @@ import re
 import shutil
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -63,6 +63,8 @@ class ChatScreen:
                 self._token(text)
             case events.Understood(text=text):
                 self._understood = text
+                self._line(wrapped(text, sys.stderr))
+            case events.Noted(text=text):
                 self._line(text)
             case events.ToolStarted(name=name, args=args):
                 self._line(f"· {name} {_shown(args)}")
@@ -149,16 +151,25 @@ class Wrapping:
         return "".join(parts)
 
 
-def line_width() -> int | None:
-    """Letters of a line that reads well on this terminal; ``None`` where there is none."""
-    if not sys.stdout.isatty():
+def line_width(stream: TextIO | None = None) -> int | None:
+    """Letters of a line that reads well on a terminal; ``None`` where there is none.
+
+    Args:
+        stream: Where the line goes; standard output by default.
+    """
+    if not (sys.stdout if stream is None else stream).isatty():
         return None
     return min(100, shutil.get_terminal_size().columns - 1)
 
 
-def wrapped(text: str) -> str:
-    """A text for the terminal, broken at blanks."""
-    return Wrapping(line_width()).add(clean(text))
+def wrapped(text: str, stream: TextIO | None = None) -> str:
+    """A text for the terminal, broken at blanks.
+
+    Args:
+        text: The text.
+        stream: Where it goes; standard output by default.
+    """
+    return Wrapping(line_width(stream)).add(clean(text))
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,7 @@
 """A model ready to be asked, and what can be chosen about it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from districtbot.ground.errors import AskError
@@ -93,6 +93,9 @@ class LoadedModel:
         context: Tokens of conversation and reply together.
         count_fn: Tokens of messages and tool list as the model gets them; never too few.
         reply_tokens: Tokens of the context to be left for the reply.
+        calls: Where it is known beforehand: the tools it will call, each with the place that
+            does.
+        lines: Where it only plays: what the person is taken to say, message by message.
     """
 
     name: str
@@ -100,3 +103,5 @@ class LoadedModel:
     context: int
     count_fn: CountFn
     reply_tokens: int = 512
+    calls: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()

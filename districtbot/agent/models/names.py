@@ -14,9 +14,9 @@ Kind = Literal["mini", "hf", "gguf", "openai", "scripted"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 EXAMPLES = (
-    "mini (ships with districtbot), openai:gpt-4o-mini, "
+    "scripted:demo (plays a script), openai:gpt-4o-mini, "
     "openai:llama3.1@http://127.0.0.1:11434/v1 (Ollama, vLLM, llama.cpp server), "
-    "gguf:llama-2-7b-chat.Q4_K_M.gguf, hf:meta-llama/Llama-2-7b-chat-hf,quant=4bit, scripted:demo"
+    "gguf:llama-2-7b-chat.Q4_K_M.gguf, hf:meta-llama/Llama-2-7b-chat-hf,quant=4bit, mini:FOLDER"
 )
 SETTINGS: Mapping[Kind, tuple[str, ...]] = {
     "hf": ("adapter", "quant", "rope", "context", "reply"),

@@ -1,6 +1,7 @@
 """Scripts of the scripted model: what it does and says, turn by turn, written in TOML."""
 
 import difflib
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def read_script(name: str) -> Script:
     try:
         return Script.model_validate(read_toml(path, shown, EXAMPLE))
     except ValidationError as error:
-        faults = "; ".join(dict.fromkeys(_fault(item) for item in error.errors()))
+        faults = "; ".join(dict.fromkeys(map(_fault, _apart(error.errors()))))
         raise AskError(f"{shown} is broken: {faults}.", EXAMPLE) from error
 
 
@@ -117,6 +118,22 @@ def script_path(name: str) -> Path:
     raise AskError(f"The script {plain(name)!r} {problem}.", todo)
 
 
+def called_in(script: Script) -> dict[str, str]:
+    """The tools that a script calls, each with the place where it first does."""
+    found: dict[str, str] = {}
+    for i, turn in enumerate(script.turn, 1):
+        for j, step in enumerate(turn.steps, 1):
+            if step.call is not None:
+                found.setdefault(step.call, f"turn {i}, step {j}")
+    return found
+
+
+def _apart(faults: Sequence[Any]) -> list[Any]:
+    """The faults without those that only follow from others: that there is no turn at all."""
+    others = [item for item in faults if item["loc"] != ("turn",)]
+    return others or list(faults)
+
+
 def _fault(item: Any) -> str:
     """One fault, with the turn and the step counted from 1."""
     places: list[str] = []
@@ -127,9 +144,16 @@ def _fault(item: Any) -> str:
         elif isinstance(part, str):
             places.append(plain(part, 40))
     words = {
-        "extra_forbidden": "is not known",
+        "extra_forbidden": _unknown(where),
         "missing": "a script has at least one [[turn]]",
         "too_short": "a script has at least one [[turn]]",
         "tuple_type": "is not a list",
     }.get(item["type"], plain(item["msg"].removeprefix("Value error, "), 160))
     return f"{', '.join(places)}: {words}" if places else words
+
+
+def _unknown(where: tuple[Any, ...]) -> str:
+    """That a key is none, and which was meant."""
+    owner: type[BaseModel] = Step if "steps" in where else Turn if "turn" in where else Script
+    near = difflib.get_close_matches(str(where[-1]), owner.model_fields, n=1)
+    return f"is not known; did you mean {near[0]}?" if near else "is not known"

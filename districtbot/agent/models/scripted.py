@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions
-from districtbot.agent.models.script import RESULT, Script, Step, read_script
+from districtbot.agent.models.script import RESULT, Script, Step, called_in, read_script
 from districtbot.agent.models.text.backend import TextRequest
 from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.protocol import JsonProtocol
@@ -55,10 +55,12 @@ class ScriptedBackend:
     def output(self, messages: Sequence[BaseMessage]) -> str:
         """What the model writes next in a conversation."""
         turn, n_replies = place_in(messages)
-        steps = self.script.turn[turn - 1].steps if turn <= len(self.script.turn) else ()
+        if turn > len(self.script.turn):
+            return last_result(messages) or NOTHING
+        steps = self.script.turn[turn - 1].steps
         if n_replies < len(steps):
             return written(steps[n_replies], messages)
-        return last_result(messages) or NOTHING
+        return last_result(messages) or f"Turn {turn} of the script has no further step."
 
 
 def place_in(messages: Sequence[BaseMessage]) -> tuple[int, int]:
@@ -115,4 +117,6 @@ def load_scripted(name: str, script: str, options: ModelOptions) -> LoadedModel:
     """
     read = read_script(script)
     context = options.context or read.context or CONTEXT
-    return loaded(name, ScriptedBackend(name, read, context), options, constrained=False)
+    model = loaded(name, ScriptedBackend(name, read, context), options, constrained=False)
+    lines = tuple(turn.user for turn in read.turn)
+    return replace(model, calls=called_in(read), lines=lines)

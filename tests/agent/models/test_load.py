@@ -67,7 +67,7 @@ def test_names_in_their_parts(name: str, parts: ModelName) -> None:
         ("hf:m,adaptr=x", "adapter="),
         ("hf:m,adapter=", "is empty"),
         ("mini:x,quant=4bit", "no settings"),
-        ("zebra", "There are: mini"),
+        ("zebra", "There are: scripted:demo"),
     ],
 )
 def test_what_is_no_model_is_told_what_would_be(name: str, said: str) -> None:

@@ -78,7 +78,7 @@ def test_a_script_from_end_to_end(script: Path) -> None:
     chat += [fourth, HumanMessage("try again", additional_kwargs={"note": True})]
     assert next_of(model, chat).content == "a lake"
     chat += [said("once more", 3)]
-    assert next_of(model, chat).content == NOTHING
+    assert next_of(model, chat).content == "Turn 3 of the script has no further step."
     chat += [AIMessage("x"), said("and on", 9)]
     assert next_of(model, chat).content == NOTHING
 
@@ -114,6 +114,8 @@ def test_without_numbers_messages_are_counted(script: Path) -> None:
         ("[[turn]]\nsteps = 'say'", "turn 1, steps: "),
         ("[[turn]]\nstep = []", "turn 1, step: is not known"),
         ("context = 5\n[[turn]]", "context: "),
+        ("[[turns]]\n", "broken: turns: is not known; did you mean turn?."),
+        ("[[turn]]\nsteps = [{sya='a'}]", "sya: is not known; did you mean say?"),
         ("[[turn]]\nuser = ", "is not TOML"),
         ("[[turn]\n", "is not TOML"),
     ],
