@@ -123,6 +123,14 @@ class PipeDoor:
             assert self._lines.get(timeout=PATIENCE) == ""
             self._program = None
 
+    def give_up(self) -> None:
+        """Leave no program behind where a check failed."""
+        if self._program is not None and self._program.stdin is not None:
+            self._program.kill()
+            self._program.wait()
+            self._program.stdin.close()
+            self._program = None
+
     def _opened(self) -> "subprocess.Popen[str]":
         room, talk = self.room, self.room.talk
         start = "from districtbot.cli.main import main; main()"
@@ -199,5 +207,8 @@ def entered(room: Room, desk_fn: Any) -> Iterator[Door]:
             assert (saved.current, saved.moments) == (desk.history.current, desk.history.moments)
         return
     pipe = PipeDoor(room, room.folder / "data")
-    yield pipe
-    pipe.close()
+    try:
+        yield pipe
+        pipe.close()
+    finally:
+        pipe.give_up()
