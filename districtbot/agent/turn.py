@@ -27,6 +27,7 @@ class Turn:
         rebuilt: Whether the reply was made from the results of tools, because the model gave
             none or said what no result supports.
         seconds: Wall-clock seconds.
+        failed: Whether the model could not be had.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Turn:
     status: Status
     rebuilt: bool
     seconds: float
+    failed: bool = False
 
     def data(self) -> dict[str, Any]:
         """The turn as the JSON object that ``chat --json`` prints."""
