@@ -56,7 +56,7 @@ TURN_BUDGET = click.option(
     type=float,
     callback=above_zero,
     metavar="SECONDS",
-    help="Wall-clock seconds for one message, searches included.",
+    help="Wall-clock seconds for the searches of one message; each search has 60 if not given.",
 )
 
 
