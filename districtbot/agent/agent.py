@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from districtbot.agent.bugs import Bug, attempt
-from districtbot.agent.conversation import note_message, note_reply
+from districtbot.agent.conversation import note_cut_off, note_message, note_reply
 from districtbot.agent.ending import conclude
 from districtbot.agent.events import Event, Noted, Replied
 from districtbot.agent.guards import Limits
@@ -95,6 +95,7 @@ class Agent:
         summary = session.summary_path if session is not None else None
         chat = session.chat_path if session is not None else None
         self._loop = Loop(self.model, memory_of(memory, summary), chat)
+        note_cut_off(desk.transcript, self._loop.cut_off)
         self._now: Underway | None = None
         self._worker: threading.Thread | None = None
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from langchain.agents import create_agent
 from langchain.agents.middleware.types import InputAgentState
@@ -38,11 +39,15 @@ class Loop:
         memory: What the model is shown of the conversation.
         path: File of the conversation; ``None`` keeps it in memory only.
 
+    Attributes:
+        cut_off: The calls that were under way when the program was ended, tools and arguments.
+
     Raises:
         AskError: If the file cannot be read.
     """
 
     def __init__(self, model: LoadedModel, memory: Memory, path: Path | None) -> None:
+        self.cut_off: tuple[tuple[str, dict[str, Any]], ...] = ()
         self._now: Underway | None = None
         self._path = path
         self._base = self._opened()
@@ -142,6 +147,7 @@ class Loop:
         """Bring a conversation that was cut off in the middle of a turn to an end."""
         messages = self.messages
         if messages and not messages[-1].additional_kwargs.get(SETTLED):
+            self.cut_off = _unanswered_calls(messages)
             self.settle(NO_REPLY)
 
     def _forget_steps(self) -> None:
@@ -164,6 +170,18 @@ class Loop:
 def _is_same_turn(turn: Sequence[BaseMessage], message: BaseMessage) -> bool:
     number = message.additional_kwargs[TURN]
     return bool(turn) and turn[0].additional_kwargs[TURN] == number
+
+
+def _unanswered_calls(messages: Sequence[BaseMessage]) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Tool and arguments of each call that has no result."""
+    lacking = {one.tool_call_id for one in unanswered(messages)}
+    return tuple(
+        (call["name"], call["args"])
+        for one in messages
+        if isinstance(one, AIMessage)
+        for call in one.tool_calls
+        if call["id"] in lacking
+    )
 
 
 def unanswered(messages: Sequence[BaseMessage]) -> list[ToolMessage]:

@@ -12,8 +12,7 @@ from districtbot.cli.options import JSON, MAP, Named, map_options
 if TYPE_CHECKING:
     from districtbot.geo.options import MapOptions
 
-NEEDS_INPUT = 4
-"""Exit code where something about the map is to be settled first."""
+COMMANDLINE = click.core.ParameterSource.COMMANDLINE
 
 
 @click.command()
@@ -48,23 +47,27 @@ def chat(
 
     Every plan is checked against every target before it is called done, and every number in a
     reply comes from a tool. Each chat is a session that is saved step by step and can be taken
-    up again by its name; `districtbot sessions list` shows them.
+    up again by its name, with the model it had; `districtbot sessions list` shows them. Without a
+    model the slash commands work all the same; /help in the chat lists them.
 
     On a pipe, one message a line is answered; with --json each answer is a JSON object on a line.
-    Where something about the map must be settled first, that is the answer, and the exit code 4.
+    Where something must be settled first, about the map or which model to use, that is the answer,
+    and the exit code 4; where the model failed to answer a message, the exit code is 3.
     """
-    from districtbot.cli.chat_lines import answer_lines, ask_back
+    from districtbot.cli.chat_lines import NEEDS_INPUT, answer_lines, ask_back
     from districtbot.cli.chat_open import open_chat
     from districtbot.cli.repl import talk
     from districtbot.geo.open import UndecidedError
 
     at_terminal = sys.stdin.isatty() and not as_json
+    named = click.get_current_context().get_parameter_source("model") is COMMANDLINE
     try:
         with open_chat(
             map_path,
             options,
             session=session,
-            model=model,
+            model=model if named else None,
+            default_model=model,
             memory=memory,
             docs_dir=docs_dir,
             embeddings=embeddings,

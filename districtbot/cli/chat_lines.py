@@ -13,6 +13,10 @@ from districtbot.cli.progress import INTERRUPTED
 if TYPE_CHECKING:
     from districtbot.cli.chat_room import ChatRoom
 
+NO_MODEL = 3
+"""Exit code where the model failed to answer a message."""
+NEEDS_INPUT = 4
+"""Exit code where something about the map, or which model to use, is to be settled first."""
 MOST_BYTES = 100_000
 """No message is longer."""
 
@@ -20,24 +24,29 @@ MOST_BYTES = 100_000
 def answer_lines(room: "ChatRoom", *, as_json: bool) -> int:
     """Answer every line of standard input; gives the exit code.
 
-    Files are brought up to date before an answer is printed, and every answer is flushed.
+    Files are brought up to date before an answer is printed, and every answer is flushed. A blank
+    line parts answers in words.
 
     Args:
         room: The chat.
         as_json: Whether answers are JSON objects.
     """
-    for message in _messages():
+    failed = False
+    for n_before, message in enumerate(_messages()):
         with ChatScreen(quiet=as_json, reply=False) as screen:
             answer = room.answer(message, screen.show)
+        failed = failed or answer.failed
         if as_json:
             print_json(answer.data)
-        else:
-            click.echo(clean(answer.reply))
+        elif answer.reply:
+            click.echo(f"\n{clean(answer.reply)}" if n_before else clean(answer.reply))
         sys.stdout.flush()
         if answer.interrupted:
             return INTERRUPTED
         if answer.leaving:
             break
+    if failed:
+        return NO_MODEL if room.has_model else NEEDS_INPUT
     return 0
 
 
@@ -54,7 +63,7 @@ def ask_back(question: str, *, as_json: bool) -> int:
             data = {"turn": turn, "message": message, "reply": question, "tool_calls": []}
             print_json({**data, "targets": [], "districts": None})
         else:
-            click.echo(clean(question))
+            click.echo(f"\n{clean(question)}" if turn > 1 else clean(question))
         sys.stdout.flush()
     return turn
 

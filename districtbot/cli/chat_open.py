@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from districtbot.cli.model_options import DEFAULT_MODEL
 from districtbot.cli.show import say
+from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
+    from districtbot.agent.models.loaded import LoadedModel
     from districtbot.cli.chat_room import ChatRoom
     from districtbot.geo.options import MapOptions
     from districtbot.tools.library.library import Library
@@ -19,7 +22,8 @@ def open_chat(
     options: "MapOptions",
     *,
     session: str | None,
-    model: str,
+    model: str | None,
+    default_model: str,
     memory: str,
     docs_dir: Path | None,
     embeddings: str | None,
@@ -35,7 +39,9 @@ def open_chat(
         map_path: The map.
         options: How to read it.
         session: Its name, new or of a session that is there.
-        model: The model's name.
+        model: The model's name; ``None`` for the one that the session had, else the default. A
+            chat whose default model is not there has its commands alone.
+        default_model: The name of that one.
         memory: What the model sees of earlier turns.
         docs_dir: A folder of documents of the user's.
         embeddings: A model that finds passages by meaning.
@@ -49,7 +55,8 @@ def open_chat(
         AskError: For anything that the user can mend.
     """
     from districtbot.agent.agent import Agent
-    from districtbot.agent.models.load import load_model
+    from districtbot.agent.models.absent import missing_of
+    from districtbot.agent.session_again import taken_up
     from districtbot.agent.sessions import open_session
     from districtbot.cli.chat_room import ChatRoom
     from districtbot.tools.desk.outbox import check_out
@@ -58,7 +65,7 @@ def open_chat(
         if not quiet:
             say(text)
 
-    loaded = load_model(model)
+    loaded = _loaded(model, session, default_model)
     library = library_of_docs(docs_dir, embeddings)
     for note in library.notes if library is not None else ():
         told(note)
@@ -69,6 +76,7 @@ def open_chat(
         if out is None and opened.about.turns == 0:
             desk.out = Path(opened.name)
         check_out(desk)
+        again = taken_up(opened)
         with Agent(
             desk,
             loaded,
@@ -78,11 +86,41 @@ def open_chat(
             library=library,
             session=opened,
         ) as agent:
+            missing = missing_of(loaded)
+            talks = "no model, slash commands only" if missing else f"model {loaded.name}"
             told(
-                f"Session {opened.name}: {desk.state.n_units:,} units, files in {desk.out}, model "
-                f"{loaded.name}. /help shows the commands."
+                f"Session {opened.name}: {desk.state.n_units:,} units, files in {desk.out}, "
+                f"{talks}. /help shows the commands."
             )
+            for note in (missing, again):
+                if note:
+                    told(note)
             yield ChatRoom(agent)
+
+
+def _loaded(model: str | None, session: str | None, default: str) -> "LoadedModel":
+    """The model that was named, else that of the session, else the default or its stand-in.
+
+    Raises:
+        AskError: If a model that somebody chose cannot be had.
+    """
+    from districtbot.agent.models.absent import absent_model
+    from districtbot.agent.models.load import load_model
+    from districtbot.agent.session_again import model_before
+
+    before = model_before(session) if model is None and session is not None else ""
+    name = model or before or default
+    try:
+        return load_model(name)
+    except AskError as error:
+        if name == DEFAULT_MODEL and model is None:
+            return absent_model(name, error)
+        if name == before:
+            raise AskError(
+                f"The session's model, {before}, cannot be used. {error.problem}",
+                f"{error.todo} Or name another with --model.",
+            ) from error
+        raise
 
 
 def library_of_docs(docs_dir: Path | None, embeddings: str | None) -> "Library | None":

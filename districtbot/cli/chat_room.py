@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from districtbot.cli.commands import Command, command_in, help_text, run_command
+from districtbot.cli.commands import Command, arguments_in, command_in, help_text
 from districtbot.cli.progress import stopped_by_ctrl_c
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
@@ -26,6 +26,7 @@ class Answer:
         shown: Whether the reply was shown already, piece by piece.
         leaving: Whether the person is leaving.
         interrupted: Whether Ctrl-C ended it.
+        failed: Whether the model could not be had.
     """
 
     reply: str
@@ -33,6 +34,7 @@ class Answer:
     shown: bool = False
     leaving: bool = False
     interrupted: bool = False
+    failed: bool = False
 
 
 class ChatRoom:
@@ -46,6 +48,13 @@ class ChatRoom:
         self.agent = agent
         self.desk = agent.desk
 
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a model to talk with; commands work without one."""
+        from districtbot.agent.models.absent import missing_of
+
+        return not missing_of(self.agent.model)
+
     def answer(self, line: str, show_fn: ShowEvent) -> Answer:
         """Answer one line: a slash command, or a message to the model.
 
@@ -57,7 +66,7 @@ class ChatRoom:
             AskError: If the chat's files cannot be written.
         """
         try:
-            found = command_in(line)
+            found = command_in(line, self.agent.tools)
         except AskError as error:
             return self._told(line, str(error))
         return self._command(line, *found, show_fn) if found else self._message(line, show_fn)
@@ -77,28 +86,36 @@ class ChatRoom:
             raise RuntimeError("the agent ended a turn without an answer")
         told = {"status": turn.status, "model": self.agent.model.name, "seconds": turn.seconds}
         bring_up_to_date(self.desk, {**turn.data(), **told})
-        return Answer(turn.reply, turn.data(), shown=True, interrupted=budget.stopped)
+        return Answer(
+            turn.reply, turn.data(), shown=True, interrupted=budget.stopped, failed=turn.failed
+        )
 
     def _command(self, line: str, command: Command, rest: str, show_fn: ShowEvent) -> Answer:
+        from districtbot.agent.conversation import note_command
         from districtbot.agent.events import Progress, ToolEnded
+        from districtbot.tools.calling import call
         from districtbot.tools.desk.outbox import bring_up_to_date
         from districtbot.tools.tool import Work
 
         if not command.tool:
-            return self._told(line, help_text() if command.name == "/help" else "", command)
+            said = help_text(self.agent.tools) if command.name == "/help" else ""
+            return self._told(line, said, command)
 
         def show(stage: str, done: float, total: float | None, text: str) -> None:
             show_fn(Progress(stage, done, total, text))
 
-        self.desk.history.begin()
         budget = Budget(None)
         try:
+            given = arguments_in(self.agent.tools, command, rest)
+            note_command(self.desk.transcript, line)
+            self.desk.history.begin()
             with stopped_by_ctrl_c(budget):
                 work = Work(budget=budget, show=show)
-                called = run_command(self.desk, self.agent.tools, command, rest, work)
+                called = call(self.desk, self.agent.tools, command.tool, given, work)
         except AskError as error:
             return self._told(line, str(error))
-        show_fn(ToolEnded(called))
+        if called.ok:
+            show_fn(ToolEnded(called))
         answer = self._told(line, called.text)
         if called.changed:
             bring_up_to_date(self.desk, {**answer.data, "status": "answered"})

@@ -69,7 +69,9 @@ class ChatScreen:
             case events.ToolStarted(name=name, args=args):
                 self._line(f"· {name} {_shown(args)}")
             case events.Progress():
-                self._progress(Step(event.stage, event.done, event.total, event.text))
+                bare = f"{event.stage}: {event.text}"  # a bar names the stage itself
+                text = event.text if sys.stderr.isatty() else bare
+                self._progress(Step(event.stage, event.done, event.total, text))
             case events.ToolEnded(called=called):
                 self._end_bar()
                 self._after(called)

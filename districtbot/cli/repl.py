@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from districtbot.cli.chat_screen import ChatScreen, clean, wrapped
-from districtbot.cli.commands import COMMANDS
+from districtbot.cli.commands import Command, commands_of
 from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from districtbot.tools.tool import Kind
 
 PROMPT = "you> "
+EMPTY = (
+    "Say what the districts must be, such as: Draw 4 districts within 2% that keep counties whole. "
+    "/help shows the commands."
+)
 NAMED: "tuple[Kind, ...]" = ("county", "contest", "plan", "term", "group")
 """Kinds of names that are completed."""
 MOST_NAMES = 2000
@@ -30,7 +34,7 @@ def talk(room: "ChatRoom") -> int:
     Args:
         room: The chat.
     """
-    prompt = _prompt(room.desk)
+    prompt = _prompt(room)
     while True:
         try:
             line = prompt.prompt(PROMPT).strip()
@@ -39,7 +43,9 @@ def talk(room: "ChatRoom") -> int:
             continue
         except EOFError:
             return 0
-        if line and _answered(room, line):
+        if not line:
+            click.secho(EMPTY, err=True, dim=True)
+        elif _answered(room, line):
             return 0
 
 
@@ -60,7 +66,7 @@ def _answered(room: "ChatRoom", line: str) -> bool:
     return answer.leaving
 
 
-def _prompt(desk: "Desk") -> "PromptSession[str]":
+def _prompt(room: "ChatRoom") -> "PromptSession[str]":
     """A prompt with the history of every chat and completion of what the desk knows."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -77,12 +83,12 @@ def _prompt(desk: "Desk") -> "PromptSession[str]":
     return PromptSession(
         history=history,
         auto_suggest=AutoSuggestFromHistory(),
-        completer=_completer(desk),
+        completer=completer_of(room.desk, commands_of(room.agent.tools)),
         complete_while_typing=False,
     )
 
 
-def _completer(desk: "Desk") -> "Completer":
+def completer_of(desk: "Desk", commands: Iterable[Command]) -> "Completer":
     """Completes commands at the beginning of a line, names of places and plans anywhere."""
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
     from prompt_toolkit.document import Document
@@ -94,7 +100,7 @@ def _completer(desk: "Desk") -> "Completer":
             del complete_event
             text = document.text_before_cursor
             if text.startswith("/") and " " not in text:
-                for command in COMMANDS:
+                for command in commands:
                     if command.name.startswith(text.lower()):
                         yield Completion(command.name, -len(text), display_meta=command.help)
                 return
