@@ -11,6 +11,7 @@ from districtbot.agent.notes import note
 from districtbot.agent.prompts import (
     NO_ANSWER,
     NO_CALL,
+    NO_OPINION,
     NO_PLAN,
     NOT_READABLE,
     ONLY_PROMISED,
@@ -59,6 +60,8 @@ def refusal_of(fault: Fault, now: Underway) -> str:
             return numbers_note(fault.found)
         case "claim":
             return claim_note(now.standing)
+        case "legal":
+            return NO_OPINION
         case _:
             return NOT_READABLE
 
@@ -82,6 +85,7 @@ def _what_is_wrong(now: Underway) -> str:
     if draft.gate.fault is not None:
         if draft.gate.said or now.counts.numbers >= 1:
             now.is_rebuilt = True
+            now.refused = draft.gate.fault
             return ""
         now.counts.numbers += 1
         return refusal_of(draft.gate.fault, now)

@@ -109,6 +109,52 @@ def promises(sentence: str) -> bool:
     return _PROMISE.search(sentence) is not None and _PROMISE_HANGS.search(sentence) is None
 
 
+_LEGAL = (
+    r"(?:legal|legally (?:valid|sound|safe|compliant|permissible|defensible)|lawful|constitutional"
+    r"|unconstitutional|unlawful|illegal|(?:VRA|law|legally|court)[- ](?:compliant|proof)"
+    r"|compliant(?! with (?:\w+ ){0,3}(?:targets?|requirements?|bounds?|limits?)))"
+)
+_LAW = (
+    r"(?:the law|(?:all |any |the )?(?:applicable )?(?:federal |state |election )?laws?\b"
+    r"|(?:the )?(?:US |U\.S\. |federal |state )?constitution(?:al \w+)?"
+    r"|(?:the )?voting rights act|(?:the )?VRA|section (?:2|two)"
+    r"|(?:all |the |every )?(?:legal|constitutional) (?:requirements?|standards?|criteria|tests?))"
+)
+_LEGAL_CLAIM = re.compile(
+    rf"\b(?:plans?|map|it|this|that|these|they|result|draft|districts?)\s+(?:\w+\s+){{0,4}}?"
+    rf"(?:is|are|was|were|remains?|stays?|looks?|seems?|would be|will be|should be)\s+"
+    rf"(?:(?:now|fully|all|perfectly|also|still|both|therefore|thus|completely|entirely)\s+)"
+    rf"{{0,2}}(?:\w+ and\s+)?(?:an? )?{_LEGAL}\b"
+    rf"|\b(?:a|this|your|the|is a) (?:fully )?(?:legal|lawful|constitutional|compliant|legally "
+    rf"\w+) (?:plan|map|districting|set of districts)\b(?! (?:must|needs|has to|should|may))"
+    rf"|\b(?:meets?|satisf(?:y|ies)|compl(?:y|ies)|conforms?|passes|follows|fulfils?|respects?"
+    rf"|violates?|breaks?)\s+(?:with |to )?{_LAW}"
+    rf"|\b(?:hold up|stand up|survive|upheld) (?:in|by) (?:a |the |any )?courts?\b",
+    re.IGNORECASE,
+)
+_LEGAL_DOUBT = re.compile(
+    r"\b(?:if|whether|unless|cannot|no|nobody|never|not|without|must|ha(?:s|ve) to|needs? to|may"
+    r"|might|could|require[sd]?|to (?:meet|comply|satisfy|follow|fulfil|pass|survive|respect))\b"
+    r"|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+
+
+def claims_legal(text: str) -> bool:
+    """Whether a text says of a plan that it is legal or keeps to a law: that is for courts.
+
+    Args:
+        text: A reply or a part of it.
+    """
+    for sentence in _SENTENCE.findall(text):
+        if sentence.rstrip().endswith("?"):
+            continue
+        for match in _LEGAL_CLAIM.finditer(sentence):
+            if _LEGAL_DOUBT.search(sentence, 0, match.end()) is None:
+                return True
+    return False
+
+
 def denies(text: str) -> bool:
     """Whether a text says of anything that it is not so, or was not done."""
     return _DENIED.search(text) is not None

@@ -2,8 +2,10 @@
 
 from districtbot.agent.asides import status_of_aside
 from districtbot.agent.claims import denies
+from districtbot.agent.grounding import paths_in
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.rebuild import refusals_of, statement_of
+from districtbot.agent.speech import Fault
 from districtbot.agent.standing import claims_change
 from districtbot.agent.turn import Status
 from districtbot.agent.underway import SEARCHES, Underway
@@ -14,6 +16,13 @@ from districtbot.tools.words import RACE_NOTE
 NOTHING_CHANGED = "Nothing was changed in this turn: the plan and the targets are as before."
 MOST_PROOFS = 2
 """So many proofs are told where the model told none."""
+REFUSED = {
+    "numbers": "The model's answer had a number that no tool gave",
+    "files": "The model's answer named a file that no tool wrote",
+    "claim": "The model's answer said more than the check found",
+    "legal": "The model's answer had a legal opinion, which no tool gives",
+}
+"""Why the model's answer is not given."""
 LOOKING = frozenset(
     {
         "check_feasibility",
@@ -68,6 +77,8 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
         now.speech.add(opening if opening.endswith((".", "!", "?")) else f"{opening}.", "\n")
     if _needs_statement(now, why):
         now.is_rebuilt = True
+        if why in _OPENINGS and _asked_changed(now):
+            _once(now, now.asked_line)
         line = _line_follows(now, why)
         statement = statement_of(
             now.calls,
@@ -76,6 +87,8 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
             line_follows=line,
             asked_told=_asked_changed(now),
         )
+        if now.refused is not None:
+            _once(now, _said_of(now.refused, is_told=any(one.ok for one in now.calls)))
         now.speech.add(statement, "\n")
     if why == "said":
         for sentence in _not_done(now):
@@ -88,13 +101,20 @@ def conclude(now: Underway, model: LoadedModel) -> Status:
     return _status(now, why)
 
 
+def _said_of(fault: Fault, *, is_told: bool) -> str:
+    """Why the model's answer is not given, and whether results are told in its place."""
+    only_files = fault.found and set(fault.found) <= set(paths_in(" ".join(fault.found)))
+    reason = REFUSED["files" if only_files else fault.kind]
+    return f"{reason}; {'this is from the results' if is_told else 'it is left out'}."
+
+
 def _needs_statement(now: Underway, why: str) -> bool:
     """Whether what tools gave has to be said by the program."""
     if why in ("asked", "declined"):
         return False
     if not now.speech.text:
         return True
-    return now.is_rebuilt and bool(now.calls)
+    return now.is_rebuilt and (bool(now.calls) or now.refused is not None)
 
 
 def _tail(now: Underway, why: str) -> None:

@@ -44,6 +44,10 @@ NOT_READABLE = (
     "Your answer could not be read. Answer the person in one to three plain sentences, in the "
     "person's language."
 )
+NO_OPINION = (
+    "Whether a plan is legal is for courts to say, and no tool says it. Answer without it: say "
+    "what was asked and what the checker found."
+)
 NO_PLAN = (
     "There is no plan yet. If the person wants one, call propose_plan; if not, give your answer "
     "again."

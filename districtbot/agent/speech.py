@@ -7,7 +7,7 @@ from typing import Literal
 
 from districtbot.agent.events import Event, Token
 
-Kind = Literal["numbers", "claim", "garbled", "leak"]
+Kind = Literal["numbers", "claim", "legal", "garbled", "leak"]
 
 MOST_BLANKS = 8
 """Letters at the end of what was looked at that may belong to the end of a sentence."""
@@ -23,8 +23,9 @@ class Fault:
     """What speaks against a sentence.
 
     Attributes:
-        kind: ``numbers`` that no result holds, a ``claim`` against the verifier, ``garbled``
-            words, or a ``leak`` of what the program and the model say to each other.
+        kind: ``numbers`` that no result holds, a ``claim`` against the verifier, a ``legal``
+            opinion, ``garbled`` words, or a ``leak`` of what the program and the model say to
+            each other.
         found: The numbers.
     """
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from districtbot.agent.bugs import Bug
-from districtbot.agent.claims import claims_met, promises
+from districtbot.agent.claims import claims_legal, claims_met, promises
 from districtbot.agent.events import Event, Progress
 from districtbot.agent.grounding import Facts, paths_in, ungrounded
 from districtbot.agent.guards import Limits, Repeats
 from districtbot.agent.language import readable
+from districtbot.agent.markup import has_markup
 from districtbot.agent.prompts import SYSTEM
 from districtbot.agent.speech import Fault, Gate, Speech
 from districtbot.agent.standing import Standing, standing_of
@@ -97,6 +98,7 @@ class Underway:
         brief: What the model was told last of the desk as it is.
         draft: What the model wrote last.
         bugs: Bugs met.
+        refused: What spoke against the answer whose place the results take.
     """
 
     def __init__(
@@ -131,13 +133,15 @@ class Underway:
         self.moment_before = desk.history.current.number
         self.told: Asked | None = None
         self.is_rebuilt = False
+        self.refused: Fault | None = None
+        self._names = frozenset(tool.name for tool in tools)
         self._shown = 0.0
         self._stage = ""
 
     def _opening(self) -> str:
         """The targets as understood, where they changed in this turn: a reply begins with them."""
-        well = self.ending is None or self.ending.why in ("said", "asked")
-        if not well or not self.changed or self.desk.asked == self.asked_before:
+        other = self.ending is not None and self.ending.why in ("declined", "failed", "bug")
+        if other or not self.changed or self.desk.asked == self.asked_before:
             return ""
         return self.asked_line
 
@@ -210,7 +214,9 @@ class Underway:
         judged = (standing.has_plan or self.changed) and not self._is_quoted(sentence)
         if judged and not standing.met and claims_met(sentence, standing.missed):
             return Fault("claim")
-        if not readable(sentence, self.message):
+        if claims_legal(sentence) and not self._is_quoted(sentence):
+            return Fault("legal")
+        if has_markup(sentence, self._names) or not readable(sentence, self.message):
             return Fault("garbled")
         found = ungrounded(sentence, self.facts)
         if found:

@@ -149,6 +149,28 @@ def test_stop_ends_a_model_that_does_not_answer(desk: Desk, fakes: Any) -> None:
     assert agent.ask("Still there?").reply == "Here."
 
 
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_what_was_understood_stands_before_the_results(
+    desk: Desk, fakes: Any, is_stopped: bool
+) -> None:
+    def end() -> str:
+        if not is_stopped:
+            raise ModelFailed("It is overloaded.")
+        agent.stop()
+        time.sleep(1)
+        return "too late"
+
+    tools = [fakes.aiming(2), fakes.drawing("1 1 2 2")]
+    begun = [fakes.calls(("set_targets", {})), fakes.calls(("propose_plan", {}))]
+    agent = Agent(desk, fakes.playing(*begun, end), tools=tools)
+    lines = agent.ask("Two districts.").reply.splitlines()
+    first = ["I understood: 2", "Stopped; what was done so far is kept."]
+    first = first if is_stopped else ["It is overloaded.", "I understood: 2"]
+    results = ["The targets are set.", "A plan was drawn.", "Checked: both targets are met."]
+    for line, wanted in zip(lines, [*first, *results], strict=True):
+        assert line.startswith(wanted)
+
+
 def test_ctrl_c_ends_the_step_and_not_the_chat(desk: Desk, fakes: Any) -> None:
     model = fakes.playing(fakes.calls(("work", {})), "Here.")
     agent = Agent(desk, model, tools=[fakes.tool("work", fakes.busy)])

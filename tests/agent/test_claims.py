@@ -2,7 +2,7 @@
 
 import pytest
 
-from districtbot.agent.claims import claims_met, promises
+from districtbot.agent.claims import claims_legal, claims_met, promises
 from districtbot.plans.verdict import Verdict
 
 CLAIMS = (
@@ -136,3 +136,48 @@ def test_that_a_missed_target_is_met_is_a_claim() -> None:
 )
 def test_promises_are_told_from_answers(sentence: str, promised: bool) -> None:
     assert promises(sentence) == promised
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan is legal.",
+        "All targets are met and the plan is fully legal.",
+        "This map is constitutional.",
+        "It is now balanced and legal.",
+        "The districts are legally valid.",
+        "The plan complies with the Voting Rights Act.",
+        "It meets all legal requirements.",
+        "The plan satisfies federal law.",
+        "I drew a legal plan for you.",
+        "The plan is VRA-compliant.",
+        "The plan is compliant.",
+        "This would hold up in court.",
+        "The plan in the file is illegal.",
+        "The result violates the Voting Rights Act.",
+    ],
+)
+def test_legal_opinions(text: str) -> None:
+    assert claims_legal(f"Here it is. {text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is not legal advice.",
+        "Whether the plan is legal is for a court to say.",
+        "I cannot say that the plan is legal.",
+        "No tool says whether it is constitutional.",
+        "Is the plan legal?",
+        "To be legal, districts must be nearly equal in population.",
+        "A legal plan must have districts of nearly equal population.",
+        "Plans must comply with the Voting Rights Act.",
+        "The plan is compliant with all your targets.",
+        "Legislative districts are drawn by the legislature.",
+        "The map has a column LEGAL.",
+        "4 districts; population within 1% of the ideal in each district.",
+        "The seats follow the votes closely.",
+    ],
+)
+def test_no_legal_opinions(text: str) -> None:
+    assert not claims_legal(text)

@@ -53,4 +53,17 @@ def test_an_answer_with_a_number_of_its_own_is_told_of(desk: Desk, tmp_path: Pat
     events = list(agent.stream("How many people?"))
     last = events[-1]
     assert isinstance(last, Replied)
-    assert "4,711" not in last.turn.reply
+    assert last.turn.reply == "Turn 1 of the script has no further step."
+    two = "{say = '4,711 people live here.'}, {say = 'It is 4,712.'}"
+    agent = Agent(desk, script(tmp_path, f"[[turn]]\nsteps = [{two}]"))
+    turn = agent.ask("How many people?")
+    assert turn.rebuilt
+    assert turn.reply == (
+        "The model's answer had a number that no tool gave; it is left out.\n"
+        "Nothing was done in this turn."
+    )
+    agent = Agent(desk, script(tmp_path, f"[[turn]]\nsteps = [{{call = 'describe_map'}}, {two}]"))
+    turn = agent.ask("How many people?")
+    first, rest = turn.reply.split("\n", 1)
+    assert first == ("The model's answer had a number that no tool gave; this is from the results.")
+    assert rest == turn.calls[0].text

@@ -291,7 +291,11 @@ def test_files_that_nobody_wrote_are_not_named(desk: Desk, fakes: Any) -> None:
     drawn = fakes.saying("draw_map", "Picture: out/maps/plan.png.")
     model = fakes.playing(fakes.calls(("draw_map", {})), "Here it is: /home/me/map.png")
     turn = Agent(desk, model, tools=[drawn]).ask("A map, please.")
-    assert (turn.rebuilt, turn.reply) == (True, "Picture: out/maps/plan.png.")
+    assert turn.rebuilt
+    assert turn.reply == (
+        "The model's answer named a file that no tool wrote; this is from the results.\n"
+        "Picture: out/maps/plan.png."
+    )
     right = fakes.playing(fakes.calls(("draw_map", {})), "Here it is: out/maps/plan.png")
     assert not Agent(desk, right, tools=[drawn]).ask("Again.").rebuilt
 
@@ -395,3 +399,19 @@ def test_a_kept_together_target_counts_as_an_aim(desk: Desk, fakes: Any) -> None
     turn = agent.ask("Keep the corners together.")
     assert turn.status == "met"
     assert "\nRedrawn.\nChecked:" in turn.reply
+
+
+def test_a_legal_opinion_is_not_passed_on(desk: Desk, fakes: Any) -> None:
+    tools = [fakes.aiming(2), fakes.drawing(HALVES)]
+    begun = (fakes.calls(("set_targets", {})), fakes.calls(("propose_plan", {})))
+    model = fakes.playing(*begun, "The plan is legal.", "It is drawn.")
+    turn = Agent(desk, model, tools=tools).ask("Two districts, please.")
+    assert "\nIt is drawn.\nChecked: both targets are met." in turn.reply
+    assert "for courts to say" in model.chat.seen[-1][-2].text
+    stubborn = fakes.playing(fakes.calls(("count", {})), "The plan meets all legal requirements.")
+    tools = [fakes.saying("count", "The map has 8 units.")]
+    turn = Agent(desk, stubborn, tools=tools).ask("Is it legal?")
+    assert turn.reply == (
+        "The model's answer had a legal opinion, which no tool gives; this is from the results.\n"
+        "The map has 8 units."
+    )

@@ -94,7 +94,7 @@ def test_the_place_does_not_hang_on_what_memory_left_out(script: Path) -> None:
 def test_without_numbers_messages_are_counted(script: Path) -> None:
     backend = ScriptedBackend("s", read_script(str(script)))
     assert '"at": "Gem"' in backend.output([HumanMessage("a")])
-    later = [HumanMessage("a"), AIMessage("x"), HumanMessage("b")]
+    later: list[BaseMessage] = [HumanMessage("a"), AIMessage("x"), HumanMessage("b")]
     assert backend.output(later) == '{"tool": "look", "args": {}}'
 
 
