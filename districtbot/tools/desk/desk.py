@@ -24,7 +24,7 @@ from districtbot.plans.verdict import Verdict
 from districtbot.tools.desk import store
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.desk.history import History, Made, Moment
-from districtbot.tools.desk.known import CURRENT, known_names, version_number
+from districtbot.tools.desk.known import CURRENT, OF_DESK, known_names, version_number
 from districtbot.tools.desk.recovery import mend_transcript, options_data
 from districtbot.tools.tool import Kind
 from districtbot.tools.transcript import Transcript
@@ -87,6 +87,7 @@ class Desk:
         self._doing: tuple[str, dict[str, Any]] = ("", {})
         self._verdicts: dict[int, tuple[Verdict, ...]] = {}
         self._scorings: dict[tuple[str, ...], Scoring] = {}
+        self._names: dict[Kind, tuple[str, ...]] = {}
         self._library: Library | None = None
         self._scratch: Path | None = None
 
@@ -193,6 +194,7 @@ class Desk:
         self.state, self.options = state, options
         self._verdicts.clear()
         self._scorings.clear()
+        self._names.clear()
 
     @property
     def library(self) -> "Library":
@@ -300,7 +302,11 @@ class Desk:
 
     def known(self, kind: Kind) -> tuple[str, ...]:
         """The names of a kind that the map or the desk knows; empty where too many."""
-        return known_names(self, kind)
+        if kind in OF_DESK:
+            return known_names(self, kind)
+        if kind not in self._names:
+            self._names[kind] = known_names(self, kind)
+        return self._names[kind]
 
     def map_for(self, targets: Targets) -> StateMap:
         """The map with a plan column for each version that a target names as ``version N``."""
