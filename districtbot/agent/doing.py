@@ -95,7 +95,8 @@ def _called(now: Underway, name: str, arguments: dict[str, Any]) -> Called:
         )
         _saved(now, done)
     now.counts.tool_calls += 1
-    now.counts.searched += done.seconds if name in LONG else 0.0
+    if name in LONG:  # the search's own seconds, where told: an engine is compiled only once
+        now.counts.searched += done.data.get("search_seconds", done.seconds)
     now.calls.append(done)
     if name not in TALK:
         now.facts.add(done.text)

@@ -1,6 +1,8 @@
 """Wall-clock budgets."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -30,6 +32,21 @@ class Budget:
     def begin(self) -> None:
         """Start the clock anew: what was done before does not count."""
         self._start = time.monotonic()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is done within takes no time of this budget, nor of those that it ends with."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.excuse(time.monotonic() - began)
+
+    def excuse(self, seconds: float) -> None:
+        """Leave out seconds that were no part of the work, here and in every wider budget."""
+        self._start += seconds
+        if self.within is not None:
+            self.within.excuse(seconds)
 
     @property
     def interrupted(self) -> bool:

@@ -1,6 +1,7 @@
 """The one door to the tools: checks arguments, keeps the time, records, saves."""
 
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 1600
 """Letters of a result that a language model is shown; about 400 tokens."""
+
+MORE = "(Shortened: ask for one part to see the rest.)"
+"""What stands for the rest of a result."""
+_SENTENCE = re.compile(r"[.!?][)\"]?(?=\s+[A-Z0-9])|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def call(
             name=name,
             arguments=came,
             ok=True,
-            text=_short(result.text),
+            text=shortened(result.text),
             data=result.data(),
             changed=desk.history.current.number != moment,
             ends_turn=tool.ends_turn,
@@ -199,10 +204,15 @@ def _is_tag(step: object) -> bool:
     return isinstance(step, str) and ("[" in step or step in ("str", "int", "float"))
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text cut between two sentences, or two words where a sentence is that long."""
     if len(text) <= MOST_TEXT:
         return text
-    return f"{text[: MOST_TEXT - 40].rsplit(' ', 1)[0]} ... (shortened)"
+    room = text[: MOST_TEXT - len(MORE) - 4]
+    ends = [found.end() for found in _SENTENCE.finditer(room)]
+    if ends and ends[-1] > len(room) // 2:
+        return f"{room[: ends[-1]].rstrip()} {MORE}"
+    return f"{room.rsplit(' ', 1)[0]} ... {MORE}"
 
 
 def _event(desk: "Desk", done: Called, n_before: int) -> dict[str, Any]:

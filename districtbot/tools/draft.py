@@ -173,7 +173,8 @@ def draft(
         return Drafted("declined", targets, effort, None, (), impossible, None, 0, 0.0, "declined")
     clock = budget if budget is not None else Budget(effort.seconds)
     engine = ENGINES[effort.engine](problem, clock)
-    engine.prepare(say)
+    with clock.aside():
+        engine.prepare(say)
     clock.begin()
     found = search_for(problem, engine, judge, effort, clock, watch_fn, start, avoid).run()
     return Drafted(

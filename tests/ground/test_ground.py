@@ -1,6 +1,7 @@
 """Errors, seeds, budgets and writing that leaves nothing half-done."""
 
 import errno
+import time
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,15 @@ def test_hash_of_a_file(tmp_path: Path) -> None:
     assert sha256_of(tmp_path / "empty").startswith("e3b0c44298fc1c14")
     with pytest.raises(AskError, match=r"There is no file .*none\. Check its name"):
         sha256_of(tmp_path / "none")
+
+
+def test_what_is_done_aside_takes_no_time() -> None:
+    wide = Budget(0.02)
+    narrow = Budget(0.02, within=wide)
+    with narrow.aside():
+        time.sleep(0.05)
+    assert not narrow.over
+    assert not wide.over
+    time.sleep(0.05)
+    assert narrow.over
+    assert wide.over

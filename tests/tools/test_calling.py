@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field
 
 from districtbot.ground.errors import AskError
-from districtbot.tools.calling import MOST_TEXT, Called, call
+from districtbot.tools.calling import MORE, MOST_TEXT, Called, call, shortened
 from districtbot.tools.desk import store
 from districtbot.tools.desk.asked import asked_of
 from districtbot.tools.desk.desk import Desk
@@ -123,7 +123,16 @@ def test_a_refused_call_is_written_down_too(desk: Desk) -> None:
 def test_a_long_result_is_shortened(desk: Desk) -> None:
     done = call(desk, TOOLS, "name_county", {"county": "word " * 900})
     assert len(done.text) <= MOST_TEXT
-    assert done.text.endswith("(shortened)")
+    assert done.text.endswith(MORE)
+
+
+def test_a_long_result_is_cut_between_sentences() -> None:
+    sentence = "It has 3.5 units and one county more. "
+    shown = shortened(sentence * 60)
+    assert len(shown) <= MOST_TEXT
+    assert shown == f"{sentence * (shown.count(sentence))}{MORE}"
+    assert shortened("short") == "short"
+    assert shortened("word " * 900).endswith(f"word ... {MORE}")
 
 
 def test_a_bug_is_not_hidden(desk: Desk) -> None:

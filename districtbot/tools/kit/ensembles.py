@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -198,7 +200,7 @@ def draw_ensemble(desk: Desk, recipe: Recipe, seconds: float | None, work: Work)
             seed=desk.seed,
             hands=ONE_PROCESS,
             block=BLOCK,
-            watch_fn=lambda told: _show(work, told),
+            watch_fn=_watching(work, clock),
             budget=clock,
         )
     except AskError as error:
@@ -248,9 +250,21 @@ def _folder_name(name: str) -> str:
     return f"{bare or 'ensemble'}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
-def _show(work: Work, told: Progress) -> None:
-    rate = f"{told.rate:,.0f} steps/s" if told.rate is not None else ""
-    work.show(f"ensemble: {told.stage}", told.steps, told.total, rate)
+def _watching(work: Work, clock: Budget) -> Callable[[Progress], None]:
+    """Tells of progress; the clock does not count what was compiled until the first block."""
+    compiling: list[float] = []
+
+    def watch(told: Progress) -> None:
+        if told.stage == "compiling":
+            compiling.append(time.monotonic())
+            work.say("Compiling the chains, once on this machine")
+            return
+        while compiling:
+            clock.excuse(time.monotonic() - compiling.pop())
+        rate = f"{told.rate:,.0f} steps/s" if told.rate is not None else ""
+        work.show(f"ensemble: {told.stage}", told.steps, told.total, rate)
+
+    return watch
 
 
 def _result(name: str, recipe: Recipe, drawn: Drawn, seconds: float) -> Ensembled:
