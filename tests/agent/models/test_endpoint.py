@@ -324,6 +324,11 @@ def test_a_stopped_budget_ends_the_wait(serve: Any, serving: ModuleType, ask: An
         ({"status": 404, "message": "no such model"}, "knows no model 'any'.*It offers: any"),
         ({"status": 400, "message": "odd\n\x1b[31mrequest"}, r"refused.*odd \[31mrequest"),
         ({"status": 200, "body": b"<html>login</html>"}, "no chat completion"),
+        (
+            {"status": 501, "body": b"<!DOCTYPE HTML>\n<html>Unsupported method</html>"},
+            r"^http://127.*HTTP 501.: what runs there is no model server\. Check host, port",
+        ),
+        ({"status": 404, "body": b"<html>not here</html>"}, "no model server"),
         ({"status": 200, "body": b"{}"}, "no chat completion"),
         ({"status": 200, "body": b'{"choices": null}'}, "no chat completion"),
         ({"status": 200, "body": b'{"choices": []}'}, "no chat completion"),

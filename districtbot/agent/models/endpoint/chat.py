@@ -280,7 +280,7 @@ class EndpointChat(ChatOpenAI):
             raise self._explained(error) from error
 
     def _explained(self, error: BaseException) -> AskError:
-        if errors.status_of(error) == 404:
+        if errors.status_of(error) == 404 and not errors.is_no_model_server(error):
             names = server.models_of(self.root_client)
             return server.unknown_model(self.model_name, self.address, names, errors.said_by(error))
         told = errors.explained(error, self.address, self.call_seconds)

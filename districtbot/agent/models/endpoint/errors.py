@@ -16,8 +16,14 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 ERRORS = (openai.OpenAIError, *MALFORMED)
 
+WEB_PAGE = "a web page"
+"""What `said_by` gives for one."""
+
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 """HTTP statuses of failures that may pass."""
+
+NO_MODEL_SERVER = frozenset({400, 403, 404, 405, 406, 411, 415, 500, 501})
+"""HTTP statuses with which a web page says that nothing here speaks the protocol."""
 
 _TOO_LONG = re.compile(
     r"context[ _-]?(length|window|size)|prompt is too long|too many (input )?tokens"
@@ -58,7 +64,7 @@ def said_by(error: BaseException) -> str:
     body = getattr(error, "body", None)
     text = _message_in(body) or (str(error) if not isinstance(body, dict) else "")
     words = plain(text, 240)
-    return "a web page" if words.lower().startswith(("<!doctype", "<html")) else words
+    return WEB_PAGE if words.lower().startswith(("<!doctype", "<html")) else words
 
 
 def _message_in(body: Any) -> str:
@@ -67,6 +73,12 @@ def _message_in(body: Any) -> str:
         found = inner.get("message") or inner.get("detail") if isinstance(inner, dict) else inner
         return found if isinstance(found, str) else ""
     return body if isinstance(body, str) else ""
+
+
+def is_no_model_server(error: BaseException) -> bool:
+    """Whether a web page came as no server of models would send it, nor a gate before one."""
+    status = status_of(error)
+    return status in NO_MODEL_SERVER and said_by(error) == WEB_PAGE
 
 
 def status_of(error: BaseException) -> int | None:
@@ -201,6 +213,12 @@ def _unreachable(error: openai.APIConnectionError, server: str) -> ModelFailed:
 
 def _by_status(error: openai.APIStatusError, server: str) -> AskError:
     status, came = error.status_code, said_by(error)
+    if is_no_model_server(error):
+        return ModelFailed(
+            f"{server.removeprefix('The model server at ')} answers with a web page (HTTP "
+            f"{status}): what runs there is no model server.",
+            "Check host, port and path of the address after the @; it often ends in /v1.",
+        )
     quoted = f" It said: {came}" if came else ""
     if status == 401:
         return AskError(
