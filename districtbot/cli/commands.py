@@ -149,7 +149,9 @@ def arguments_in(tools: Sequence["Tool"], command: Command, rest: str) -> dict[s
         return given
     if not command.takes:
         raise AskError(f"{command.name} takes nothing more.", f"Write {command.name} alone.")
-    return {command.takes: _value(rest, fields.get(command.takes, {}))}
+    is_district = rest.isdecimal() and command.takes == "places" and "district" in fields
+    takes = "district" if is_district else command.takes
+    return {takes: _value(rest, fields.get(takes, {}))}
 
 
 def pairs_in(rest: str, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from districtbot.agent.agent import Agent
+from districtbot.agent.conversation import note_message
+from districtbot.agent.events import Event, ToolStarted
 from districtbot.agent.loop import NO_REPLY
+from districtbot.agent.session_again import taken_up
 from districtbot.agent.sessions import open_session, show
 from districtbot.ground.errors import AskError
 
@@ -112,3 +115,33 @@ def test_a_turn_that_was_cut_off_has_an_end(town: Path, own_data: Path, fakes: A
         again = Agent(session.desk, fakes.playing("."), tools=tools, session=session)
         assert [one.type for one in again.conversation] == ["human", "ai", "tool", "ai"]
         assert again.conversation[-1].text == NO_REPLY
+
+
+def test_the_call_that_was_killed_is_told(town: Path, own_data: Path, fakes: Any) -> None:
+    from districtbot.agent.guards import Limits
+    from districtbot.agent.underway import Underway
+
+    with open_session("mine", town) as session:
+        desk = session.desk
+        model = fakes.playing(fakes.calls(("set_targets", {})), "Noted.")
+        agent = Agent(desk, model, tools=[fakes.aiming(3)], session=session)
+        now = Underway(1, "Three.", desk, [fakes.aiming(3)], Limits(), None, _killing)
+        note_message(desk.transcript, 1, "Three.")
+        with pytest.raises(Killed):
+            agent._loop.run(now)
+        agent.close()
+        assert "The last message was cut off" in taken_up(session)
+        Agent(desk, fakes.playing("."), tools=[fakes.aiming(3)], session=session).close()
+        assert "The last message was cut off" in taken_up(session)
+    (told,) = show("mine")
+    assert told.reply is None
+    assert [(step.name, step.cut_off) for step in told.steps] == [("set_targets", True)]
+
+
+class Killed(BaseException):
+    """What stands for the end of a program in the middle of a call."""
+
+
+def _killing(event: Event) -> None:
+    if isinstance(event, ToolStarted):
+        raise Killed

@@ -8,8 +8,16 @@ from typing import Any
 
 import pytest
 
-from districtbot.cli.commands import COMMANDS, command_in, help_text
+from districtbot.cli.commands import (
+    ALIASES,
+    COMMANDS,
+    arguments_in,
+    command_in,
+    commands_of,
+    help_text,
+)
 from districtbot.ground.errors import AskError
+from districtbot.tools.toolbox import toolbox
 
 ARDMERE = Path(__file__).resolve().parents[2] / "shapefiles" / "ardmere.zip"
 SCRIPT = """
@@ -100,6 +108,98 @@ def test_commands_need_no_model(piped: Callable[..., Any], tmp_path: Path) -> No
     assert told.code == 0
 
 
+@pytest.fixture
+def unmodelled(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Any]:
+    """``unmodelled(lines, *options)``: a chat on ardmere with the default model, not there."""
+    monkeypatch.setenv("DISTRICTBOT_DATA", str(tmp_path / "kept"))
+    monkeypatch.delenv("DISTRICTBOT_MODEL", raising=False)
+    monkeypatch.setattr("districtbot.agent.models.mini.load.SHIPPED", tmp_path / "nowhere")
+
+    def fed(lines: bytes, *options: object) -> Any:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+        return call("chat", ARDMERE, "--out", tmp_path / "out", *options)
+
+    return fed
+
+
+def test_a_chat_without_a_model_has_its_commands(
+    unmodelled: Callable[..., Any], tmp_path: Path
+) -> None:
+    lines = b'/set_targets {"districts": 4}\n/draft seconds=20\n/targets\n'
+    told = unmodelled(lines, "--json")
+    assert told.code == 0, told.err
+    found = [json.loads(line) for line in told.out.splitlines()]
+    assert found[1]["districts"] == 4
+    assert all(target["met"] for target in found[1]["targets"])
+    assert (tmp_path / "out" / "plan.csv").exists()
+
+
+def test_a_message_without_a_model_is_answered_with_what_to_do(
+    unmodelled: Callable[..., Any], tmp_path: Path
+) -> None:
+    told = unmodelled(b"Draw four\n/versions\n")
+    assert told.code == 4
+    assert "--model openai:NAME" in told.out
+    assert "0 (on the desk)" in told.out
+    assert "slash commands" in told.err
+    assert json.loads((tmp_path / "out" / "result.json").read_bytes())["status"] == "needs_input"
+    assert unmodelled(b"", "--model", "mini").code == 2, "a model that was named is refused"
+
+
+def test_a_model_that_fails_has_an_exit_code(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from districtbot.agent.models.loaded import ModelFailed
+    from districtbot.agent.models.scripted import ScriptedBackend
+
+    def dead(self: ScriptedBackend, request: object) -> Any:
+        raise ModelFailed("The server ended.", "Start it again.")
+
+    monkeypatch.setenv("DISTRICTBOT_DATA", str(tmp_path / "kept"))
+    monkeypatch.setattr(ScriptedBackend, "generate", dead)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Draw four\n/versions\n")))
+    told = call("chat", ARDMERE, "--model", "scripted:demo", "--out", tmp_path / "out")
+    assert told.code == 3
+    assert "The server ended. Start it again." in told.out
+    assert "(on the desk)" in told.out, "the lines after it are answered"
+
+
+def test_a_session_goes_on_with_its_model_and_says_how_far_it_was(
+    piped: Callable[..., Any],
+    call: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    piped(b"Draw four\n/name first\n", "--out", tmp_path / "out", "--session", "mine")
+    monkeypatch.setenv("DISTRICTBOT_MODEL", "nonsense")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Undo that\n")))
+    told = call("chat", ARDMERE, "--session", "mine")
+    assert told.code == 0, told.err
+    assert (
+        "Taken up again: 1 message, version 2 (first) on the desk, 2 of 2 targets met" in told.err
+    )
+    assert "cut off" not in told.err
+    (tmp_path / "script.toml").unlink()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    told = call("chat", ARDMERE, "--session", "mine")
+    assert told.code == 2
+    assert "name another with --model" in told.err
+
+
+def test_what_cannot_be_done_is_said_once(piped: Callable[..., Any], tmp_path: Path) -> None:
+    told = piped(b"/go\n/go 99\n/name\n/undo\n/ versions\n", "--out", tmp_path / "out")
+    assert told.code == 0
+    replies = told.out.split("\n\n")
+    assert replies[0] == "/go needs a version: /go 2."
+    assert replies[1] == "There is no version '99'. There is only version 0."
+    assert replies[2] == "/name needs a name: /name first."
+    assert "nothing to undo" in replies[3]
+    assert "0 (on the desk)" in replies[4]
+    assert "not done" not in told.err
+
+
 def test_without_json_the_replies_are_text(piped: Callable[..., Any], tmp_path: Path) -> None:
     told = piped(b"Draw four\n", "--out", tmp_path / "out")
     assert told.code == 0
@@ -124,6 +224,19 @@ def test_any_bytes_are_messages(
     assert told.code == 0
     assert len(told.out.splitlines()) == n_answers
     assert all(json.loads(line)["reply"] for line in told.out.splitlines())
+
+
+def test_what_was_not_exported_is_not_refuted(
+    piped: Callable[..., Any], call: Callable[..., Any], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    piped(b"Draw four\n", "--out", out, "--session", "mine")
+    told = call("verify", out)
+    assert told.code == 2
+    assert "not exported yet" in told.err
+    assert "/export" in told.err
+    piped(b"/export\n", "--session", "mine")
+    assert call("verify", out).code == 0
 
 
 def test_a_folder_of_somebody_else_is_refused_before_anything(
@@ -263,8 +376,64 @@ def test_lines_that_are_commands() -> None:
         command_in("/nope")
 
 
+@pytest.mark.parametrize(
+    ("line", "tool", "given"),
+    [
+        (
+            '/move places="Polk County" to_district=3',
+            "move",
+            {"places": ["Polk County"], "to_district": "3"},
+        ),
+        (
+            "/move places=Polk County, Story County to_district=3",
+            "move",
+            {"places": ["Polk County", "Story County"], "to_district": "3"},
+        ),
+        (
+            '/move places="A, B" places=C to_district=1',
+            "move",
+            {"places": ["A, B", "C"], "to_district": "1"},
+        ),
+        ("/lock 3", "lock", {"district": "3"}),
+        ("/lock Polk County", "lock", {"places": ["Polk County"]}),
+        ("/set-targets districts=4", "set_targets", {"districts": "4"}),
+        (
+            '/set_targets targets=[{"measure": "cut_edges"}]',
+            "set_targets",
+            {"targets": [{"measure": "cut_edges"}]},
+        ),
+        ('/set_targets {"districts": 4}', "set_targets", '{"districts": 4}'),
+        ("/name a=b", "name_version", {"name": "a=b"}),
+        ("/undo times=2", "undo", {"times": "2"}),
+        ("/undo 2", "undo", {"times": "2"}),
+        ("/explain cut edge", "explain", {"term": "cut edge"}),
+        ("/draft", "propose_plan", {}),
+        ('/name_version name="a \\"b\\" c"', "name_version", {"name": 'a "b" c'}),
+    ],
+)
+def test_what_follows_a_command_becomes_arguments(line: str, tool: str, given: object) -> None:
+    tools = toolbox()
+    found = command_in(line, tools)
+    assert found is not None
+    command, rest = found
+    assert command.tool == tool
+    assert arguments_in(tools, command, rest) == given
+
+
+def test_every_tool_but_those_for_talk_is_a_command() -> None:
+    tools = toolbox()
+    commands = commands_of(tools)
+    assert len({command.name for command in commands}) == len(commands)
+    reached = {command.tool for command in commands} - {""}
+    assert reached == {tool.name for tool in tools} - {"ask_user", "decline"}
+    assert all(command.name in help_text(tools) for command in commands)
+    with pytest.raises(AskError, match="Did you mean /set_targets"):
+        command_in("/set_target", tools)
+
+
 def test_every_command_is_in_the_help() -> None:
     text = help_text()
     assert all(command.name in text for command in COMMANDS)
+    assert all(command.name in help_text(toolbox()) for command in ALIASES)
     asked = {"/help", "/targets", "/plan", "/map", "/undo", "/export", "/quit"}
     assert asked <= {command.name for command in COMMANDS}

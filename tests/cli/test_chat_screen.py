@@ -50,6 +50,26 @@ def test_a_reply_goes_to_the_output_and_the_rest_beside_it(
     assert "  not done: No such county." in lines
 
 
+def test_progress_on_a_pipe_says_what_is_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("districtbot.cli.progress.SECONDS_BETWEEN_LINES", 0.0)
+    with ChatScreen(quiet=False, reply=False) as screen:
+        screen.show(Progress("checking", 1, 2, "every claim"))
+    assert capsys.readouterr().err == "checking: every claim\n"
+
+
+def test_what_was_understood_breaks_at_blanks_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("districtbot.cli.chat_screen.line_width", lambda stream=None: 20)
+    with ChatScreen(quiet=False, reply=True) as screen:
+        screen.show(Understood("Asked now: 4 districts, every one in one piece."))
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert max(map(len, lines)) <= 21
+
+
 def test_a_quiet_screen_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with ChatScreen(quiet=True, reply=True) as screen:
         screen.show(Token("words"))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from districtbot.agent.conversation import note_message
+from districtbot.agent.conversation import note_command, note_cut_off, note_message
 from districtbot.agent.sessions import open_session
 from districtbot.plans.plan import plan_of
 from districtbot.tools.calling import call as call_tool
@@ -70,6 +70,23 @@ def test_show(call: Any, mine: str) -> None:
     assert "\x1b" not in done.out
     (said,) = json.loads(call("sessions", "show", mine, "--json").out)
     assert (said["reply"], said["status"]) == ("Drawn.", "met")
+
+
+def test_commands_stand_for_themselves_and_a_killed_call_is_told(call: Any, mine: str) -> None:
+    with open_session(mine) as session:
+        said = session.desk.transcript
+        note_message(said, 2, "Draw it better")
+        note_cut_off(said, [("improve_plan", {"seconds": 9})])
+        note_command(said, "/undo")
+        call_tool(session.desk, toolbox(), "undo", {})
+    shown = call("sessions", "show", mine).out
+    killed, command = shown.split("\n\n")[1:]
+    assert "[improve_plan seconds=9: ended before it was done]" in killed
+    assert killed.endswith("(no answer: it was ended)")
+    assert command.startswith("> /undo\n  [undo")
+    assert "no answer" not in command
+    numbers = [one["number"] for one in json.loads(call("sessions", "show", mine, "--json").out)]
+    assert numbers == [1, 2, 0]
 
 
 def test_export_to_a_folder_and_a_zip(call: Any, mine: str, tmp_path: Path, kept: Path) -> None:

@@ -156,10 +156,10 @@ class History:
         if wanted.isdecimal() and int(wanted[:9]) < len(self.moments):
             return self.moments[int(wanted[:9])]
         known_names = some_of(map(plain, self.names), 12)
-        raise AskError(
-            f"There is no version {plain(name)!r}.",
-            f"Named versions: {known_names}." if known_names else "No version has a name yet.",
-        )
+        named = f" Named versions: {known_names}." if known_names else ""
+        last = len(self.moments) - 1
+        numbered = f"There are versions 0 to {last}." if last else "There is only version 0."
+        raise AskError(f"There is no version {plain(name)!r}.", f"{numbered}{named}")
 
     def go_to(self, moment: Moment) -> Moment:
         """Go to a moment; this can be undone."""
