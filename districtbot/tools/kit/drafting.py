@@ -99,7 +99,7 @@ def watching(work: Work, effort: Effort) -> WatchFn:
         if told.seconds - said < BETWEEN:
             return
         said = told.seconds
-        words = f"missing: {', '.join(told.short)}" if told.short else "everything met"
+        words = f"not yet met: {', '.join(told.short)}" if told.short else "everything met"
         if effort.seconds is None:
             work.show("searching", told.steps, effort.steps, words)
         else:

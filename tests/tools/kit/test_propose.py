@@ -171,7 +171,7 @@ def test_a_stop_keeps_the_best(desk: Desk) -> None:
     assert desk.history.current.plan is not None
     assert told[0][0] == "searching"
     assert told[0][2] == 30
-    assert "missing: " in told[0][3]
+    assert "not yet met: " in told[0][3]
 
 
 def test_no_time_at_all_is_an_error_and_changes_nothing(desk: Desk) -> None:
