@@ -90,8 +90,7 @@ class Agent:
         self._limits = limits
         self._session = session
         self._tools = tuple(tools) if tools is not None else toolbox(allow_code=allow_code)
-        known = self._tools if tools is not None else toolbox(allow_code=True)
-        check_calls(self.model, {tool.name for tool in known})
+        check_calls(self.model, tools)
         summary = session.summary_path if session is not None else None
         chat = session.chat_path if session is not None else None
         self._loop = Loop(self.model, memory_of(memory, summary), chat)

@@ -1,7 +1,7 @@
 """The tools as a chat model is offered them."""
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from districtbot.agent.models.loaded import LoadedModel
@@ -9,6 +9,7 @@ from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.tool import Tool, schema_of
+from districtbot.tools.toolbox import toolbox
 
 
 def bound(tools: Sequence[Tool], desk: Desk) -> list[dict[str, Any]]:
@@ -31,22 +32,23 @@ def bound(tools: Sequence[Tool], desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def check_calls(model: LoadedModel, names: Collection[str]) -> None:
+def check_calls(model: LoadedModel, tools: Sequence[Tool] | None = None) -> None:
     """Refuse a script that calls what is no tool: it would fail in the middle of a chat.
 
     Args:
         model: The model; of one that plays a script it is known what it calls.
-        names: Every tool there is, also one that was not allowed.
+        tools: The tools; by default all there are, also one that was not allowed.
 
     Raises:
         AskError: With the place of each such call and the nearest name.
     """
+    names = sorted(tool.name for tool in (tools or toolbox(allow_code=True)))
     strange = [(name, place) for name, place in model.calls.items() if name not in names]
     if not strange:
         return
-    near = difflib.get_close_matches(strange[0][0], sorted(names), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(strange[0][0], names, n=1)
     raise AskError(
         f"The script calls what is no tool: "
         f"{some_of((f'{plain(name, 40)!r} ({place})' for name, place in strange), 4)}.",
-        f"Did you mean {some_of(near)}?" if near else f"There are: {some_of(sorted(names), 60)}.",
+        f"Did you mean {near[0]}?" if near else f"There are: {some_of(names, 60)}.",
     )

@@ -58,6 +58,7 @@ def open_chat(
     from districtbot.agent.models.absent import missing_of
     from districtbot.agent.session_again import taken_up
     from districtbot.agent.sessions import open_session
+    from districtbot.agent.tools_bound import check_calls
     from districtbot.cli.chat_room import ChatRoom
     from districtbot.tools.desk.outbox import check_out
 
@@ -66,6 +67,7 @@ def open_chat(
             say(text)
 
     loaded = _loaded(model, session, default_model)
+    check_calls(loaded)
     library = library_of_docs(docs_dir, embeddings)
     for note in library.notes if library is not None else ():
         told(note)
@@ -109,7 +111,7 @@ def _loaded(model: str | None, session: str | None, default: str) -> "LoadedMode
     from districtbot.agent.session_again import model_before
 
     before = model_before(session) if model is None and session is not None else ""
-    name = model or before or default
+    name = model or (default if before == DEFAULT_MODEL else before or default)
     try:
         return load_model(name)
     except AskError as error:

@@ -60,6 +60,7 @@ def run_goal(
     """
     from districtbot.agent.agent import Agent
     from districtbot.agent.models.load import load_model
+    from districtbot.agent.tools_bound import check_calls
     from districtbot.geo.open import UndecidedError
     from districtbot.tools.desk.desk import Desk
     from districtbot.tools.desk.outbox import check_out
@@ -68,6 +69,7 @@ def run_goal(
         raise AskError("The goal is empty.", "Say in --goal what the districts must be.")
     asked = asked_data(targets_path, districts, flags)
     loaded = load_model(model["model"])
+    check_calls(loaded)
     library = library_of_docs(model["docs_dir"], model["embeddings"])
     folder = out if out is not None else Path(f"{map_path.stem}-plan")
     try:
