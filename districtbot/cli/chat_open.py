@@ -1,12 +1,15 @@
 """Opening a chat: model, session, documents and agent from what was given on the command line."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from districtbot.cli.chat_screen import wrapped
 from districtbot.cli.model_options import DEFAULT_MODEL
-from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ def open_chat(
 
     def told(text: str) -> None:
         if not quiet:
-            say(text)
+            click.echo(wrapped(" ".join(text.split()), sys.stderr), err=True)
 
     loaded = _loaded(model, session, default_model)
     check_calls(loaded)

@@ -1,5 +1,6 @@
 """A chat at a terminal: history, completion, streaming; Ctrl-C stops the step, not the chat."""
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def talk(room: "ChatRoom") -> int:
         except EOFError:
             return 0
         if not line:
-            click.secho(EMPTY, err=True, dim=True)
+            click.secho(wrapped(EMPTY, sys.stderr), err=True, dim=True)
         elif _answered(room, line):
             return 0
 

@@ -148,6 +148,14 @@ def test_a_message_without_a_model_is_answered_with_what_to_do(
     assert unmodelled(b"", "--model", "mini").code == 2, "a model that was named is refused"
 
 
+def test_a_session_without_a_model_takes_the_default_of_another_day(
+    unmodelled: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert unmodelled(b"Hello\n", "--session", "mine").code == 4
+    monkeypatch.setenv("DISTRICTBOT_MODEL", "scripted:demo")
+    assert unmodelled(b"Hello\n", "--session", "mine").code == 0
+
+
 def test_a_model_that_fails_has_an_exit_code(
     call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
