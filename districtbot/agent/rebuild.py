@@ -23,6 +23,7 @@ _STANDING = re.compile(
 _MET = re.compile(r"Met(?: now, and not before)?:")
 _ASKED = re.compile(r"Asked now:")
 _CHANGED = re.compile(r"^Changed:")
+UNCHANGED = "Changed: nothing."
 
 _COULD_NOT = {
     "describe_map": "describe the map",
@@ -85,7 +86,7 @@ def statement_of(
     over = _Over(said, judged or line_follows, judged or asked_told)
     parts = _results(_last_of_each([one for one in told if one.ok]), over)
     parts += [line for line in refusals_of(told) if line not in said]
-    if not parts and not said:
+    if not parts and not said and not told:
         parts.append(NOTHING)
     if judged:
         parts.append(Standing(tuple(verdicts), "", True, None).line)
@@ -122,7 +123,7 @@ class _Over:
             return True
         if _STANDING.match(sentence):
             return self.judged or not is_last
-        if _ASKED.match(sentence):
+        if _ASKED.match(sentence) or (_CHANGED.match(sentence) and sentence != UNCHANGED):
             return self.asked_told
         return not is_last and _MET.match(sentence) is not None
 

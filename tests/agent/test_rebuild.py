@@ -103,6 +103,19 @@ def test_what_was_said_or_is_said_later_is_left_out() -> None:
     assert statement_of([refused], said="I could not undo that: There is nothing to undo.") == ""
 
 
+def test_targets_are_told_once() -> None:
+    aimed = called(
+        "set_targets", "Asked now: 4 districts. Changed: districts 4. A note.", changed=True
+    )
+    told = "Asked now: 4 districts. Changed: districts 4. A note."
+    assert statement_of([aimed]) == told
+    assert statement_of([aimed], asked_told=True) == "A note."
+    bare = called("set_targets", "Asked now: 4 districts. Changed: districts 4.", changed=True)
+    assert statement_of([bare], asked_told=True) == ""
+    none = called("set_targets", "Asked now: 4 districts. Changed: nothing.")
+    assert statement_of([none], asked_told=True) == "Targets changed: nothing."
+
+
 def test_long_turns_are_kept_short() -> None:
     calls = [called(f"score_plan {n}", f"Result {n}. {'More of it. ' * n * 9}") for n in range(30)]
     text = statement_of(calls)

@@ -136,12 +136,12 @@ def said_of_proofs(proofs: Sequence[Proof]) -> str:
 
 
 def said_of_targets(targets: Sequence[Met]) -> str:
-    """What a plan has of each target, the missed ones first."""
-    ordered = sorted(targets, key=lambda one: (one.met, one.wished))
-    said = []
-    for one in ordered:
-        word = "Met" if one.met else "Wished for, not met" if one.wished else "NOT met"
-        said.append(f"{word}: {one.told}.")
+    """What a plan has of each target: the missed ones with their bounds, then the others."""
+    missed = sorted((one for one in targets if not one.met), key=lambda one: one.wished)
+    said = [f"{'Wished for, not met' if one.wished else 'NOT met'}: {one.told}." for one in missed]
+    met = [f"{one.name}: {one.achieved}" for one in targets if one.met]
+    if met:
+        said.append(f"Met: {'; '.join(met)}.")
     return "\n".join(said)
 
 
