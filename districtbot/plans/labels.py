@@ -36,7 +36,7 @@ def label_of(target: t.Target) -> str:
         case t.Contiguity():
             return "pieces of districts"
         case t.Locked() if target.alone:
-            return f"district {target.district} stays as it is"
+            return f"locked district {target.district}"
         case _:
             return target.measure.replace("_", " ")
 

@@ -15,7 +15,8 @@ from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
 from districtbot.tools.desk.recovery import mend_transcript
 from districtbot.tools.desk.store import moment_data
-from districtbot.tools.tool import Arguments, Result, Tool, Work
+from districtbot.tools.kit.places import misspelt
+from districtbot.tools.tool import KNOWN, Arguments, Result, Tool, Work
 
 if TYPE_CHECKING:
     from districtbot.tools.desk.desk import Desk
@@ -91,7 +92,7 @@ def call(
             name=name,
             arguments=came,
             ok=True,
-            text=shortened(result.text),
+            text=shortened(" ".join((*_read_as(desk, given), result.text))),
             data=result.data(),
             changed=desk.history.current.number != moment,
             ends_turn=tool.ends_turn,
@@ -184,6 +185,18 @@ def _acted(desk: "Desk", tool: Tool, given: Arguments, work: Work) -> Result:
                 f"{tool.name} ended before it had anything to show.",
                 "Give it more time, or ask for less.",
             ) from None
+
+
+def _read_as(desk: "Desk", given: Arguments) -> tuple[str, ...]:
+    """Which places were taken for others than were written, so that nobody is misled."""
+    said: list[str] = []
+    for field, about in type(given).model_fields.items():
+        extra, value = about.json_schema_extra, getattr(given, field)
+        kind = extra.get(KNOWN) if isinstance(extra, dict) else None
+        if kind in ("place", "unit") and value:
+            names = (value,) if isinstance(value, str) else value
+            said += misspelt(desk.state, names, "unit" if kind == "unit" else None)
+    return (f"I read {' and '.join(said)}.",) if said else ()
 
 
 def _fault(item: Any) -> str:

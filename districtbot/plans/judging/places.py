@@ -53,7 +53,9 @@ def judge_locked(scoring: Scoring, plan: Plan, target: Locked) -> Verdict:
     wanted = number_of(plan, target.district)
     away = [home for home in away if home != wanted]
     n_away = int((homes != wanted).sum())
-    where = f"{n_away:,} of {len(homes):,} units in {describe.districts(away)}" if away else "all"
+    where = (
+        f"{n_away:,} of {len(homes):,} units in {describe.districts(away)}" if away else "all there"
+    )
     found = Finding(
         f"{_called(target)} locked in district {target.district}",
         float(not away),
@@ -72,11 +74,11 @@ def _judge_unchanged(plan: Plan, wanted: NDArray[np.bool_], target: Locked) -> V
     moves = [f"{left:,} of them elsewhere"] * bool(left) + [f"{come:,} more in it"] * bool(come)
     units = describe.count(int(wanted.sum()), "unit")
     found = Finding(
-        f"district {target.district} stays as it is ({units})",
+        f"locked district {target.district}",
         float(not moves),
         "yes/no",
         f"exactly its {units}",
-        " and ".join(moves) if moves else "exactly these",
+        " and ".join(moves) if moves else f"these {units}",
         (target.district,) if moves else (),
     )
     return at_least(target.measure, target.wished, found, 1)

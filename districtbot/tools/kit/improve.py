@@ -14,6 +14,7 @@ from districtbot.plans.targets import LeastChange, Share, Targets
 from districtbot.plans.verdict import Verdict, all_required_met, cost_of
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.draft import DEFAULT_BUDGET, Drafted, draft
+from districtbot.tools.kit.by_hand import said_of_taken_back, taken_back
 from districtbot.tools.kit.drafting import (
     LONGEST,
     SEEDS,
@@ -61,6 +62,7 @@ class Improved(Result):
         impossible: The proofs, where impossible.
         blockers: What stood in the way, and what may help.
         moved_percent: People in another district than before, in percent.
+        taken_back: Places moved by hand since the last search that were moved again.
         search_seconds: How long the search took.
         steps: Steps of the search.
         ended: ``met``, ``budget``, ``steps``, ``interrupted``, ``declined``, or ``not begun``
@@ -77,6 +79,7 @@ class Improved(Result):
     impossible: tuple[Proof, ...]
     blockers: tuple[str, ...]
     moved_percent: float | None
+    taken_back: tuple[str, ...] = ()
     search_seconds: float
     steps: int
     ended: str
@@ -104,6 +107,7 @@ class Improved(Result):
                 said_of_targets(self.targets),
                 *self.blockers,
                 *said_of_moved(self.moved_percent if self.changed else None),
+                *said_of_taken_back(self.taken_back),
                 said_of_search(self.search_seconds, self.steps, self.ended),
                 *self.notes,
             )
@@ -126,9 +130,9 @@ def improve_plan(desk: Desk, given: Improving, work: Work) -> Improved:
     if all(one.met for one in before):
         advice = "Set a tighter target to go further, or propose another plan."
         return _unchanged(targets, before, None, (advice, *notes))
-    at = desk.history.current.number
-    seed = seed_of(desk.seed, "improve", at, desk.tries[at]) % SEEDS
-    desk.tries[at] += 1
+    at = desk.history.current
+    seed = seed_of(desk.seed, "improve", at.number, desk.tries[at.number]) % SEEDS
+    desk.tries[at.number] += 1
     effort, clock = effort_for(seed, given.seconds, work)
     drafted = draft(
         scoring.state,
@@ -147,7 +151,8 @@ def improve_plan(desk: Desk, given: Improving, work: Work) -> Improved:
         f"the plan improved, targets {word}", plan=drafted.plan, pins=pins_of(drafted)
     )
     moved = share_moved(drafted.plan, plan, desk.state.population)
-    return _changed(drafted, before, moment.number, round(100 * moved, 2), notes)
+    improved = _changed(drafted, before, moment.number, round(100 * moved, 2), notes)
+    return improved.model_copy(update={"taken_back": taken_back(desk, at, drafted.plan)})
 
 
 def _wanted(desk: Desk, given: Improving) -> tuple[Plan, Targets]:

@@ -8,8 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError, some_of
+from districtbot.ground.quoting import plain
 from districtbot.plans.contiguity import pieces_of
+from districtbot.plans.groups import units_with
+from districtbot.plans.judging.places import number_of
 from districtbot.plans.plan import Plan
+from districtbot.plans.targets import Locked
 from districtbot.plans.text import people, signed_percent
 from districtbot.plans.verdict import Verdict
 from districtbot.tools.desk.desk import Desk
@@ -171,6 +175,7 @@ def swap(desk: Desk, asked: Swapping, work: Work) -> Moved:
 
 def _put(desk: Desk, plan: Plan, district: NDArray[np.int32], moved: str) -> Moved:
     """Put a changed plan on the desk and tell what came of it."""
+    _check_unlocked(desk, plan, district, moved)
     _check_none_empty(plan, district, moved)
     before = desk.verdicts()
     after_plan = Plan(plan.unit_ids, district, plan.names)
@@ -186,6 +191,35 @@ def _put(desk: Desk, plan: Plan, district: NDArray[np.int32], moved: str) -> Mov
         now_missed=_turned(before, after, met=False),
         now=now_on(desk),
     )
+
+
+def _check_unlocked(desk: Desk, plan: Plan, district: NDArray[np.int32], moved: str) -> None:
+    """Refuse a move that breaks a lock; one that brings places to where they are locked is none.
+
+    Raises:
+        AskError: With what to unlock.
+    """
+    for one in desk.asked.target:
+        if not isinstance(one, Locked) or one.wished:
+            continue
+        held = units_with(desk.state, one.column, one.values) >= 0
+        number = number_of(plan, one.district)
+        before, after = (
+            (homes == number) == held if one.alone else ~held | (homes == number)
+            for homes in (plan.district, district)
+        )
+        if (before & ~after).any():
+            what = f"district {one.district}"
+            if one.alone:
+                raise AskError(
+                    f"Moving {moved} would change {what}, which is locked as it is.",
+                    f"Unlock {what} first.",
+                )
+            name = plain(one.name, 160) or f"{counted(int(held.sum()), 'unit')}"
+            raise AskError(
+                f"Moving {moved} would take places out of {what} that are locked there: {name}.",
+                "Unlock them first.",
+            )
 
 
 def _check_none_empty(plan: Plan, district: NDArray[np.int32], moved: str) -> None:

@@ -15,7 +15,7 @@ from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
 
-__all__ = ["Place", "PlaceKind", "find_place", "find_places", "place_label"]
+__all__ = ["Place", "PlaceKind", "find_place", "find_places", "misspelt", "place_label"]
 
 SURE = 0.84
 """A misspelt name this alike to one place is taken for it, if no other is near."""
@@ -36,23 +36,37 @@ def find_place(state: StateMap, name: str, kind: PlaceKind | None = None) -> Pla
     Raises:
         AskError: If there is no such place, or several could be meant; names those.
     """
-    if kind == "unit" and (number := state.unit_index.get(name.strip())) is not None:
-        return _unit(state, number)
-    book = state.gazetteer
-    word = folded(name)
-    wanted = kind or kind_meant(word)
-    found = _in_kinds(_hits(book, word, kind), wanted)
-    if not found and "," in name:
-        found = _within(state, name, kind)
-    if not found:
-        found = _in_kinds(_beginning(state, book, word, kind), wanted)
-    if not found:
-        found = _alike(book, word, kind)
+    book, word = state.gazetteer, folded(name)
+    found = _meant(state, name, word, kind) or _alike(book, word, kind)
     if len(found) == 1:
         return found[0]
     if found:
         raise _ambiguous(name, found)
     raise _unknown(state, book, name, word, kind)
+
+
+def misspelt(
+    state: StateMap, names: Iterable[str], kind: PlaceKind | None = None
+) -> tuple[str, ...]:
+    """Which names have a slip in them that `find_place` looks past, and what it takes them for.
+
+    Args:
+        state: The map.
+        names: What a person wrote.
+        kind: Where it is known what kind of place is meant.
+
+    Returns:
+        ``'Balwin' as Baldwin County`` for each name that is alike to a place and no more.
+    """
+    said = []
+    for name in dict.fromkeys(names):
+        word = folded(name)
+        if _meant(state, name, word, kind):
+            continue
+        found = _alike(state.gazetteer, word, kind)
+        if len(found) == 1:
+            said.append(f"{plain(name, 40)!r} as {place_label(found[0])}")
+    return tuple(said)
 
 
 def find_places(
@@ -89,6 +103,17 @@ def place_label(place: Place) -> str:
         return f"county {name}"
     town, comma, county = name.rpartition(", ")
     return f"{town} ({county})" if comma and ", " in place.column else name
+
+
+def _meant(state: StateMap, name: str, word: str, kind: PlaceKind | None) -> list[Place]:
+    """The places that are called so, without a slip."""
+    if kind == "unit" and (number := state.unit_index.get(name.strip())) is not None:
+        return [_unit(state, number)]
+    book, wanted = state.gazetteer, kind or kind_meant(word)
+    found = _in_kinds(_hits(book, word, kind), wanted)
+    if not found and "," in name:
+        found = _within(state, name, kind)
+    return found or _in_kinds(_beginning(state, book, word, kind), wanted)
 
 
 def _unit(state: StateMap, number: int) -> Place:

@@ -67,7 +67,9 @@ def keep_together(desk: Desk, asked: Keeping, work: Work) -> Done:
     target = Together(column=column, values=values, name=_name(places))
     size = sized(desk.state, units_of(places))
     desk.put(f"keep {called(places)} together", asked=asked_with(desk.asked, target))
-    return Done(done=f"Done together in one district: {called(places)} ({size}).", now=now_on(desk))
+    return Done(
+        done=f"To be kept together in one district: {called(places)} ({size}).", now=now_on(desk)
+    )
 
 
 def keep_apart(desk: Desk, asked: Keeping, work: Work) -> Done:
@@ -86,7 +88,9 @@ def keep_apart(desk: Desk, asked: Keeping, work: Work) -> Done:
     column, values = _apart(desk, places)
     target = Apart(column=column, values=values, name=_name(places))
     desk.put(f"keep {called(places)} apart", asked=asked_with(desk.asked, target))
-    return Done(done=f"No two of these share a district: {called(places)}.", now=now_on(desk))
+    return Done(
+        done=f"To be kept apart, no two in one district: {called(places)}.", now=now_on(desk)
+    )
 
 
 def lock(desk: Desk, asked: Locking, work: Work) -> Done:

@@ -15,10 +15,10 @@ from districtbot.plans.targets import Targets
 from districtbot.plans.verdict import Verdict, cost_of
 from districtbot.tools.calling import Called, call
 from districtbot.tools.desk.desk import Desk
-from districtbot.tools.kit import improve, propose, targets
+from districtbot.tools.kit import improve, moving, propose, targets
 from districtbot.tools.tool import Work
 
-TOOLS = (*targets.TOOLS, *propose.TOOLS, *improve.TOOLS)
+TOOLS = (*targets.TOOLS, *moving.TOOLS, *propose.TOOLS, *improve.TOOLS)
 QUARTERS = " ".join(["1 1 1 1 2 2 2 2"] * 3 + ["3 3 3 3 4 4 4 4"] * 3)
 STRIPES = " ".join(["1 1 2 2 3 3 4 4"] * 6)
 
@@ -51,6 +51,21 @@ def test_a_new_target_begins_from_the_present_plan(desk: Desk, plan_for: Any) ->
     same = desk.state.population[desk.a_plan.district == before.district].sum()
     assert done.data["moved_percent"] == round(100 * moved, 2)
     assert same / desk.state.population.sum() == pytest.approx(1 - moved), "numbers follow"
+
+
+def test_moves_by_hand_that_are_taken_back_are_told(desk: Desk, plan_for: Any) -> None:
+    do(desk, "set_targets", districts=4, targets=[{"measure": "cut_edges", "at_most": 14}])
+    desk.put("loaded", plan=plan_for(desk.state, QUARTERS))
+    quarters = desk.a_plan
+    unit = desk.state.unit_ids[0]
+    do(desk, "move", units=[unit], to_district=4)
+    do(desk, "set_targets", targets=[{"measure": "contiguity"}])
+    done = do(desk, "improve_plan")
+    assert (desk.a_plan.district == quarters.district).all()
+    assert done.data["taken_back"] == [f"unit {unit} from 4 to 1"]
+    assert f"This took back what was moved by hand: unit {unit} from 4 to 1." in done.text
+    do(desk, "set_targets", targets=[{"measure": "cut_edges", "at_most": 13}])
+    assert not do(desk, "improve_plan", seconds=0.2).data["taken_back"], "it was a search ago"
 
 
 def test_what_is_met_already_is_left_alone(desk: Desk, plan_for: Any) -> None:

@@ -52,6 +52,16 @@ def test_random_moves_against_arrays(drawn: Desk, do: Any, seed: int) -> None:
         expected = moved
 
 
+def test_what_a_misspelt_name_was_taken_for_is_said(drawn: Desk, do: Any) -> None:
+    for name, arguments in (
+        ("move", {"to_district": "3", "places": ["Cedarr"]}),
+        ("look_up", {"place": "Cedarr"}),
+        ("keep_together", {"places": ["Cedarr", "Ash"]}),
+    ):
+        assert do(name, **arguments).text.startswith("I read 'Cedarr' as Cedar County. ")
+    assert "I read" not in do("look_up", place="cedar").text
+
+
 def test_a_county_and_a_unit_at_once(drawn: Desk, do: Any) -> None:
     called = do("move", places=["ash county"], units=["00106"], to_district="3")
     home = dict(zip(drawn.state.unit_ids, drawn.a_plan.district.tolist(), strict=True))

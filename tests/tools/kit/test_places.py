@@ -8,7 +8,7 @@ import pytest
 from districtbot.geo.open import open_map
 from districtbot.geo.statemap import Evidence, StateMap
 from districtbot.ground.errors import AskError
-from districtbot.tools.kit.places import find_place, find_places, place_label
+from districtbot.tools.kit.places import find_place, find_places, misspelt, place_label
 
 MAPS = (
     "IA/ia_county_with_enacted_2020.json",
@@ -60,6 +60,13 @@ def test_names_are_forgiven(
 ) -> None:
     place = find_place(towns, written)
     assert (place.name, place.units) == (name, units)
+
+
+def test_only_slips_are_called_misspelt(towns: StateMap) -> None:
+    assert misspelt(towns, ["doña ana", "DONA ANA COUNTY", "oak", "Adams", "nowhere"]) == ()
+    assert misspelt(towns, ["Saint Luis"]) == ("'Saint Luis' as St. Louis County",)
+    assert misspelt(towns, ["00104"], "unit") == ()
+
 
 
 @pytest.mark.parametrize("written", ["Adams", "Barre", "barre "])

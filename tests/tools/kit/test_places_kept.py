@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from districtbot.plans.plan import Plan
 from districtbot.plans.targets import Apart, Locked, Together
 from districtbot.tools.desk.desk import Desk
 
@@ -56,16 +57,17 @@ def test_a_locked_district_stays_to_the_unit(desk: Desk, do: Any, seed: int) -> 
     assert len({moment.plan for moment in desk.history.moments}) > 2
 
 
-def test_the_words_of_a_lock_stay_short(desk: Desk, do: Any) -> None:
+def test_the_words_of_a_lock_stay_short(desk: Desk, do: Any, refused: Refused) -> None:
     do("load_plan", source="CD")
     called = do("lock", district=2)
     [verdict] = [one for one in desk.verdicts() if one.measure == "locked"]
-    assert verdict.name == "district 2 stays as it is (12 units)"
+    assert verdict.told == "locked district 2, exactly its 12 units; the plan has these 12 units"
     assert verdict.met
-    moved = do("move", units=["00113"], to_district=1)
-    assert "district 2 stays as it is (12 units)" in moved.text
+    moved = refused("move", units=["00113"], to_district=1)
+    assert "would change district 2, which is locked as it is" in moved
+    assert moved.endswith("Unlock district 2 first.")
     listed = do("list_targets")
-    for text in (called.text, moved.text, listed.text, desk.history.current.note):
+    for text in (called.text, moved, listed.text, desk.history.current.note):
         assert "00114" not in text
         assert len(text) < 900
 
@@ -92,7 +94,10 @@ def test_locks_that_contradict(desk: Desk, do: Any, refused: Refused) -> None:
 def test_locking_a_changed_district_anew(desk: Desk, do: Any) -> None:
     do("load_plan", source="CD")
     do("lock", district=1)
-    do("move", units=["00101"], to_district=2)
+    plan = desk.a_plan
+    district = plan.district.copy()
+    district[desk.state.unit_index["00101"]] = 2
+    desk.put("given", plan=Plan(plan.unit_ids, district, plan.names))
     do("lock", district=1)
     [target] = kinds(desk, Locked)
     assert len(target.values) == 11
