@@ -51,7 +51,12 @@ def _line(text: object) -> str:
 
 
 def _cut(line: str, most: int) -> str:
-    return line if len(line) <= most else f"{line[: most - 3].rstrip()}..."
+    """A line with ``...`` for its end, between two words where one ends near there."""
+    if len(line) <= most:
+        return line
+    kept = line[: most - 3]
+    words = kept if line[most - 3] == " " else kept.rpartition(" ")[0]
+    return f"{(words if len(words) >= len(kept) * 2 // 3 else kept).rstrip()}..."
 
 
 def _unseen(letter: str) -> bool:

@@ -24,7 +24,8 @@ def test_one_line_without_control_characters(came: object, shown: str) -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    assert plain("word " * 100, 20) == "word word word wo..."
+    assert plain("word " * 100, 20) == "word word word..."
+    assert plain("word word " + "x" * 100, 20) == "word word xxxxxxx..."
     assert len(plain("x" * 1000)) == 80
 
 

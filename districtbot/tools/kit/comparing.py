@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+import numpy as np
 from pydantic import Field
 
 from districtbot.geo.numbers import counted
@@ -18,6 +19,7 @@ from districtbot.tools.desk.known import CURRENT
 from districtbot.tools.kit.naming import PlanName
 from districtbot.tools.kit.scoring import SUMMARY, main_contest
 from districtbot.tools.kit.wording import (
+    MOST_DISTRICTS,
     capital,
     lowered,
     plan_label,
@@ -79,6 +81,8 @@ class Compared(Result):
         percent_moved: The same in percent of all people; ``None`` where nobody lives.
         units_moved: Units in another district.
         districts_kept: Districts with exactly the same units.
+        own_names: What the plan calls the districts that follow those of the other, where that
+            differs: the name in the other plan, then the plan's own.
         made_whole: Counties split in the other plan and whole in the plan.
         newly_split: Counties whole in the other plan and split in the plan.
         measures: Measures of both.
@@ -91,6 +95,7 @@ class Compared(Result):
     percent_moved: float | None
     units_moved: int
     districts_kept: int
+    own_names: dict[str, str]
     made_whole: tuple[str, ...]
     newly_split: tuple[str, ...]
     measures: tuple[Measure, ...]
@@ -119,9 +124,11 @@ def compare_plans(desk: Desk, asked: Compare, work: Work) -> Compared:
     counties = _counties(desk, change, other)
     whole, split = (_became(desk, counties, kind) for kind in ("whole", "split"))
     mine, theirs = plan_label(asked.plan), lowered(plan_label(asked.other))
+    own = _own_names(plan, change, other)
     sentences = [
         *_on_sizes(mine, theirs, plan, other),
         *_on_change(mine, theirs, change, plan),
+        *_on_numbers(mine, theirs, own, other),
         *_on_counties(whole, split, desk),
         *_on_measures(mine, theirs, measures),
     ]
@@ -132,6 +139,7 @@ def compare_plans(desk: Desk, asked: Compare, work: Work) -> Compared:
         percent_moved=None if change.share_moved is None else round(100 * change.share_moved, 2),
         units_moved=change.units_moved,
         districts_kept=change.districts_kept,
+        own_names=own,
         made_whole=whole,
         newly_split=split,
         measures=measures,
@@ -211,6 +219,27 @@ def _on_change(mine: str, theirs: str, change: Change, plan: Plan) -> list[str]:
     ]
     said.append(f"People who move between districts: {some_of(moves, MOST_MOVES)}.")
     return said
+
+
+def _own_names(plan: Plan, change: Change, other: Plan) -> dict[str, str]:
+    """What the plan calls its districts that have the numbers of the other plan here."""
+    shown = change.relabelled
+    first = np.unique(shown.district, return_index=True)[1]
+    own = (plan.names[number - 1] for number in plan.district[first].tolist())
+    pairs = zip(shown.names, own, strict=True)
+    return {name: called for name, called in pairs if name != called and name in other.names}
+
+
+def _on_numbers(mine: str, theirs: str, own: dict[str, str], other: Plan) -> list[str]:
+    """Whose numbers the districts have above, and what they are called in the plan itself."""
+    if not own:
+        return []
+    named = some_of(
+        (f"{plain(name, 20)} is called {plain(called, 20)}" for name, called in own.items()),
+        MOST_DISTRICTS,
+    )
+    rest = "; the rest are called alike" if len(own) < other.n_districts else ""
+    return [f"Districts have the numbers of {theirs} here; in {lowered(mine)} {named}{rest}."]
 
 
 def _on_counties(whole: tuple[str, ...], split: tuple[str, ...], desk: Desk) -> list[str]:

@@ -56,7 +56,8 @@ class Now(BaseModel):
         if not self.targets:
             return "not judged, since no number of districts is asked for"
         if self.targets_met == self.targets:
-            return "the only target met" if self.targets == 1 else f"all {self.targets} targets met"
+            few = {1: "the only target met", 2: "both targets met"}
+            return few.get(self.targets, f"all {self.targets} targets met")
         if self.targets == 1:
             return "the only target missed"
         return f"{self.targets_met} of {self.targets} targets met"

@@ -10,7 +10,7 @@ import pytest
 
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.errors import AskError
-from districtbot.plans.plan import plan_of
+from districtbot.plans.plan import Plan, plan_of
 from districtbot.plans.scorecard import score
 from districtbot.tools.calling import MOST_TEXT, Called, call
 from districtbot.tools.desk.asked import Asked
@@ -134,6 +134,22 @@ def test_a_comparison_says_who_moves_and_what_is_better(desk: Desk) -> None:
     votes = done(desk, "compare_plans", other="OLD", about="votes").text
     assert "PRES20" in votes
     assert "Cut edges" not in votes
+
+
+def test_a_comparison_says_whose_numbers_the_districts_have(desk: Desk) -> None:
+    same = done(desk, "compare_plans", other="OLD")
+    assert same.data["own_names"] == {}
+    assert "have the numbers of" not in same.text
+    plan = desk.a_plan
+    turned = Plan(plan.unit_ids, plan.n_districts + 1 - plan.district, plan.names)
+    desk.put("turned", plan=turned)
+    called = done(desk, "compare_plans", other="OLD")
+    names = dict(zip(plan.names, reversed(plan.names), strict=True))
+    assert called.data["own_names"] == {a: b for a, b in names.items() if a != b}
+    first, last = plan.names[0], plan.names[-1]
+    assert "Districts have the numbers of the plan 'OLD' here; in the plan" in called.text
+    assert f"{first} is called {last}" in called.text
+    assert called.data["people_moved"] == same.data["people_moved"]
 
 
 def test_what_is_not_there_is_refused_in_words(desk: Desk) -> None:
