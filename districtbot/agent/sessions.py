@@ -47,12 +47,16 @@ class Session:
         name: Its name.
         folder: Where it is kept.
         desk: The desk, saved to the folder by the tools.
+        is_new: Whether it was not there before.
     """
 
-    def __init__(self, folder: Path, desk: Desk, about: About, lock: "BaseFileLock") -> None:
+    def __init__(
+        self, folder: Path, desk: Desk, about: About, lock: "BaseFileLock", *, is_new: bool
+    ) -> None:
         self.name = folder.name
         self.folder = folder
         self.desk = desk
+        self.is_new = is_new
         self._about = about
         self._lock = lock
 
@@ -291,7 +295,7 @@ def _opened(
     source = desk.state.source
     about = About(source.path.resolve(), source.sha256, options, model, time, time, 0)
     write_about(folder, about)
-    return Session(folder, desk, about, lock)
+    return Session(folder, desk, about, lock, is_new=True)
 
 
 def _resumed(
@@ -323,7 +327,7 @@ def _resumed(
         last_used=session_file.now(),
     )
     write_about(folder, about)
-    return Session(folder, desk, about, lock)
+    return Session(folder, desk, about, lock, is_new=False)
 
 
 def _is_readable(folder: Path) -> bool:

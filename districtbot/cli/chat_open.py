@@ -78,7 +78,7 @@ def open_chat(
         session, map_path, options, seed=seed, out=out, model=loaded.name, say=told
     ) as opened:
         desk = opened.desk
-        if out is None and opened.about.turns == 0:
+        if out is None and opened.is_new:
             desk.out = Path(opened.name)
         check_out(desk)
         again = taken_up(opened)

@@ -174,6 +174,14 @@ def test_a_model_that_fails_has_an_exit_code(
     assert "(on the desk)" in told.out, "the lines after it are answered"
 
 
+def test_a_session_of_commands_keeps_its_folder(piped: Callable[..., Any], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    piped(b"/set_targets districts=4\n", "--out", out, "--session", "mine")
+    told = piped(b"/versions\n", "--session", "mine")
+    assert f"files in {out}" in told.err
+    assert "Taken up again: 0 messages, version 1 on the desk, no plan yet." in told.err
+
+
 def test_a_session_goes_on_with_its_model_and_says_how_far_it_was(
     piped: Callable[..., Any],
     call: Callable[..., Any],
