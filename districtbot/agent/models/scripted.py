@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions
 from districtbot.agent.models.script import RESULT, Script, Step, called_in, read_script
 from districtbot.agent.models.text.backend import TextRequest
-from districtbot.agent.models.text.chat import loaded
+from districtbot.agent.models.text.chat import USUAL_REPLY, loaded
 from districtbot.agent.models.text.protocol import JsonProtocol
 
 CONTEXT = 16_384
@@ -117,6 +117,8 @@ def load_scripted(name: str, script: str, options: ModelOptions) -> LoadedModel:
     """
     read = read_script(script)
     context = options.context or read.context or CONTEXT
+    if options.reply_tokens is None:  # a script quotes whole results
+        options = replace(options, reply_tokens=max(USUAL_REPLY, context // 8))
     model = loaded(name, ScriptedBackend(name, read, context), options, constrained=False)
     lines = tuple(turn.user for turn in read.turn)
     return replace(model, calls=called_in(read), lines=lines)

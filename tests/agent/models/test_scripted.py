@@ -171,6 +171,7 @@ def test_context_and_reply_are_kept(script: Path, tmp_path: Path) -> None:
     assert told.value.context == 300
     assert load_model(f"scripted:{small}", ModelOptions(context=4096)).context == 4096
     assert load_model(f"scripted:{small},context=2048").context == 2048
+    assert load_model("scripted:demo").reply_tokens == 2048
     long = tmp_path / "long.toml"
     long.write_text(f"[[turn]]\nsteps = [{{ say = '{WORDS}' }}]", encoding="utf-8")
     cut = next_of(load_model(f"scripted:{long},reply=64"), [said("go", 1)])
