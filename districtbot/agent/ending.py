@@ -1,5 +1,7 @@
 """How a turn is answered in the end: whatever happened, with what is true."""
 
+from pathlib import Path
+
 from districtbot.agent.asides import status_of_aside
 from districtbot.agent.claims import denies
 from districtbot.agent.grounding import paths_in
@@ -42,6 +44,8 @@ LOOKING = frozenset(
 """Tools that leave everything as it is."""
 WRITING = frozenset({"draw_chart", "draw_map", "export_plan"})
 """Tools that write files for the person."""
+DRAWING = frozenset({"draw_chart", "draw_map"})
+"""Tools that draw pictures."""
 _OPENINGS = {
     "stopped": "Stopped; {kept}.",
     "limit": "I stopped {text} without coming to an end.",
@@ -123,10 +127,27 @@ def _tail(now: Underway, why: str) -> None:
         _once(now, now.asked_line)
     if why == "said" and now.proved_impossible:
         _say_proof(now)
+    for sentence in _pictures_unnamed(now):
+        _once(now, sentence)
     if _speaks_of_race(now):
         _once(now, RACE_NOTE)
     if _line_follows(now, why):
         _once(now, now.standing.line)
+
+
+def _pictures_unnamed(now: Underway) -> tuple[str, ...]:
+    """Where the pictures of this turn are that the reply does not name."""
+    drawn = [
+        str(path) for one in now.calls if one.name in DRAWING for path in one.data.get("files", ())
+    ]
+    left = [
+        path
+        for path in dict.fromkeys(drawn)
+        if path.endswith(".png") and Path(path).name not in now.speech.text
+    ]
+    if not left:
+        return ()
+    return (f"{'Picture' if len(left) == 1 else 'Pictures'}: {', '.join(left)}.",)
 
 
 def _say_proof(now: Underway) -> None:

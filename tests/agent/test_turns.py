@@ -1,6 +1,7 @@
 """What a turn comes to: replies, statuses, the verifier's word, events in order."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -415,3 +416,18 @@ def test_a_legal_opinion_is_not_passed_on(desk: Desk, fakes: Any) -> None:
         "The model's answer had a legal opinion, which no tool gives; this is from the results.\n"
         "The map has 8 units."
     )
+
+
+def test_every_picture_of_a_turn_is_named(
+    grid_frame: Any, state_of: Any, plan_for: Any, tmp_path: Path, fakes: Any
+) -> None:
+    desk = Desk(state_of(grid_frame(2, 4)), out=tmp_path)
+    desk.put("given", plan=plan_for(desk.state, HALVES))
+    both = fakes.calls(("draw_map", {}), ("draw_chart", {"kind": "population"}))
+    turn = Agent(desk, fakes.playing(both, "Here they are."), tools=toolbox()).ask("Pictures!")
+    drawn = [path for one in turn.calls for path in one.data["files"]]
+    assert len(drawn) == 2
+    assert turn.reply == f"Here they are.\nPictures: {', '.join(drawn)}."
+    again = fakes.playing(fakes.calls(("draw_map", {})), f"See {drawn[0]}")
+    one = Agent(desk, again, tools=toolbox()).ask("Again.")
+    assert one.reply.count(".png") == 2, "the new name is told besides the old one"
