@@ -68,7 +68,8 @@ def read_run(folder: Path) -> tuple[Run | None, list[Claim]]:
             f"The run in {folder} ended as {result.status}, without a plan.",
             "There is nothing to verify.",
         )
-    if not result.files and not (folder / "graph.json").is_file():
+    exported_with = result.files or result.scorecard
+    if not exported_with and not (folder / "graph.json").is_file():
         raise AskError(
             f"The plan in {folder} is not exported yet.",
             "/export in the chat writes what can be checked.",
