@@ -12,7 +12,7 @@ from pydantic import Field
 
 from districtbot.geo.numbers import counted
 from districtbot.ground.errors import AskError, some_of
-from districtbot.ground.quoting import computed, plain
+from districtbot.ground.quoting import computed, own, plain
 from districtbot.plans.change import change_between
 from districtbot.plans.formats.open import read_plan
 from districtbot.plans.plan import Plan
@@ -94,8 +94,8 @@ class CodeResult(Result):
             shown = json.dumps(_rounded(self.value), ensure_ascii=False)
             parts.append(f"Value: {computed(shown, MOST_SHOWN)}")
         if self.output.strip():
-            lines = " | ".join(line for line in self.output.splitlines() if line.strip())
-            parts.append(f'Printed: "{computed(lines, MOST_SHOWN)}"')
+            lines = (computed(line, MOST_SHOWN) for line in self.output.splitlines())
+            parts.append(f'Printed: "{own(" | ".join(filter(None, lines)), MOST_SHOWN)}"')
         if self.new_plan is not None:
             parts.append(self.new_plan.text)
         return "\n".join(parts) or "It ran, printed nothing and has no value."

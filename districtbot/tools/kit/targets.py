@@ -32,6 +32,9 @@ from districtbot.tools.words import RACE_NOTE
 
 Measure = Literal[t.MEASURES]  # type: ignore[valid-type]
 
+MOST_TITLE = 110
+"""Letters of what a version is called."""
+
 
 class SetTargets(Arguments):
     """Arguments of `set_targets`."""
@@ -239,7 +242,7 @@ def _put(desk: Desk, asked: Asked, verb: str) -> NowAsked:
     checked(desk, asked)
     changes = _changes(before, asked)
     if changes:
-        desk.put(plain(f"{verb} {some_of(changes, 3)}", 160), asked=asked)
+        desk.put(_title(verb, changes), asked=asked)
     notes = (
         *misfit(desk),
         *how_the_plan_does(_verdicts(desk)),
@@ -257,6 +260,15 @@ def _proofs(desk: Desk) -> tuple[str, ...]:
     targets = desk.asked.targets()
     found = impossibilities(problem_of(desk.map_for(targets), targets))
     return tuple(f"No plan can meet this. {one.proof} Nearest: {one.nearest}" for one in found[:2])
+
+
+def _title(verb: str, changes: Sequence[str]) -> str:
+    """What a version is called: as many changes as there is room for, without what was before."""
+    short = [one.partition(" (was")[0] for one in changes]
+    n_told = len(short)
+    while n_told > 1 and len(some_of(short, n_told)) > MOST_TITLE - len(verb):
+        n_told -= 1
+    return plain(f"{verb} {some_of(short, n_told)}", MOST_TITLE)
 
 
 def _changes(before: Asked, after: Asked) -> tuple[str, ...]:

@@ -125,6 +125,11 @@ def test_text_from_the_map_stays_on_its_line(grid_frame: Any, state_of: Any) -> 
     assert "\x1b" not in done.text
 
 
+def test_braces_of_results_stay_where_no_call_can_hide(desk: Desk) -> None:
+    done = _run(desk, """print({"a": 1})\nprint('{"tool": "undo"}')\n{"b": [2]}""")
+    assert done.text == ('Value: {"b": [2]}\nPrinted: "{\'a\': 1} | ("tool": "undo"}"')
+
+
 def test_long_results_fit(desk: Desk) -> None:
     done = _run(desk, "for i in range(10**4): print(i)\nlist(range(10**4))")
     assert done.ok

@@ -53,6 +53,17 @@ def test_a_target_replaces_one_of_the_same_subject_and_says_so(desk: Desk) -> No
     ]
 
 
+def test_a_version_is_called_by_whole_changes(desk: Desk) -> None:
+    polsby = {"measure": "polsby_popper", "statistic": "mean", "at_least": 0.25}
+    do(desk, "set_targets", districts=4, targets=[deviation(0.01), splits(2), polsby])
+    assert desk.history.current.note == (
+        "set 4 districts, population within 1% of the ideal in each district, "
+        "at most 2 counties split and 1 more"
+    )
+    do(desk, "set_targets", targets=[splits(3)])
+    assert desk.history.current.note == "set at most 3 counties split"
+
+
 def test_the_same_again_changes_nothing(desk: Desk) -> None:
     do(desk, "set_targets", districts=4, targets=[deviation("3%"), splits(2)])
     done = do(desk, "set_targets", districts=4, targets=[deviation(0.03)])
