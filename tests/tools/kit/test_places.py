@@ -68,7 +68,6 @@ def test_only_slips_are_called_misspelt(towns: StateMap) -> None:
     assert misspelt(towns, ["00104"], "unit") == ()
 
 
-
 @pytest.mark.parametrize("written", ["Adams", "Barre", "barre "])
 def test_namesakes_are_asked_about(towns: StateMap, written: str) -> None:
     with pytest.raises(AskError, match=r"could be .*Say which one"):
