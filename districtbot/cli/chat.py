@@ -10,9 +10,8 @@ from districtbot.cli.model_options import TURN_BUDGET, model_options
 from districtbot.cli.options import JSON, MAP, Named, map_options
 
 if TYPE_CHECKING:
+    from districtbot.cli.model_options import Chosen
     from districtbot.geo.options import MapOptions
-
-COMMANDLINE = click.core.ParameterSource.COMMANDLINE
 
 
 @click.command()
@@ -32,11 +31,7 @@ COMMANDLINE = click.core.ParameterSource.COMMANDLINE
 def chat(
     map_path: Path,
     session: str | None,
-    model: str,
-    memory: str,
-    docs_dir: Path | None,
-    embeddings: str | None,
-    allow_code: bool,
+    chosen: "Chosen",
     seed: int,
     budget: float | None,
     out: Path | None,
@@ -60,18 +55,12 @@ def chat(
     from districtbot.geo.open import UndecidedError
 
     at_terminal = sys.stdin.isatty() and not as_json
-    named = click.get_current_context().get_parameter_source("model") is COMMANDLINE
     try:
         with open_chat(
             map_path,
             options,
+            chosen,
             session=session,
-            model=model if named else None,
-            default_model=model,
-            memory=memory,
-            docs_dir=docs_dir,
-            embeddings=embeddings,
-            allow_code=allow_code,
             seed=seed,
             budget=budget,
             out=out,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from districtbot.cli.chat_screen import wrapped
-from districtbot.cli.model_options import DEFAULT_MODEL
+from districtbot.cli.model_options import DEFAULT_MODEL, Chosen
 from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
@@ -23,14 +23,9 @@ if TYPE_CHECKING:
 def open_chat(
     map_path: Path,
     options: "MapOptions",
+    chosen: Chosen,
     *,
     session: str | None,
-    model: str | None,
-    default_model: str,
-    memory: str,
-    docs_dir: Path | None,
-    embeddings: str | None,
-    allow_code: bool,
     seed: int,
     budget: float | None,
     out: Path | None,
@@ -41,14 +36,9 @@ def open_chat(
     Args:
         map_path: The map.
         options: How to read it.
+        chosen: The model and what it may use. Where nobody named a model, a session goes on with
+            the one it had; a chat whose default model is not there has its commands alone.
         session: Its name, new or of a session that is there.
-        model: The model's name; ``None`` for the one that the session had, else the default. A
-            chat whose default model is not there has its commands alone.
-        default_model: The name of that one.
-        memory: What the model sees of earlier turns.
-        docs_dir: A folder of documents of the user's.
-        embeddings: A model that finds passages by meaning.
-        allow_code: Whether Python may be run in the sandbox.
         seed: The seed of a new session.
         budget: Seconds for one message.
         out: Folder for the files.
@@ -69,9 +59,9 @@ def open_chat(
         if not quiet:
             click.echo(wrapped(" ".join(text.split()), sys.stderr), err=True)
 
-    loaded = _loaded(model, session, default_model)
+    loaded = _loaded(chosen, session)
     check_calls(loaded)
-    library = library_of_docs(docs_dir, embeddings)
+    library = library_of_docs(chosen.docs_dir, chosen.embeddings)
     for note in library.notes if library is not None else ():
         told(note)
     with open_session(
@@ -85,9 +75,9 @@ def open_chat(
         with Agent(
             desk,
             loaded,
-            memory=memory,
+            memory=chosen.memory,
             budget=budget,
-            allow_code=allow_code,
+            allow_code=chosen.allow_code,
             library=library,
             session=opened,
         ) as agent:
@@ -103,7 +93,7 @@ def open_chat(
             yield ChatRoom(agent)
 
 
-def _loaded(model: str | None, session: str | None, default: str) -> "LoadedModel":
+def _loaded(chosen: Chosen, session: str | None) -> "LoadedModel":
     """The model that was named, else that of the session, else the default or its stand-in.
 
     Raises:
@@ -113,12 +103,12 @@ def _loaded(model: str | None, session: str | None, default: str) -> "LoadedMode
     from districtbot.agent.models.load import load_model
     from districtbot.agent.session_again import model_before
 
-    before = model_before(session) if model is None and session is not None else ""
-    name = model or (default if before == DEFAULT_MODEL else before or default)
+    before = "" if chosen.named or session is None else model_before(session)
+    name = before if before not in ("", DEFAULT_MODEL) else chosen.model
     try:
         return load_model(name)
     except AskError as error:
-        if name == DEFAULT_MODEL and model is None:
+        if name == DEFAULT_MODEL and not chosen.named:
             return absent_model(name, error)
         if name == before:
             raise AskError(
@@ -128,7 +118,7 @@ def _loaded(model: str | None, session: str | None, default: str) -> "LoadedMode
         raise
 
 
-def library_of_docs(docs_dir: Path | None, embeddings: str | None) -> "Library | None":
+def library_of_docs(docs_dir: Path | None, embeddings: str | None = None) -> "Library | None":
     """The documents to answer from; ``None`` for our own alone.
 
     Args:

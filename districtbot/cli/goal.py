@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from districtbot.cli.asked import asked_data
 from districtbot.cli.chat_open import library_of_docs
 from districtbot.cli.chat_screen import ChatScreen, clean
 from districtbot.cli.progress import INTERRUPTED, stopped_by_ctrl_c
@@ -18,6 +17,7 @@ from districtbot.ground.errors import AskError
 if TYPE_CHECKING:
     from districtbot.agent.agent import Agent
     from districtbot.agent.turn import Turn
+    from districtbot.cli.model_options import Chosen
     from districtbot.geo.options import MapOptions
     from districtbot.tools.desk.desk import Desk
 
@@ -28,11 +28,9 @@ def run_goal(
     map_path: Path,
     goal: str,
     options: "MapOptions",
+    chosen: "Chosen",
     *,
-    targets_path: Path | None,
-    districts: int | None,
-    flags: Mapping[str, Any],
-    model: Mapping[str, Any],
+    asked: Mapping[str, Any],
     seed: int,
     budget: float | None,
     out: Path | None,
@@ -45,10 +43,8 @@ def run_goal(
         map_path: The map.
         goal: The request.
         options: How to read the map.
-        targets_path: A target file that holds besides, if any.
-        districts: What ``--districts`` says.
-        flags: The options that are targets.
-        model: The options of `districtbot.cli.model_options`.
+        chosen: The model and what it may use.
+        asked: What files and flags ask besides, not checked yet.
         seed: The seed.
         budget: Seconds for the whole.
         out: Folder for the results; ``MAP-plan`` by default.
@@ -67,10 +63,9 @@ def run_goal(
 
     if not goal.strip():
         raise AskError("The goal is empty.", "Say in --goal what the districts must be.")
-    asked = asked_data(targets_path, districts, flags)
-    loaded = load_model(model["model"])
+    loaded = load_model(chosen.model)
     check_calls(loaded)
-    library = library_of_docs(model["docs_dir"], model["embeddings"])
+    library = library_of_docs(chosen.docs_dir, chosen.embeddings)
     folder = out if out is not None else Path(f"{map_path.stem}-plan")
     try:
         desk = Desk.open(map_path, options, seed=seed, out=folder, say=say)
@@ -80,9 +75,9 @@ def run_goal(
     with Agent(
         desk,
         loaded,
-        memory=model["memory"],
+        memory=chosen.memory,
         budget=budget,
-        allow_code=model["allow_code"],
+        allow_code=chosen.allow_code,
         library=library,
     ) as agent:
         _set_targets(agent, asked)

@@ -59,7 +59,7 @@ def mcp(
     from districtbot.tools.desk.outbox import check_out
     from districtbot.tools.toolbox import toolbox
 
-    library = library_of_docs(docs_dir, None)
+    library = library_of_docs(docs_dir)
     folder = None if out is None else out.absolute()
     with ExitStack() as stack:
         if session is None:

@@ -1,6 +1,8 @@
 """Options of the commands that a language model takes part in."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -48,9 +50,6 @@ _OPTIONS = (
     ),
 )
 
-MODEL_OPTIONS = ("model", "memory", "docs_dir", "embeddings", "allow_code")
-"""What the options are called in a command's arguments."""
-
 TURN_BUDGET = click.option(
     "--budget",
     type=float,
@@ -60,8 +59,40 @@ TURN_BUDGET = click.option(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen about the model and what it may use.
+
+    Attributes:
+        model: The model's name, or the default's.
+        named: Whether somebody named it on the command line.
+        memory: What the model sees of earlier turns.
+        docs_dir: A folder of documents of the user's.
+        embeddings: A model that finds passages by meaning.
+        allow_code: Whether Python may be run in the sandbox.
+    """
+
+    model: str
+    named: bool
+    memory: str
+    docs_dir: Path | None
+    embeddings: str | None
+    allow_code: bool
+
+
 def model_options(command: Command) -> Command:
-    """Add the options of a language model to a command."""
+    """Add the options of a language model to a command; it gets them as ``chosen``."""
+    import functools
+
+    names = ("model", "memory", "docs_dir", "embeddings", "allow_code")
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        source = click.get_current_context().get_parameter_source("model")
+        named = source is click.core.ParameterSource.COMMANDLINE
+        chosen = Chosen(named=named, **{name: kwargs.pop(name) for name in names})
+        return command(*args, chosen=chosen, **kwargs)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[return-value]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from districtbot.cli.asked import asked_targets
-from districtbot.cli.model_options import MODEL_OPTIONS, model_options
+from districtbot.cli.asked import asked_data, asked_targets
+from districtbot.cli.model_options import Chosen, model_options
 from districtbot.cli.options import (
     DISTRICTS,
     JSON,
@@ -84,6 +84,7 @@ EXIT = {"met": 0, "not_met": 3, "declined": 4}
 def run(
     map_path: Path,
     goal: str | None,
+    chosen: Chosen,
     districts: int | None,
     targets_path: Path | None,
     engine: Any,
@@ -131,7 +132,6 @@ def run(
     from districtbot.tools.draft import DEFAULT_BUDGET, Effort, draft
     from districtbot.tools.results import check_folder, write_results
 
-    model = {name: flags.pop(name) for name in MODEL_OPTIONS}
     if goal is not None:
         if steps is not None or alternatives is not None or engine != "fast":
             raise click.UsageError("--steps, --alternatives and --engine do not go with --goal.")
@@ -139,10 +139,8 @@ def run(
             map_path,
             goal,
             options,
-            targets_path=targets_path,
-            districts=districts,
-            flags=flags,
-            model=model,
+            chosen,
+            asked=asked_data(targets_path, districts, flags),
             seed=seed,
             budget=budget,
             out=out,
