@@ -5,6 +5,8 @@ import unicodedata
 
 MOST_LETTERS = 80
 """A foreign text is shown up to here where nothing else is said."""
+LONGEST_PATH = 400
+"""A path that a person named is shown up to here, so that its end, the file's name, is seen."""
 _OBJECT = re.compile(r"\{(?=\s*[\"'])")
 _CALL = re.compile(r"""["'](?:tool|name|function)["']\s*:|\\u""")
 """Keys that a call of a tool begins with, or an escape that may hide one."""
@@ -43,6 +45,15 @@ def computed(text: object, most: int = MOST_LETTERS) -> str:
     """
     line = _line(text)
     return plain(line, most) if _CALL.search(line) else _cut(line, most)
+
+
+def path_told(path: object) -> str:
+    """A path that a person named, on one line; its end, the file's name, is seen.
+
+    Args:
+        path: The path; shown with ``str``.
+    """
+    return own(path, LONGEST_PATH)
 
 
 def _line(text: object) -> str:

@@ -177,9 +177,14 @@ def test_ctrl_c_ends_the_step_and_not_the_chat(desk: Desk, fakes: Any) -> None:
     main = threading.main_thread().ident
     assert main is not None
     timer = threading.Timer(0.5, lambda: signal.pthread_kill(main, signal.SIGINT))
-    timer.start()
-    turn = agent.ask("Work on.")
-    timer.join()
+    # Workers of a parallel test run ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        timer.start()
+        turn = agent.ask("Work on.")
+        timer.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert turn.reply.startswith("Stopped; nothing was changed.")
     assert agent.ask("Hello?").reply == "Here."
 

@@ -11,7 +11,7 @@ from districtbot.agent.models.text.jinja import JinjaTemplate
 from districtbot.agent.models.text.template import ChatTemplate, Llama2
 from districtbot.agent.models.text.tokens import TokenBackend
 from districtbot.ground.errors import AskError, some_of
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import path_told, plain
 
 if TYPE_CHECKING:
     from llguidance import LLTokenizer
@@ -96,19 +96,21 @@ def _check_file(path: Path) -> None:
         problem = "is a folder" if path.is_dir() else "is not there"
         folder = path if path.is_dir() else path.parent
         near = sorted(other.name for other in folder.glob("*.gguf")) if folder.is_dir() else []
-        todo = f"In {plain(folder)} there are: {some_of(map(plain, near))}." if near else ""
+        todo = f"In {path_told(folder)} there are: {some_of(map(plain, near))}." if near else ""
         raise AskError(
-            f"The model file {plain(path)} {problem}.", todo or "Name a .gguf file: gguf:PATH."
+            f"The model file {path_told(path)} {problem}.",
+            todo or "Name a .gguf file: gguf:PATH.",
         )
     try:
         with path.open("rb") as file:
             magic = file.read(len(MAGIC))
     except OSError as error:
         raise AskError(
-            f"{plain(path)} cannot be read: {error.strerror}.", "Check whether you may read it."
+            f"{path_told(path)} cannot be read: {error.strerror}.",
+            "Check whether you may read it.",
         ) from error
     if magic != MAGIC:
         raise AskError(
-            f"{plain(path)} is not a GGUF file.",
+            f"{path_told(path)} is not a GGUF file.",
             "Convert a model with llama.cpp's convert_hf_to_gguf.py, or name it hf:PATH.",
         )

@@ -35,16 +35,22 @@ def test_edits_end_in_files_that_are_confirmed(
         return called
 
     do("set_targets", districts=districts)
+
+    def home() -> int:
+        return int(desk.a_plan.district[find_place(desk.state, place).units[0]])
+
     do("propose_plan", seconds=30)
-    kept = desk.a_plan.district == 2
-    do("lock", district=2)
+    lived_in = set(desk.a_plan.district[list(find_place(desk.state, place).units)].tolist())
+    locked = min(set(range(1, districts + 1)) - lived_in)
+    kept = desk.a_plan.district == locked
+    do("lock", district=locked)
     do("propose_plan", seconds=60)
-    assert ((desk.a_plan.district == 2) == kept).all()
-    home = int(desk.a_plan.district[find_place(desk.state, place).units[0]])
-    do("move", places=[place], to_district=home % districts + 1)
+    assert ((desk.a_plan.district == locked) == kept).all()
+    free = sorted({*range(1, districts + 1)} - {locked, home()})
+    do("move", places=[place], to_district=free[0])
     do("undo")
     do("name_version", name="locked")
-    do("move", places=[place], to_district=(home + 1) % districts + 1)
+    do("move", places=[place], to_district=free[-1])
     exported = do("export_plan", folder="moved")
     assert exported.data["refuted"] == []
     assert verify(tmp_path / "out" / "moved").confirmed

@@ -10,7 +10,7 @@ from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.template import llama2_for
 from districtbot.agent.models.text.tokens import TokenBackend
 from districtbot.ground.errors import AskError
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import path_told, plain
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -45,7 +45,7 @@ def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> Load
     end = tokenizer.token_to_id(template.eos)
     if end is None or tokenizer.get_vocab_size() > shape.vocabulary:
         raise AskError(
-            f"The tokenizer in {plain(folder)} does not fit the model.",
+            f"The tokenizer in {path_told(folder)} does not fit the model.",
             "Copy the model's folder again, all files of it.",
         )
     backend = TokenBackend(
@@ -68,7 +68,8 @@ def _folder(target: str) -> Path:
     if not target:
         raise AskError("This version of districtbot ships no trained model yet.", todo)
     raise AskError(
-        f"{plain(folder)} holds no model: config.json or tokenizer.json is missing.", todo
+        f"{path_told(folder)} holds no model: config.json or tokenizer.json is missing.",
+        todo,
     )
 
 
@@ -81,7 +82,7 @@ def _tokenizers(folder: Path) -> "tuple[Tokenizer, str]":
         return Tokenizer.from_str(text), text
     except Exception as error:
         raise AskError(
-            f"The tokenizer in {plain(folder)} cannot be read: {plain(error)}.",
+            f"The tokenizer in {path_told(folder)} cannot be read: {plain(error)}.",
             "Copy the model's folder again, all files of it.",
         ) from error
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from districtbot.ground.errors import AskError
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import path_told, plain
 
 Array = NDArray[np.float32]
 
@@ -132,7 +132,7 @@ def _array(folder: Path, name: str, part: dict[str, Any]) -> Array:
 
 def _unusable(folder: Path, why: str) -> AskError:
     return AskError(
-        f"The model in {plain(folder)} cannot be run by mini: {plain(why, 160)}.",
+        f"The model in {path_told(folder)} cannot be run by mini: {plain(why, 160)}.",
         "Name a folder with config.json, model.safetensors and tokenizer.json of a LLaMA model, "
         "or use hf:PATH.",
     )

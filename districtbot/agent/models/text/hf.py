@@ -14,7 +14,7 @@ from districtbot.agent.models.text.jinja import JinjaTemplate
 from districtbot.agent.models.text.template import ChatTemplate, llama2_for
 from districtbot.agent.models.text.tokens import TokenBackend
 from districtbot.ground.errors import AskError
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import path_told, plain
 
 NEEDED = ("torch", "transformers", "accelerate")
 INSTALL = 'Install what it needs: pip install "districtbot[llm]".'
@@ -107,13 +107,13 @@ def _place(target: str) -> str:
     if path.is_dir():
         if not (path / "config.json").is_file():
             raise AskError(
-                f"The folder {plain(target)} holds no model: there is no config.json.",
+                f"The folder {path_told(target)} holds no model: there is no config.json.",
                 "Name the folder that a model was saved to with save_pretrained.",
             )
         return str(path)
     if target.startswith(("/", ".", "~")) or target.count("/") > 1 or path.is_file():
         raise AskError(
-            f"There is no folder {plain(target)}.",
+            f"There is no folder {path_told(target)}.",
             "Check the path; a GGUF file is named gguf:PATH.",
         )
     return _downloaded(target)
