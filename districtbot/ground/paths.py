@@ -18,29 +18,31 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 def cache_dir() -> Path:
     """The user's cache folder for districtbot (``$DISTRICTBOT_CACHE`` overrides it)."""
-    override = os.environ.get("DISTRICTBOT_CACHE")
-    if override:
-        return Path(override)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "districtbot"
+    return _user_dir("CACHE", mac="Caches", linux=".cache")
 
 
 def data_dir() -> Path:
     """The user's folder for what districtbot keeps (``$DISTRICTBOT_DATA`` overrides it)."""
-    override = os.environ.get("DISTRICTBOT_DATA")
+    return _user_dir("DATA", mac="Application Support", linux=".local/share")
+
+
+def _user_dir(kind: str, *, mac: str, linux: str) -> Path:
+    """The folder of a kind that the system has for each user.
+
+    Args:
+        kind: As it stands in ``$DISTRICTBOT_KIND`` and ``$XDG_KIND_HOME``.
+        mac: Folder in the user's ``Library``.
+        linux: Folder in the user's own, where ``$XDG_KIND_HOME`` names none.
+    """
+    override = os.environ.get(f"DISTRICTBOT_{kind}")
     if override:
         return Path(override)
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = Path.home() / "Library" / mac
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+        base = Path(os.environ.get(f"XDG_{kind}_HOME") or Path.home() / linux)
     return base / "districtbot"
 
 
