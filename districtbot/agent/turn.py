@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from districtbot.plans.verdict import Verdict
+from districtbot.plans.verdict import Verdict, targets_told
 from districtbot.tools.calling import Called
 
 Status = Literal["met", "not_met", "declined", "needs_input", "answered"]
@@ -48,14 +48,6 @@ class Turn:
             "message": self.message,
             "reply": self.reply,
             "tool_calls": [{"name": one.name, "args": one.arguments} for one in self.calls],
-            "targets": [
-                {
-                    "name": one.name,
-                    "required": one.required,
-                    "achieved": one.achieved,
-                    "met": one.met,
-                }
-                for one in self.verdicts
-            ],
+            "targets": targets_told(self.verdicts),
             "districts": self.districts,
         }

@@ -12,6 +12,7 @@ from districtbot.ground.errors import AskError
 if TYPE_CHECKING:
     from districtbot.agent.agent import Agent
     from districtbot.agent.events import Event
+    from districtbot.agent.turn import Turn
 
 ShowEvent = Callable[["Event"], None]
 
@@ -72,23 +73,12 @@ class ChatRoom:
         return self._command(line, *found, show_fn) if found else self._message(line, show_fn)
 
     def _message(self, line: str, show_fn: ShowEvent) -> Answer:
-        from districtbot.agent.events import Replied
         from districtbot.tools.desk.outbox import bring_up_to_date
 
-        turn = None
-        budget = Budget(None)
-        with stopped_by_ctrl_c(budget, self.agent.stop):
-            for event in self.agent.stream(line):
-                show_fn(event)
-                if isinstance(event, Replied):
-                    turn = event.turn
-        if turn is None:
-            raise RuntimeError("the agent ended a turn without an answer")
+        turn, stopped = turn_of(self.agent, line, show_fn)
         told = {"status": turn.status, "model": self.agent.model.name, "seconds": turn.seconds}
         bring_up_to_date(self.desk, {**turn.data(), **told})
-        return Answer(
-            turn.reply, turn.data(), shown=True, interrupted=budget.stopped, failed=turn.failed
-        )
+        return Answer(turn.reply, turn.data(), shown=True, interrupted=stopped, failed=turn.failed)
 
     def _command(self, line: str, command: Command, rest: str, show_fn: ShowEvent) -> Answer:
         from districtbot.agent.conversation import note_command
@@ -123,22 +113,38 @@ class ChatRoom:
 
     def _told(self, line: str, reply: str, command: Command | None = None) -> Answer:
         """An answer of the chat itself, with the plan and the targets as they are."""
+        from districtbot.plans.verdict import targets_told
+
         plan = self.desk.plan
         data = {
             "turn": self.agent.n_turns,
             "message": line,
             "reply": reply,
             "tool_calls": [],
-            "targets": [
-                {
-                    "name": one.name,
-                    "required": one.required,
-                    "achieved": one.achieved,
-                    "met": one.met,
-                }
-                for one in self.desk.verdicts()
-            ],
+            "targets": targets_told(self.desk.verdicts()),
             "districts": None if plan is None else plan.n_districts,
         }
         leaving = command is not None and command.name == "/quit"
         return Answer(reply, data, leaving=leaving)
+
+
+def turn_of(agent: "Agent", message: str, show_fn: ShowEvent) -> "tuple[Turn, bool]":
+    """What came of a message, and whether Ctrl-C ended it.
+
+    Args:
+        agent: Answers it.
+        message: What was said.
+        show_fn: Told of what happens meanwhile.
+    """
+    from districtbot.agent.events import Replied
+
+    budget = Budget(None)
+    turn = None
+    with stopped_by_ctrl_c(budget, agent.stop):
+        for event in agent.stream(message):
+            show_fn(event)
+            if isinstance(event, Replied):
+                turn = event.turn
+    if turn is None:
+        raise RuntimeError("the agent ended a turn without an answer")
+    return turn, budget.stopped

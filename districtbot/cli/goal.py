@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from districtbot.cli.chat_open import library_of_docs
+from districtbot.cli.chat_room import turn_of
 from districtbot.cli.chat_screen import ChatScreen, clean
-from districtbot.cli.progress import INTERRUPTED, stopped_by_ctrl_c
+from districtbot.cli.progress import INTERRUPTED
 from districtbot.cli.show import say, show_json, show_verdicts, tell
-from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def run_goal(
         library=library,
     ) as agent:
         _set_targets(agent, asked)
-        turn, stopped = _answered(agent, goal, quiet=as_json)
+        with ChatScreen(quiet=as_json, reply=True) as screen:
+            turn, stopped = turn_of(agent, goal, screen.show)
     result = _written(desk, turn, loaded.name, title)
     if as_json:
         show_json(result)
@@ -135,25 +136,6 @@ def _set_targets(agent: "Agent", asked: Mapping[str, Any]) -> None:
     called = call(agent.desk, agent.tools, "set_targets", arguments)
     if not called.ok:
         raise AskError(called.text)
-
-
-def _answered(agent: "Agent", goal: str, *, quiet: bool) -> "tuple[Turn, bool]":
-    """What came of the request, and whether Ctrl-C ended it."""
-    from districtbot.agent.events import Replied
-
-    budget = Budget(None)
-    turn = None
-    with (
-        stopped_by_ctrl_c(budget, agent.stop),
-        ChatScreen(quiet=quiet, reply=True) as screen,
-    ):
-        for event in agent.stream(goal):
-            screen.show(event)
-            if isinstance(event, Replied):
-                turn = event.turn
-    if turn is None:
-        raise RuntimeError("the agent ended a turn without an answer")
-    return turn, budget.stopped
 
 
 def _written(desk: "Desk", turn: "Turn", model: str, title: str) -> dict[str, Any]:

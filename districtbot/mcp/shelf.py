@@ -13,7 +13,7 @@ import mcp_types as types
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 from districtbot.plans.scorecard import score
-from districtbot.tools.desk.account import targets_told
+from districtbot.plans.verdict import targets_told
 from districtbot.tools.desk.desk import Desk
 
 SCHEME = "districtbot://"

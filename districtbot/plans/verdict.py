@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Verdict:
     def told(self) -> str:
         """What is measured, what was asked and what the plan has, in words."""
         return f"{self.name}, {self.required}; the plan has {self.achieved}"
+
+
+def targets_told(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+    """What results and answers say of each target, as JSON data."""
+    return [
+        {"name": one.name, "required": one.required, "achieved": one.achieved, "met": one.met}
+        for one in verdicts
+    ]
 
 
 def all_required_met(verdicts: Iterable[Verdict]) -> bool:

@@ -8,7 +8,7 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 from districtbot.plans.judge import Judge
 from districtbot.plans.targets import Targets
-from districtbot.plans.verdict import Verdict, all_required_met
+from districtbot.plans.verdict import all_required_met
 from districtbot.tools.account import BLIND_NOTE, is_blind
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.history import Moment
@@ -62,14 +62,6 @@ def targets_of_desk(desk: Desk) -> Targets:
     if desk.asked.districts is None and desk.plan is not None:
         return replace(desk.asked, districts=desk.plan.n_districts).targets()
     return desk.asked.targets()
-
-
-def targets_told(verdicts: tuple[Verdict, ...]) -> list[dict[str, Any]]:
-    """What is said of each target where no claims can be made."""
-    return [
-        {"name": one.name, "required": one.required, "achieved": one.achieved, "met": one.met}
-        for one in verdicts
-    ]
 
 
 def made_of(desk: Desk) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from districtbot.ground.paths import all_or_nothing, sha256_of
 from districtbot.plans.plan import Plan
+from districtbot.plans.verdict import targets_told
 from districtbot.tools.desk.account import (
     events_of,
     finished_desk,
     made_of,
-    targets_told,
 )
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.desk.program import replay_program
