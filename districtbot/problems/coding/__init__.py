@@ -1,0 +1,1 @@
+"""Coding problems: an instruction, files, a reference solution, and a check of what code gives."""

@@ -1,0 +1,1 @@
+"""Families of coding problems, one a module."""

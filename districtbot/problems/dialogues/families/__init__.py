@@ -1,0 +1,1 @@
+"""Families of dialogues, one a module."""

@@ -1,0 +1,158 @@
+"""The bank of phrases: sections of lines written by hand.
+
+A file of the bank holds sections::
+
+    # What follows a number sign is a note.
+    [population.within/phrase]
+    within {share} of [the ideal|ideal|perfect equality]
+    no more than {share} <off>              @lawyer,analyst
+    [off]
+    off
+    away from the ideal
+
+``{slot}`` is filled with a value, ``<section>`` with a phrase of that section, ``[a|b|]`` with one
+of its parts (the last one here is empty). Names after ``@`` are the voices that talk so; without
+any everybody does. What follows the slash of a section is the form of its phrases (`Form`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from districtbot.problems.split import SPLITS, Split, shared_out
+
+Form = Literal["phrase", "order", "fact", "terse", "change", "drop", "ask"]
+"""How a phrase stands in a message.
+
+- ``phrase`` follows "with", a comma or a noun: *within 1% of the ideal*, *at most 3 counties split*
+- ``order`` tells somebody to do it: *keep every district within 1%*
+- ``fact`` is a clause with subject and verb: *every district is within 1%*; follows "where",
+  "so that", "I want it so that", or is a sentence of its own
+- ``terse`` is a note: *dev <= 1%*
+- ``change`` alters what was asked before, with what goes without saying left out: *make it 2%*
+- ``drop`` gives it up: *forget about the population limit*
+- ``ask`` asks how a plan does: *how far off are the populations?*
+"""
+FORMS: tuple[Form, ...] = get_args(Form)
+
+Voice = Literal["clerk", "lawyer", "journalist", "student", "analyst", "teacher", "organizer"]
+"""Who speaks: a clerk of an election office, a lawyer, a journalist, a student, a GIS analyst, a
+retired teacher, an organizer of a civic group."""
+VOICES: tuple[Voice, ...] = get_args(Voice)
+
+_HEAD = re.compile(r"\[([a-z_]+(?:\.[a-z0-9_]+)*(?:/[a-z]+)?)\]")
+_TAGS = re.compile(r"\s+@([a-z,]+)$")
+
+
+class Line(str):
+    """A phrase as it stands in the bank, without its tags."""
+
+    __slots__ = ("voices",)
+    voices: frozenset[str]
+
+    def __new__(cls, text: str, voices: frozenset[str] = frozenset()) -> "Line":
+        """A phrase of these voices; of everybody's without any."""
+        line = super().__new__(cls, text)
+        line.voices = voices
+        return line
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Sections of phrases.
+
+    Attributes:
+        sections: Name of a section to its phrases, in the order of the files.
+        shared: Name of a section to what each split has of it.
+    """
+
+    sections: Mapping[str, tuple[Line, ...]]
+    shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]
+
+    def __contains__(self, section: object) -> bool:
+        """Whether there is such a section."""
+        return section in self.sections
+
+    @property
+    def n_phrases(self) -> int:
+        """Phrases in all sections."""
+        return sum(len(lines) for lines in self.sections.values())
+
+
+@cache
+def bank() -> Bank:
+    """The project's own bank.
+
+    Raises:
+        ValueError: If a file of it is not written as it should be.
+    """
+    folder = files("districtbot.problems.language") / "bank"
+    texts = {
+        one.name: one.read_text("utf-8") for one in folder.iterdir() if one.name[-4:] == ".txt"
+    }
+    return bank_of(texts)
+
+
+def bank_of(texts: Mapping[str, str]) -> Bank:
+    """A bank from the texts of its files, by name.
+
+    Raises:
+        ValueError: With each fault: a line before any section, a phrase or a section that is
+            there twice, an unknown voice, a reference to a section that is not there.
+    """
+    faults: list[str] = []
+    sections: dict[str, list[Line]] = {}
+    for name, text in sorted(texts.items()):
+        faults += _read(name, text, sections)
+    for section, lines in sections.items():
+        for line in lines:
+            for wanted in re.findall(r"<([a-z0-9_./]+)>", line):
+                if wanted not in sections:
+                    faults.append(f"{section}: no section <{wanted}>")
+    if faults:
+        raise ValueError("; ".join(faults[:20]))
+    whole = {name: tuple(lines) for name, lines in sections.items()}
+    shared = {name: shared_out(name, lines) for name, lines in whole.items()}
+    assert_splits(shared)
+    return Bank(whole, shared)
+
+
+def assert_splits(shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]) -> None:
+    """Every split has a phrase of every section.
+
+    Raises:
+        ValueError: With the sections that are empty.
+    """
+    empty = [name for name, parts in shared.items() if not all(parts[one] for one in SPLITS)]
+    if empty:
+        raise ValueError(f"sections without phrases: {', '.join(empty)}")
+
+
+def _read(name: str, text: str, sections: dict[str, list[Line]]) -> list[str]:
+    """Add a file's sections; gives its faults."""
+    faults: list[str] = []
+    lines: list[Line] | None = None
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        if head := _HEAD.fullmatch(line):
+            if head[1] in sections:
+                faults.append(f"{name}:{number}: section {head[1]} is there twice")
+            lines = sections.setdefault(head[1], [])
+            continue
+        tags = _TAGS.search(line)
+        voices = frozenset(tags[1].split(",")) if tags else frozenset()
+        phrase = line[: tags.start()] if tags else line
+        if voices - set(VOICES):
+            faults.append(f"{name}:{number}: unknown voice {sorted(voices - set(VOICES))}")
+        if lines is None:
+            faults.append(f"{name}:{number}: a phrase before any section")
+        elif phrase in lines:
+            faults.append(f"{name}:{number}: {phrase!r} is there twice")
+        else:
+            lines.append(Line(phrase, voices))
+    return faults

@@ -1,0 +1,44 @@
+"""A meaning that a request can hold, not yet in words."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from districtbot.problems.language.values import Value
+from districtbot.problems.maps.made import MadeMap
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Something asked of a plan.
+
+    Attributes:
+        section: The bank has its words under ``section/form`` for each form it can take.
+        slots: What fills them.
+        targets: What it means: targets as ``set_targets`` takes them, ``measure`` first.
+        districts: The number of districts, if it says that.
+    """
+
+    section: str
+    slots: Mapping[str, Value] = field(default_factory=dict)
+    targets: tuple[dict[str, Any], ...] = ()
+    districts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseKind:
+    """Clauses of one construction.
+
+    Attributes:
+        name: Such as ``population.within``.
+        draw: Draws one for a map and a number of districts; ``None`` where the map cannot serve
+            it. Bounds are mostly such that a plan can meet them.
+        weight: How often it is drawn, beside others.
+        measures: Measures of its targets: no request holds two clauses of one measure and subject.
+    """
+
+    name: str
+    draw: Callable[[random.Random, MadeMap, int], Clause | None]
+    weight: float = 1.0
+    measures: tuple[str, ...] = ()
