@@ -1,16 +1,16 @@
 """Every family there is, found by its module."""
 
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from districtbot.ground.errors import AskError
 from districtbot.problems.coding import families as coding
 from districtbot.problems.coding.family import CodingFamily
 from districtbot.problems.dialogues import families as dialogues
 from districtbot.problems.dialogues.family import DialogueFamily
-
-Family = CodingFamily | DialogueFamily
 
 
 @cache
@@ -25,18 +25,21 @@ def dialogue_families() -> tuple[DialogueFamily, ...]:
     return tuple(_found(dialogues.__path__, dialogues.__name__))
 
 
-def family_named(name: str) -> Family:
+def family_named(name: str) -> CodingFamily | DialogueFamily:
     """A family by name.
 
     Raises:
         AskError: If there is none.
     """
-    for family in (*coding_families(), *dialogue_families()):
-        if family.name == name:
-            return family
+    found: dict[str, CodingFamily | DialogueFamily] = {
+        **{one.name: one for one in coding_families()},
+        **{one.name: one for one in dialogue_families()},
+    }
+    if name in found:
+        return found[name]
     raise AskError(f"There is no family {name!r}.", "`districtbot problems stats` lists them.")
 
 
-def _found(path: object, package: str) -> list:  # type: ignore[type-arg]
-    names = sorted(one.name for one in pkgutil.iter_modules(path))  # type: ignore[arg-type]
+def _found(path: Iterable[str], package: str) -> list[Any]:
+    names = sorted(one.name for one in pkgutil.iter_modules(path))
     return [import_module(f"{package}.{name}").FAMILY for name in names]

@@ -90,10 +90,8 @@ def bank() -> Bank:
         ValueError: If a file of it is not written as it should be.
     """
     folder = files("districtbot.problems.language") / "bank"
-    texts = {
-        one.name: one.read_text("utf-8") for one in folder.iterdir() if one.name[-4:] == ".txt"
-    }
-    return bank_of(texts)
+    pages = [one for one in folder.iterdir() if one.name.endswith(".txt")]
+    return bank_of({page.name: page.read_text("utf-8") for page in pages})
 
 
 def bank_of(texts: Mapping[str, str]) -> Bank:

@@ -1,4 +1,4 @@
-"""A message as people type it: casing, missing marks, slips of the keys, never in a name or number."""
+"""A message as people type it: casing, slips of the keys, never in a name or a number."""
 
 import random
 
