@@ -17,7 +17,7 @@ any everybody does. What follows the slash of a section is the form of its phras
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -71,6 +71,22 @@ class Bank:
 
     sections: Mapping[str, tuple[Line, ...]]
     shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]
+    _found: dict[tuple[str, str, str], tuple[Line, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def lines(self, section: str, split: Split, voice: Voice) -> tuple[Line, ...]:
+        """What a voice can say of a section's phrases in a split; all where none is its own.
+
+        Raises:
+            KeyError: If there is no such section.
+        """
+        key = (section, split, voice)
+        if key not in self._found:
+            lines = self.shared[section][split]
+            mine = tuple(one for one in lines if not one.voices or voice in one.voices)
+            self._found[key] = mine or lines
+        return self._found[key]
 
     def __contains__(self, section: object) -> bool:
         """Whether there is such a section."""

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from districtbot.problems.language.values import Value
@@ -18,12 +18,21 @@ class Clause:
         slots: What fills them.
         targets: What it means: targets as ``set_targets`` takes them, ``measure`` first.
         districts: The number of districts, if it says that.
+        wish: Whether the words around it say that it is only wished for (`as_wish`); those of the
+            section do not.
     """
 
     section: str
     slots: Mapping[str, Value] = field(default_factory=dict)
     targets: tuple[dict[str, Any], ...] = ()
     districts: int | None = None
+    wish: bool = False
+
+    @property
+    def as_wish(self) -> "Clause":
+        """The same, wished for rather than required."""
+        targets = tuple({**target, "wished": True} for target in self.targets)
+        return replace(self, targets=targets, wish=True)
 
 
 @dataclass(frozen=True, slots=True)

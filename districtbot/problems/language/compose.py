@@ -2,12 +2,29 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from districtbot.problems.language.architecture import arranged
 from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.kinds import all_kinds
+from districtbot.problems.language.sayings import Scribe, capital, closed
 from districtbot.problems.language.speaker import Speaker
+from districtbot.problems.language.values import Count, People, Percent, Score, Slip, Value
 from districtbot.problems.maps.made import MadeMap
+
+WISHED = 0.15
+"""Share (0..1) of clauses of level 2 and 3 that are wished for rather than required."""
+SLIPS = 0.12
+"""Share (0..1) of requests of level 3 with a number corrected in mid-sentence."""
+_TOGETHER = {
+    "population_deviation": "population",
+    "population_range": "population",
+    "population_persons": "population",
+    "region_pieces": "region_splits",
+}
+_BY_SUBJECT = ("region", "group", "election", "column", "plan")
+_MANY = ("together", "apart", "locked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,8 @@ def request(
     kinds: Sequence[ClauseKind] | None = None,
     districts: int | None = None,
     say_districts: bool = True,
+    clauses: Sequence[Clause] | None = None,
+    wished: float = WISHED,
 ) -> Request:
     """Draw a request for a plan.
 
@@ -56,17 +75,114 @@ def request(
         kinds: Clauses to draw from; all there are by default.
         districts: Number of districts; drawn by default.
         say_districts: Whether the message says it.
+        clauses: The clauses themselves, where they are drawn already.
+        wished: Share (0..1) of clauses that are wished for; none at level 1.
     """
-    raise NotImplementedError
+    rng = speaker.rng
+    k = districts if districts is not None else drawn_districts(rng, made)
+    if clauses is None:
+        n = rng.randint(*{1: (0, 1), 2: (1, 3), 3: (2, 4)}[level])
+        clauses = drawn_clauses(rng, made, k, all_kinds() if kinds is None else kinds, n)
+    chosen = list(clauses)
+    if level > 1:
+        chosen = [_perhaps_wished(one, rng, wished) for one in chosen]
+    if level > 2 and rng.random() < SLIPS:
+        chosen = _with_a_slip(chosen, rng)
+    rng.shuffle(chosen)
+    scribe = Scribe.drawn(speaker, made, k if say_districts else None, level)
+    text = arranged(scribe, chosen)
+    targets = tuple(target for one in chosen for target in one.targets)
+    return Request(text, k if say_districts else None, targets, tuple(chosen))
 
 
 def follow_up(speaker: Speaker, clause: Clause) -> str:
-    """A message that changes or adds something later in a conversation, in few words."""
-    raise NotImplementedError
+    """A message that changes or adds something later in a conversation, in few words.
+
+    A clause whose section has the form ``change`` is said in it half of the time: its words leave
+    out what goes without saying, so that measure was spoken of before.
+    """
+    rng = speaker.rng
+    scribe = Scribe(speaker, {}, 1)
+    if scribe.has(clause, "change") and not clause.wish and rng.random() < 0.5:
+        return closed(capital(speaker.say(f"{clause.section}/change", clause.slots)), rng)
+    form = rng.choice(scribe.forms(clause))
+    words = scribe.words(clause, form)
+    return closed(capital(scribe.framed(f"drawing.add/{form}", words)), rng)
 
 
 def drawn_clauses(
     rng: random.Random, made: MadeMap, districts: int, kinds: Sequence[ClauseKind], n: int
 ) -> tuple[Clause, ...]:
     """So many clauses on different measures; fewer where the map has no more to offer."""
-    raise NotImplementedError
+    found: list[Clause] = []
+    taken: set[str] = set()
+    left = list(kinds)
+    weights = [kind.weight for kind in left]
+    while left and len(found) < n:
+        (at,) = rng.choices(range(len(left)), weights)
+        kind = left.pop(at)
+        weights.pop(at)
+        clause = None if taken & _broad(kind) else kind.draw(rng, made, districts)
+        if clause is None or taken & _subjects(clause, kind):
+            continue
+        taken |= _subjects(clause, kind)
+        found.append(clause)
+    return tuple(found)
+
+
+def drawn_districts(rng: random.Random, made: MadeMap) -> int:
+    """A number of districts that fits a map."""
+    return rng.randint(2, min(12, max(3, made.state.n_units // 14)))
+
+
+def _broad(kind: ClauseKind) -> set[str]:
+    """What a kind that asks for nothing (or anything) of a measure would stand against."""
+    return {_TOGETHER.get(one, one) for one in kind.measures} - set(_BY_SUBJECT)
+
+
+def _subjects(clause: Clause, kind: ClauseKind) -> set[str]:
+    """What a clause is about: no request says two things of it."""
+    about = {f"{_TOGETHER.get(one, one)} {kind.name}" for one in kind.measures}
+    for target in clause.targets:
+        measure = str(target["measure"])
+        if measure not in _MANY:
+            about.add(_TOGETHER.get(measure, measure))
+    if not clause.targets:
+        about |= {_TOGETHER.get(one, one) for one in kind.measures}
+    return about
+
+
+def _perhaps_wished(clause: Clause, rng: random.Random, share: float) -> Clause:
+    firm = clause.targets and not any(one.get("wished") for one in clause.targets)
+    return clause.as_wish if firm and rng.random() < share else clause
+
+
+def _with_a_slip(clauses: list[Clause], rng: random.Random) -> list[Clause]:
+    """The clauses, a number of one of them said wrong first."""
+    able = [
+        (at, name, wrong)
+        for at, one in enumerate(clauses)
+        if one.targets
+        for name, value in one.slots.items()
+        if (wrong := _wrong(value, rng)) is not None
+    ]
+    if not able:
+        return clauses
+    at, name, wrong = rng.choice(able)
+    one = clauses[at]
+    slots = {**one.slots, name: Slip(wrong, one.slots[name])}
+    return [*clauses[:at], replace(one, slots=slots), *clauses[at + 1 :]]
+
+
+def _wrong(value: Value, rng: random.Random) -> Value | None:
+    """Another value that somebody might say by mistake."""
+    match value:
+        case Count(n) if n >= 2:
+            return Count(n + rng.choice((-1, 1, 2)) if n > 2 else n + 1)
+        case Percent(share):
+            return Percent(round(min(share * rng.choice((0.5, 2, 3)), 0.95), 4))
+        case People(n) if n >= 10:
+            return People(n * 2)
+        case Score(score) if score < 0.6:
+            return Score(round(score + 0.1, 3))
+    return None

@@ -1,19 +1,16 @@
 """Somebody who talks: picks phrases of the bank and fills them, in one voice."""
 
 import random
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from districtbot.problems.language.bank import VOICES, Bank, Line, Voice, bank
+from districtbot.problems.language.bank import VOICES, Bank, Voice, bank
+from districtbot.problems.language.phrases import Choice, Parts, Slot, parsed
 from districtbot.problems.language.roughness import roughened
-from districtbot.problems.language.values import Value
+from districtbot.problems.language.values import Contest, Places, Slip, Text, Value
 from districtbot.problems.language.wording import in_words
 from districtbot.problems.split import Split, shared_out
 
-_CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
-_SECTION = re.compile(r"<([a-z0-9_./]+)>")
-_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 HELD_SHARE = 0.5
 """Share (0..1) of the phrases of a dev or test item that are drawn from those held out."""
 
@@ -29,6 +26,8 @@ class Speaker:
         voice: Who speaks.
         bank: The phrases.
         said: The phrases drawn so far, as ``section: line``.
+        kept: Words that must stay as they are however roughly the person types: columns, files,
+            ids, names.
     """
 
     rng: random.Random
@@ -36,6 +35,7 @@ class Speaker:
     voice: Voice = "analyst"
     bank: Bank = field(default_factory=bank)
     said: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     @classmethod
     def drawn(cls, rng: random.Random, split: Split) -> "Speaker":
@@ -64,35 +64,68 @@ class Speaker:
             **slots: What fills their slots.
         """
         own = shared_out(section, tuple(lines))
-        return self._filled(self._of(section, own), slots)
+        line = self.rng.choice(own[self._split()])
+        self.said.append(f"{section}: {line}")
+        return self._filled(line, slots)
 
     def word(self, value: Value) -> str:
         """A value in words or digits, as this voice would say it."""
-        return in_words(value, self.rng, self.voice)
+        if isinstance(value, Slip):
+            return self.say("drawing.slip", wrong=value.wrong, right=value.right)
+        words = in_words(value, self.rng, self.voice)
+        if isinstance(value, Text) or (isinstance(value, Places) and value.kind == "unit"):
+            self.kept.append(words)
+        elif isinstance(value, Contest):
+            self.kept += (value.name, value.dem_col, value.rep_col)
+        return words
 
     def finish(self, text: str) -> str:
         """A whole message as it leaves this person's hands: casing, slips of the keys."""
-        return roughened(text, self.rng, self.voice)
+        return roughened(text, self.rng, self.voice, self.kept)
+
+    def _split(self) -> Split:
+        if self.split != "train" and self.rng.random() >= HELD_SHARE:
+            return "train"
+        return self.split
 
     def _line(self, section: str) -> str:
-        return self._of(section, self.bank.shared[section])
-
-    def _of(self, section: str, shared: Mapping[Split, Sequence[str]]) -> str:
-        split: Split = self.split
-        if split != "train" and self.rng.random() >= HELD_SHARE:
-            split = "train"
-        mine = [
-            line
-            for line in shared[split]
-            if not isinstance(line, Line) or not line.voices or self.voice in line.voices
-        ]
-        line = self.rng.choice(mine or list(shared[split]))
+        line = self.rng.choice(self.bank.lines(section, self._split(), self.voice))
         self.said.append(f"{section}: {line}")
         return line
 
     def _filled(self, line: str, slots: Mapping[str, Value]) -> str:
-        while _CHOICE.search(line):
-            line = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), line)
-        line = _SECTION.sub(lambda found: self._filled(self._line(found[1]), slots), line)
-        line = _SLOT.sub(lambda found: self.word(slots[found[1]]), line)
-        return re.sub(r"\s+([,.;:?!])", r"\1", re.sub(r"[ \t]{2,}", " ", line)).strip()
+        words: list[str] = []
+        self._walk(parsed(line), slots, words)
+        return tidied("".join(words))
+
+    def _walk(self, parts: Parts, slots: Mapping[str, Value], words: list[str]) -> None:
+        for part in parts:
+            if isinstance(part, str):
+                words.append(part)
+            elif isinstance(part, Slot):
+                value = slots[part.name]
+                if part.bound and isinstance(value, Slip):
+                    value = value.right
+                words.append(self.word(value))
+            elif isinstance(part, Choice):
+                self._walk(self.rng.choice(part.parts), slots, words)
+            else:
+                self._walk(parsed(self._line(part.section)), slots, words)
+
+
+def tidied(text: str) -> str:
+    """Words with one space between them and none before a sign of punctuation."""
+    if "  " in text:
+        text = " ".join(part for part in text.split(" ") if part)
+    for sign in (" ,", " .", " ;", " :", " ?", " !"):
+        if sign in text:
+            text = _closed(text, sign)
+    return text.strip()
+
+
+def _closed(text: str, sign: str) -> str:
+    """The text without the space before a sign, unless a digit follows (``under .35``)."""
+    head, *rest = text.split(sign)
+    for piece in rest:
+        head += (sign if piece[:1].isdigit() else sign[1]) + piece
+    return head

@@ -103,4 +103,35 @@ class Text:
     text: str
 
 
-Value = Count | Ordinal | Percent | Score | People | Places | Group | Contest | Party | Text
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain words put together elsewhere."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Said wrong and corrected at once: ``7, sorry, 8``; the last counts.
+
+    Where a hyphen ties it to other words (``8-district``), only the right one is said.
+    """
+
+    wrong: "Value"
+    right: "Value"
+
+
+Value = (
+    Count
+    | Ordinal
+    | Percent
+    | Score
+    | People
+    | Places
+    | Group
+    | Contest
+    | Party
+    | Text
+    | Words
+    | Slip
+)

@@ -14,7 +14,9 @@ from districtbot.problems.language.values import (
     Places,
     Score,
     Text,
+    Slip,
     Value,
+    Words,
 )
 
 
@@ -26,7 +28,6 @@ def in_words(value: Value, rng: random.Random, voice: Voice) -> str:
         rng: Which of the ways.
         voice: Who writes.
     """
-    del rng, voice
     match value:
         case Count(n) | People(n):
             return f"{n:,}"
@@ -45,5 +46,7 @@ def in_words(value: Value, rng: random.Random, voice: Voice) -> str:
             return name
         case Party(key, _):
             return {"dem": "Democrats", "rep": "Republicans"}[key]
-        case Text(text):
+        case Text(text) | Words(text):
             return text
+        case Slip(_, right):
+            return in_words(right, rng, voice)
