@@ -41,6 +41,7 @@ class DialogueFamily:
         act: Plays a conversation: what the person says, what an ideal agent calls, what it says.
         needs: Whether a map will do.
         weight: How often it is drawn, beside others.
+        allow_code: Whether the agent may run Python in it.
         held_out: Whether only the test split has it.
     """
 
@@ -51,4 +52,5 @@ class DialogueFamily:
     act: Callable[[Talk], None]
     needs: Callable[[MadeMap], bool] = any_map
     weight: float = 1.0
+    allow_code: bool = False
     held_out: bool = False

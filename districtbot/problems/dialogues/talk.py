@@ -1,8 +1,9 @@
 """A conversation that is played: the person's words are drawn, the tools are really called."""
 
 import random
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,32 @@ from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called, call
 from districtbot.tools.desk.desk import Desk
-from districtbot.tools.tool import Tool
+from districtbot.tools.tool import Tool, Work
 from districtbot.tools.toolbox import toolbox
+
+SEARCH_STEPS = 2_000
+"""Steps of a search, in place of the clock: the same plan on every machine."""
+PLANS_DIR = "plans"
+"""What the folder for a person's files is called in a dialogue, wherever it lies."""
+_TIMES = (
+    (re.compile(r"The search took [\d.]+ seconds and "), "The search took "),
+    (re.compile(r",? (drawn) in (?:less than a second|\d+ seconds?)"), r" \1"),
+    (re.compile(r" in (?:less than a second|\d+ seconds?)\b"), ""),
+)
+"""How long something took is another number on every machine."""
+
+
+def timeless(text: str, out: Path) -> str:
+    """What a tool gave as it is written down: without times and the folder's whole path.
+
+    Args:
+        text: As the tool gave it.
+        out: Folder for a person's files.
+    """
+    text = text.replace(str(out.resolve()), PLANS_DIR).replace(str(out), PLANS_DIR)
+    for pattern, kept in _TIMES:
+        text = pattern.sub(kept, text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +45,12 @@ class Step:
 
     Attributes:
         thought: Why, in a few words.
+        args: The arguments as they were written.
         called: The call and what came of it.
     """
 
     thought: str
+    args: dict[str, Any]
     called: Called
 
 
@@ -106,8 +133,11 @@ class Talk:
             args: Its arguments.
             thought: Why, in a few words; made up from the call where empty.
         """
-        called = call(self.desk, self._tools, name, dict(args or {}))
-        self.now.steps.append(Step(thought, called))
+        work = Work(steps=SEARCH_STEPS)
+        given = dict(args or {})
+        called = call(self.desk, self._tools, name, given, work)
+        called = replace(called, text=timeless(called.text, self.desk.out), seconds=0.0)
+        self.now.steps.append(Step(thought, given, called))
         if called.ok and called.ends_turn:
             self.now.reply = called.text
         return called

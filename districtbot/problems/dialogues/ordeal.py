@@ -1,0 +1,100 @@
+"""Puts a dialogue to the test: the right answer passes, and wrong ones do not."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from districtbot.problems.dialogues.grading import compared, ideal_of
+from districtbot.problems.dialogues.played import Answer, State, answers_of, played
+from districtbot.problems.dialogues.wrong import Wrong, empty, everything, mutants
+from districtbot.problems.item import DialogueItem
+from districtbot.problems.maps.made import MadeMap
+from districtbot.tools.desk.desk import Desk
+
+N_MUTANTS = 3
+"""Mutants of each dialogue."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """What came of it.
+
+    Attributes:
+        faults: What is wrong with the item itself; empty where nothing is.
+        killed: Kind of wrong answer to how many were refused.
+        survived: Kind of wrong answer to how many passed for right.
+        same: Wrong answers that came to the same as the right one, and so count for nothing.
+    """
+
+    faults: list[str] = field(default_factory=list)
+    killed: dict[str, int] = field(default_factory=dict)
+    survived: dict[str, int] = field(default_factory=dict)
+    same: int = 0
+
+
+def try_dialogue(
+    item: DialogueItem,
+    made: MadeMap,
+    rng: random.Random,
+    sibling: Sequence[Answer] | None = None,
+    n_mutants: int = N_MUTANTS,
+) -> Trial:
+    """Play a dialogue again and put wrong answers to its judge.
+
+    Args:
+        item: The dialogue.
+        made: Its map.
+        rng: Which mutants.
+        sibling: The right answer to another dialogue.
+        n_mutants: How many mutants.
+    """
+    trial = Trial()
+    ideal = ideal_of(item, made)
+    trial.faults += _differences(item, ideal)
+    answers = answers_of(item)
+    right = compared(item, ideal, ideal)
+    if not right.ok:
+        trial.faults.append(f"turn {right.turn}: the ideal answer is refused: {right.reason}")
+    desk = Desk(made.state, made.options)
+    wrong = [empty(answers), everything(desk, answers), *mutants(answers, rng, n_mutants)]
+    if sibling is not None:
+        wrong.append(Wrong("sibling", tuple(sibling)))
+    for one in wrong:
+        _count(item, made, ideal, one, trial)
+    return trial
+
+
+def _differences(item: DialogueItem, ideal: Sequence[State]) -> list[str]:
+    """Where a dialogue that is played again goes another way than is written."""
+    found = []
+    for number, (turn, state) in enumerate(zip(item.turns, ideal, strict=True), 1):
+        for step, text in zip(turn.steps, state.texts, strict=False):
+            if step.observation != text:
+                found.append(f"turn {number}, {step.tool}: gave {text!r}, not {step.observation!r}")
+        if len(turn.steps) != len(state.texts):
+            found.append(f"turn {number}: {len(state.texts)} calls, not {len(turn.steps)}")
+        found += [
+            f"turn {number}: the reply lacks {fact!r}"
+            for fact in turn.facts
+            if fact.casefold() not in turn.reply.casefold()
+        ]
+    return found
+
+
+def _count(
+    item: DialogueItem, made: MadeMap, ideal: Sequence[State], one: Wrong, trial: Trial
+) -> None:
+    """Judge a wrong answer; one that comes to the same as the right one is not wrong."""
+    states: list[State] = []
+
+    def watched() -> Iterator[State]:
+        for state in played(item, made, one.answers):
+            states.append(state)
+            yield state
+
+    verdict = compared(item, ideal, watched())
+    if verdict.ok and states == list(ideal):
+        trial.same += 1
+        return
+    counts = trial.survived if verdict.ok else trial.killed
+    counts[one.kind] = counts.get(one.kind, 0) + 1

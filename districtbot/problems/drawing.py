@@ -1,0 +1,110 @@
+"""Draws one item: the same set, split, family and index give the same item."""
+
+import tempfile
+from pathlib import Path
+
+from districtbot.ground.seeds import seed_of
+from districtbot.problems.coding.family import Coding, CodingFamily, Setting
+from districtbot.problems.dialogues.family import DialogueFamily
+from districtbot.problems.dialogues.talk import Exchange, Talk
+from districtbot.problems.item import (
+    CodingItem,
+    DialogueItem,
+    FileItem,
+    StepItem,
+    TurnItem,
+)
+from districtbot.problems.language.speaker import Speaker
+from districtbot.problems.source import Source, level_of
+from districtbot.problems.split import Split
+
+
+def draw_coding(
+    source: Source, split: Split, family: CodingFamily, index: int
+) -> tuple[CodingItem, Coding] | None:
+    """A coding problem as data, and with its check; ``None`` where no map will do."""
+    rng = source.rng(split, family.name, index)
+    level = level_of(rng)
+    made = source.a_map(split, rng, family.needs)
+    if made is None:
+        return None
+    coding = family.make(Setting(made, level, rng, Speaker.drawn(rng, split)))
+    item = CodingItem(
+        id=item_id(split, family.name, index),
+        split=split,
+        family=family.name,
+        topic=family.topic,
+        version=family.version,
+        index=index,
+        level=level,
+        map=made.key,
+        instruction=coding.instruction,
+        files=tuple(FileItem(name=one.name, about=one.about) for one in coding.files),
+        solution=coding.solution,
+        answer=coding.answer,
+        params=dict(coding.params),
+    )
+    return item, coding
+
+
+def draw_dialogue(
+    source: Source, split: Split, family: DialogueFamily, index: int
+) -> tuple[DialogueItem, Talk] | None:
+    """A dialogue as data, and as it was played; ``None`` where no map will do."""
+    rng = source.rng(split, family.name, index)
+    level = level_of(rng)
+    made = source.a_map(split, rng, family.needs)
+    if made is None:
+        return None
+    seed = seed_of("desk", source.set_name, split, family.name, index) % 2**31
+    speaker = Speaker.drawn(rng, split)
+    with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
+        talk = Talk(
+            made,
+            rng,
+            speaker,
+            level=level,
+            seed=seed,
+            out=Path(folder),
+            allow_code=family.allow_code,
+        )
+        family.act(talk)
+    item = DialogueItem(
+        id=item_id(split, family.name, index),
+        split=split,
+        family=family.name,
+        topic=family.topic,
+        version=family.version,
+        index=index,
+        level=level,
+        map=made.key,
+        seed=seed,
+        allow_code=talk.allow_code,
+        turns=tuple(map(_turn, talk.exchanges)),
+    )
+    return item, talk
+
+
+def item_id(split: Split, family: str, index: int) -> str:
+    """The name of an item in its set."""
+    return f"{split}/{family}/{index:05d}"
+
+
+def _turn(exchange: Exchange) -> TurnItem:
+    steps = (
+        StepItem(
+            thought=step.thought,
+            tool=step.called.name,
+            args=step.args,
+            ok=step.called.ok,
+            observation=step.called.text,
+        )
+        for step in exchange.steps
+    )
+    return TurnItem(
+        user=exchange.user,
+        steps=tuple(steps),
+        reply=exchange.reply,
+        facts=exchange.facts,
+        means=exchange.means,
+    )
