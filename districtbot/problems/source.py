@@ -7,7 +7,8 @@ from pathlib import Path
 
 from districtbot.ground.seeds import rng_of
 from districtbot.problems.maps.made import MadeMap
-from districtbot.problems.maps.making import map_of, real_map
+from districtbot.problems.maps.making import map_of
+from districtbot.problems.maps.real import real_map
 from districtbot.problems.split import Split
 
 N_MAPS: dict[Split, int] = {"train": 120, "dev": 16, "test": 24}

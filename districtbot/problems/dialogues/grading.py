@@ -11,13 +11,15 @@ is right where
 3. the same columns play the main roles, and versions have the same names;
 4. all was looked at that had to be, or what was looked at holds every fact of the answer;
 5. the turn ends as it should: with words, with a question to the person, or declined;
-6. the words hold each fact of the ideal reply, and are not ever so long.
+6. the words hold each fact of the ideal reply, no number that neither a tool nor the person gave,
+   and are not ever so long.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from districtbot.problems.dialogues.numbers import numbers_in
 from districtbot.problems.dialogues.played import Answer, Look, State, answers_of, played
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
@@ -80,23 +82,25 @@ def compared(item: DialogueItem, ideal: Sequence[State], found: Iterable[State])
     seen: list[State] = []
     for number, (want, have) in enumerate(zip(ideal, found, strict=True)):
         seen.append(have)
-        wrong = _wrong(item.turns[number].facts, ideal[: number + 1], seen, want, have)
+        said = "\n".join(turn.user for turn in item.turns[: number + 1])
+        wrong = _wrong(item.turns[number].facts, ideal[: number + 1], seen, said)
         if wrong is not None:
             return Grade(False, number + 1, *wrong)
     return Grade(True)
 
 
 def _wrong(
-    facts: Sequence[str], ideal: Sequence[State], seen: Sequence[State], want: State, have: State
+    facts: Sequence[str], ideal: Sequence[State], seen: Sequence[State], said: str
 ) -> tuple[Part, str] | None:
-    """What is wrong with a turn, if anything."""
+    """What is wrong with the last turn, if anything; ``said`` is what the person said so far."""
+    want, have = ideal[-1], seen[-1]
     checks: tuple[tuple[Part, str], ...] = (
         ("ending", _ending(want, have)),
         ("asked", _asked(want, have)),
         ("plan", _plan(ideal, seen)),
         ("set-up", _set_up(ideal, seen)),
         ("looked", _looked(facts, want, have)),
-        ("reply", _reply(facts, want, have)),
+        ("reply", _reply(facts, want, have) or _made_up(seen, said)),
     )
     return next(((part, reason) for part, reason in checks if reason), None)
 
@@ -162,3 +166,13 @@ def _reply(facts: Sequence[str], want: State, have: State) -> str:
     held = [fact for fact in facts if same or not any(letter.isdigit() for letter in fact)]
     missing = [fact for fact in held if fact.casefold() not in have.reply.casefold()]
     return f"the reply lacks {', '.join(map(repr, missing))}" if missing else ""
+
+
+def _made_up(seen: Sequence[State], said: str) -> str:
+    """Numbers of the reply that neither a tool nor the person gave."""
+    have = seen[-1]
+    if have.ending != "said":
+        return ""
+    told = "\n".join((said, *(text for state in seen for text in state.texts)))
+    strange = sorted(numbers_in(have.reply) - numbers_in(told))
+    return f"no tool gave {', '.join(strange)}" if strange else ""

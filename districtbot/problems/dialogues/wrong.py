@@ -10,6 +10,7 @@ from districtbot.problems.dialogues.played import Answer
 from districtbot.tools.desk.desk import Desk
 
 _NUMBER = re.compile(r"\d")
+_NUMBER_END = re.compile(r"\d(?![\d.,]*\d)")
 _SWAPS = {
     "at_least": "at_most",
     "at_most": "at_least",
@@ -93,8 +94,8 @@ def _mutants(answers: Sequence[Answer]) -> Iterator[Wrong]:
             for kind, call in _wrong_calls(name, args):
                 calls = (*answer.calls[:place], *call, *answer.calls[place + 1 :])
                 yield Wrong(kind, _with(answers, turn, Answer(calls, answer.reply)))
-        if (slip := _slip(answer.reply)) != answer.reply:
-            yield Wrong("number in the reply", _with(answers, turn, Answer(answer.calls, slip)))
+        for reply in _slips(answer.reply):
+            yield Wrong("number in the reply", _with(answers, turn, Answer(answer.calls, reply)))
 
 
 def _with(answers: Sequence[Answer], turn: int, answer: Answer) -> tuple[Answer, ...]:
@@ -127,10 +128,8 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
             for kind, changed in _changed(inner):
                 yield kind, {**value, key: changed}
             if key in _SWAPS:
-                yield (
-                    "other bound",
-                    {_SWAPS.get(k, k) if k == key else k: v for k, v in value.items()},
-                )
+                pairs = ((_SWAPS[key] if name == key else name, one) for name, one in value.items())
+                yield "other bound", dict(pairs)
     elif isinstance(value, list | tuple):
         for place, inner in enumerate(value):
             if len(value) > 1 or isinstance(inner, dict):
@@ -159,10 +158,8 @@ def _changed_leaf(value: Any) -> Iterator[tuple[str, Any]]:
             yield "other number", f"{number + 0.5:g}%"
 
 
-def _slip(reply: str) -> str:
-    """A reply with its last digit changed."""
-    found = list(_NUMBER.finditer(reply))
-    if not found:
-        return reply
-    at = found[-1].start()
-    return f"{reply[:at]}{(int(reply[at]) + 3) % 10}{reply[at + 1 :]}"
+def _slips(reply: str) -> Iterator[str]:
+    """A reply with one digit changed, for the last digit of each number."""
+    for found in _NUMBER_END.finditer(reply):
+        at = found.end() - 1
+        yield f"{reply[:at]}{(int(reply[at]) + 3) % 10}{reply[at + 1 :]}"
