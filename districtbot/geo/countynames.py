@@ -27,3 +27,8 @@ def county_name(state: str, code: str) -> str | None:
 def _names() -> dict[str, str]:
     text = files("districtbot.geo").joinpath("counties.csv").read_text(encoding="utf-8")
     return {row["fips"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
+def all_county_names() -> tuple[str, ...]:
+    """The names of all counties, by code; the same name as often as there are such counties."""
+    return tuple(_names().values())

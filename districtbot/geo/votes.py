@@ -72,7 +72,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("primaries", rf"(?P<off>{OFFICE})(?P<yy>\d\d)(?P<late>p|ro)(?P<p>[dr])\d*"),
 )
 COMPILED = tuple((family, re.compile(text, re.IGNORECASE)) for family, text in PATTERNS)
-CANDIDATE = re.compile(rf"(?P<who>{'|'.join(CANDIDATES)})_?(?P<yy>(?:20)?\d\d)?", re.IGNORECASE)
+CANDIDATE = re.compile(
+    rf"(?P<who>{'|'.join(CANDIDATES)})(?:_?votes?)?_?(?P<yy>(?:20)?\d\d)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,27 @@
 """Makes the file of a map once and finds it again."""
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import geopandas as gpd
+
 from districtbot.geo.options import MapOptions
-from districtbot.geo.sample import StateSpec, make_state
 from districtbot.ground.paths import cache_dir
 from districtbot.problems.maps.made import MadeMap
-from districtbot.problems.maps.pool import names_of, spec_of
+from districtbot.problems.maps.naming import style_named
+from districtbot.problems.maps.pool import MapDraw, drawn_map
 from districtbot.problems.split import Split
 from districtbot.tools.calling import call
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.toolbox import toolbox
 
-MAKING = 1
+MAKING = 2
 """Goes up when the same specification gives another map."""
 PLAN_DEVIATION = "4%"
+OLD_DEVIATION = "12%"
+"""An old plan is out of date: its districts have grown apart."""
 
 
 def maps_dir() -> Path:
@@ -33,27 +38,67 @@ def map_of(set_name: str, split: Split, index: int) -> MadeMap:
         split: Of which split.
         index: Which one.
     """
-    spec = spec_of(set_name, split, index)
-    path = maps_dir() / hashlib.sha256(f"{MAKING} {spec!r}".encode()).hexdigest()[:16]
-    path = path / "precincts.gpkg"
+    draw = drawn_map(set_name, split, index)
+    path = maps_dir() / hashlib.sha256(f"{MAKING} {draw!r}".encode()).hexdigest()[:16]
+    path = path / f"{draw.units}.gpkg"
     if not path.exists():
-        _make(spec, path)
-    return MadeMap(f"{split}-{index:04d}", path, spec.name, names_of(spec), MapOptions())
+        _make(draw, path)
+    key = f"{split}-{index:04d}"
+    return MadeMap(key, path, draw.spec.name, names_of(draw), options_of(draw))
 
 
-def _make(spec: StateSpec, path: Path) -> None:
-    """Write the map, with a plan in the column for it, whole or not at all."""
-    frame = make_state(spec)
+def names_of(draw: MapDraw) -> dict[str, str]:
+    """Field (see `districtbot.geo.sample.FIELDS`) to column of a map.
+
+    Votes are fields such as ``pres20_dem``; an older plan is ``old_plan``.
+    """
+    from districtbot.problems.maps.furnishing import columns_named
+
+    style = style_named(draw.style)
+    old = {"old_plan": style.old_plan} if "old plan" in draw.parts else {}
+    return {**columns_named(draw), "plan": style.fields["plan"], **old}
+
+
+def options_of(draw: MapDraw) -> MapOptions:
+    """How a map is to be read where its columns do not tell by themselves."""
+    columns = set(names_of(draw).values())
+    said = style_named(draw.style).options
+    options = MapOptions()
+    for field, name in said.items():
+        if name in columns:
+            options = replace(options, **{field: name})  # type: ignore[arg-type]
+    return options
+
+
+def _make(draw: MapDraw, path: Path) -> None:
+    """Write the map, with a plan in each column for one, whole or not at all."""
+    from districtbot.problems.maps.furnishing import furnished
+
+    frame = furnished(draw)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f"bare-{path.name}")
-    frame.to_file(scratch, layer="precincts")
-    desk = Desk.open(scratch, seed=spec.seed, out=path.parent)
-    targets = [{"measure": "population_deviation", "at_most": PLAN_DEVIATION}]
-    call(desk, toolbox(), "set_targets", {"districts": spec.n_districts, "targets": targets})
-    call(desk, toolbox(), "propose_plan", {})
-    plan = desk.a_plan
-    frame[names_of(spec)["plan"]] = [int(one) for one in plan.district]
+    frame.to_file(scratch, layer=draw.units)
+    names = names_of(draw)
+    plans = (("plan", PLAN_DEVIATION, draw.spec.seed), ("old_plan", OLD_DEVIATION, 7))
+    for field, deviation, seed in plans:
+        if field in names:
+            desk = Desk.open(scratch, options_of(draw), seed=seed, out=path.parent)
+            frame[names[field]] = _plan(desk, draw.spec.n_districts, deviation)
     ready = path.with_name(f"ready-{path.name}")
-    frame.to_file(ready, layer="precincts")
+    _ordered(frame, draw).to_file(ready, layer=draw.units)
     ready.replace(path)
     scratch.unlink()
+
+
+def _plan(desk: Desk, districts: int, deviation: str) -> list[int]:
+    """The district of each unit in a plan that is drawn on a desk."""
+    targets = [{"measure": "population_deviation", "at_most": deviation}]
+    call(desk, toolbox(), "set_targets", {"districts": districts, "targets": targets})
+    call(desk, toolbox(), "propose_plan", {})
+    return [int(one) for one in desk.a_plan.district]
+
+
+def _ordered(frame: gpd.GeoDataFrame, draw: MapDraw) -> gpd.GeoDataFrame:
+    """Columns in the order of a file that somebody keeps: the shape last."""
+    names = list(names_of(draw).values())
+    return frame[[*names, frame.geometry.name]]
