@@ -5,6 +5,8 @@ from types import CodeType
 
 from districtbot.tools.sandbox.rules import (
     DUNDER_METHODS,
+    ON_MAP,
+    Rules,
     attribute_problem,
     import_problem,
     name_problem,
@@ -25,11 +27,12 @@ class NotAllowed(Exception):  # noqa: N818 - an answer, not an error
     """The code uses something that is not allowed; the text says what, line by line."""
 
 
-def check_code(code: str) -> CodeType:
+def check_code(code: str, rules: Rules = ON_MAP) -> CodeType:
     """Look at code and make it ready to run.
 
     Args:
         code: Python source.
+        rules: What it may use.
 
     Returns:
         What to run; it leaves the value of a last expression under `LAST`.
@@ -40,7 +43,7 @@ def check_code(code: str) -> CodeType:
         RecursionError: If it is nested too deep; also MemoryError.
     """
     tree = ast.parse(code, FILE)
-    look = _Look(_bound(tree))
+    look = _Look(_bound(tree), rules)
     look.visit(tree)
     if look.problems:
         shown = list(dict.fromkeys(look.problems))
@@ -79,8 +82,9 @@ def _bound(tree: ast.Module) -> set[str]:
 class _Look(ast.NodeVisitor):
     """Collects what is not allowed."""
 
-    def __init__(self, bound: set[str]) -> None:
+    def __init__(self, bound: set[str], rules: Rules) -> None:
         self.problems: list[str] = []
+        self._rules = rules
         self._bound = bound
         self._line = 0
 
@@ -94,29 +98,29 @@ class _Look(ast.NodeVisitor):
     def visit_Import(self, node: ast.Import) -> None:
         """``import a.b``."""
         for alias in node.names:
-            self._note(import_problem(alias.name))
+            self._note(import_problem(alias.name, self._rules))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """``from a import b``."""
         if node.level or not node.module:
             self._note("relative imports are not allowed")
             return
-        self._note(import_problem(node.module))
+        self._note(import_problem(node.module, self._rules))
         for alias in node.names:
             star = alias.name == "*"
             problem = "import * is not allowed: name what you need"
-            self._note(problem if star else attribute_problem(alias.name))
+            self._note(problem if star else attribute_problem(alias.name, self._rules))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """``a.b``."""
         self.generic_visit(node)
         self._line = node.lineno
-        self._note(attribute_problem(node.attr))
+        self._note(attribute_problem(node.attr, self._rules))
 
     def visit_MatchClass(self, node: ast.MatchClass) -> None:
         """``case A(b=...)`` reads the attribute b."""
         for name in node.kwd_attrs:
-            self._note(attribute_problem(name))
+            self._note(attribute_problem(name, self._rules))
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
@@ -138,7 +142,7 @@ class _Look(ast.NodeVisitor):
         if isinstance(node, ast.Name) and text == "__slots__" and _is_stored(node):
             return ""
         bound = text in self._bound and not text.startswith("__")
-        return "" if bound else name_problem(text)
+        return "" if bound else name_problem(text, self._rules)
 
     def _note(self, problem: str) -> None:
         if problem:

@@ -20,8 +20,9 @@ from districtbot.tools.sandbox.checking import FILE, LAST, NotAllowed, check_cod
 from districtbot.tools.sandbox.guards import careful_builtins
 from districtbot.tools.sandbox.landlock import confine
 from districtbot.tools.sandbox.limits import Limits
+from districtbot.tools.sandbox.rules import ON_MAP, Rules
 from districtbot.tools.sandbox.seccomp import refuse_calls
-from districtbot.tools.sandbox.values import data_of, plain, shortened
+from districtbot.tools.sandbox.values import data_of, plain, shortened, whole_of
 from districtbot.tools.sandbox.watch import watch
 from districtbot.tools.sandbox.world import unit_names
 
@@ -39,11 +40,13 @@ class Place:
         readable: Files and folders that may be read.
         scratch: The folder that may be written; also HOME.
         apart: Whether the process is in namespaces of its own.
+        rules: What the code may use.
     """
 
     readable: tuple[Path, ...]
     scratch: Path
     apart: bool
+    rules: Rules = ON_MAP
 
 
 def wall_in(place: Place, limits: Limits) -> tuple[str, ...]:
@@ -63,12 +66,18 @@ def wall_in(place: Place, limits: Limits) -> tuple[str, ...]:
     layers += ["seccomp"] * calls
     if not calls:
         _no_processes()
-    watch(place.readable, place.scratch, limits.n_files)
+    watch(place.readable, place.scratch, limits.n_files, on_files=place.rules.on_files)
     return (*layers, "audit hook")
 
 
 def run(
-    code: str, names: dict[str, Any], units: tuple[str, ...], limits: Limits, send: Send
+    code: str,
+    names: dict[str, Any],
+    units: tuple[str, ...],
+    limits: Limits,
+    send: Send,
+    *,
+    rules: Rules = ON_MAP,
 ) -> None:
     """Run code and send what it prints and how it ends.
 
@@ -78,13 +87,16 @@ def run(
         units: Unit ids in map order, for a ``new_plan``.
         limits: How far it may go.
         send: Takes ``{"out": text}`` any number of times, then one ``{"end": ...}``.
+        rules: What the code may use. Where it works on files, progress bars and warnings of
+            libraries are not kept.
     """
     start = time.perf_counter()
     out = _Output(send, limits.stdout_chars)
-    sys.stdout = sys.stderr = out
+    sys.stdout = out
+    sys.stderr = _Output(lambda _: None, 0) if rules.on_files else out
     warnings.simplefilter("ignore")
     sow(limits.seed)
-    end = _outcome(code, names, units, limits)
+    end = _outcome(code, names, units, limits, rules)
     out.finish()
     send({"end": {**end, "seconds": time.perf_counter() - start}})
 
@@ -108,12 +120,15 @@ def sow(seed: int) -> None:
 
 
 def _outcome(
-    code: str, names: dict[str, Any], units: tuple[str, ...], limits: Limits
+    code: str, names: dict[str, Any], units: tuple[str, ...], limits: Limits, rules: Rules
 ) -> dict[str, Any]:
     """How the code ends, as data."""
-    space: dict[str, Any] = {**names, "__name__": "__main__", "__builtins__": careful_builtins()}
+    space: dict[str, Any] = {**names, "__name__": "__main__"}
+    space["__builtins__"] = careful_builtins(rules)
     try:
-        exec(check_code(code), space)  # noqa: S102 - that is what the walls are for
+        exec(check_code(code, rules), space)  # noqa: S102 - that is what the walls are for
+        if rules.on_files:
+            return {"ok": True, "value": whole_of(space.get("answer"), limits.value_chars)}
         value = space.get(LAST)
         value = space.get("answer") if value is None else value
         data = data_of(value, limits.value_chars)

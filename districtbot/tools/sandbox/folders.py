@@ -4,7 +4,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from districtbot.tools.sandbox.rules import IMPORTS
+from districtbot.tools.sandbox.rules import ON_FILES
 
 _SYSTEM = (
     "/usr/lib",
@@ -31,7 +31,7 @@ def readable_paths() -> tuple[Path, ...]:
     named = [schemes[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
     for prefix in (sys.prefix, sys.base_prefix):
         named += [str(Path(prefix, part)) for part in ("lib", "lib64", "share", "DLLs", "Lib")]
-    for name in sorted(IMPORTS):
+    for name in sorted(ON_FILES.imports):
         named += getattr(sys.modules.get(name), "__path__", [])
     found = {Path(name).resolve() for name in [*named, *_SYSTEM] if Path(name).exists()}
     return tuple(sorted(found))

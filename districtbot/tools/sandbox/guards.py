@@ -8,52 +8,59 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from districtbot.tools.sandbox.checking import FORMAT, QUERY
-from districtbot.tools.sandbox.rules import BUILTINS, attribute_problem, import_problem
+from districtbot.tools.sandbox.rules import ON_MAP, Rules, attribute_problem, import_problem
 
 _DOTTED = re.compile(r"\.\s*([A-Za-z_]\w*)")
 
 
-def careful_builtins() -> dict[str, Any]:
-    """The builtins that code sees; nothing in it opens, evaluates or reaches into the program."""
-    names: dict[str, Any] = {name: getattr(builtins, name) for name in sorted(BUILTINS)}
+def careful_builtins(rules: Rules = ON_MAP) -> dict[str, Any]:
+    """The builtins that code sees; nothing in it evaluates or reaches into the program."""
+    names: dict[str, Any] = {name: getattr(builtins, name) for name in sorted(rules.builtins)}
     names |= {
         name: found
         for name, found in sorted(vars(builtins).items())
         if isinstance(found, type) and issubclass(found, BaseException)
     }
-    names |= {"getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr}
-    names |= {"delattr": _delattr, "type": _type, "True": True, "False": False, "None": None}
-    names |= {"__import__": _import, "__build_class__": builtins.__build_class__}
+    names |= _reaching(rules)
+    names |= {"type": _type, "True": True, "False": False, "None": None}
+    names |= {"__import__": _importer(rules), "__build_class__": builtins.__build_class__}
     return names | {FORMAT: _format, QUERY: _query}
 
 
-def _checked(name: object) -> str:
+def _checked(name: object, rules: Rules = ON_MAP) -> str:
     if type(name) is not str:
         raise TypeError("attribute name must be string")
-    if problem := attribute_problem(name):
+    if problem := attribute_problem(name, rules):
         raise AttributeError(problem)
     return name
 
 
-def _getattr(thing: Any, name: str, *default: Any) -> Any:
-    checked = _checked(name)
-    if checked == "format":
-        return _format(thing)
-    if checked == "query":
-        return _query(thing)
-    return getattr(thing, checked, *default)
+def _reaching(rules: Rules) -> dict[str, Any]:
+    """The builtins that take the name of an attribute."""
 
+    def careful_getattr(thing: Any, name: str, *default: Any) -> Any:
+        checked = _checked(name, rules)
+        if checked == "format":
+            return _format(thing)
+        if checked == "query":
+            return _query(thing)
+        return getattr(thing, checked, *default)
 
-def _hasattr(thing: Any, name: str) -> bool:
-    return hasattr(thing, _checked(name))
+    def careful_hasattr(thing: Any, name: str) -> bool:
+        return hasattr(thing, _checked(name, rules))
 
+    def careful_setattr(thing: Any, name: str, value: Any) -> None:
+        setattr(thing, _checked(name, rules), value)
 
-def _setattr(thing: Any, name: str, value: Any) -> None:
-    setattr(thing, _checked(name), value)
+    def careful_delattr(thing: Any, name: str) -> None:
+        delattr(thing, _checked(name, rules))
 
-
-def _delattr(thing: Any, name: str) -> None:
-    delattr(thing, _checked(name))
+    return {
+        "getattr": careful_getattr,
+        "hasattr": careful_hasattr,
+        "setattr": careful_setattr,
+        "delattr": careful_delattr,
+    }
 
 
 def _type(thing: Any, *more: Any) -> Any:
@@ -63,18 +70,22 @@ def _type(thing: Any, *more: Any) -> Any:
     return _type if isinstance(thing, type) else type(thing)
 
 
-def _import(
-    name: str,
-    names: Mapping[str, Any] | None = None,
-    inner: Mapping[str, Any] | None = None,
-    fromlist: Sequence[str] | None = None,
-    level: int = 0,
-) -> Any:
-    del names, inner
-    problem = import_problem(name) or next(filter(None, map(attribute_problem, fromlist or ())), "")
-    if level or problem:
-        raise ImportError(problem or "relative imports are not allowed")
-    return builtins.__import__(name, None, None, fromlist or (), 0)
+def _importer(rules: Rules) -> Callable[..., Any]:
+    def careful_import(
+        name: str,
+        names: Mapping[str, Any] | None = None,
+        inner: Mapping[str, Any] | None = None,
+        fromlist: Sequence[str] | None = None,
+        level: int = 0,
+    ) -> Any:
+        del names, inner
+        inside = (attribute_problem(one, rules) for one in fromlist or ())
+        problem = import_problem(name, rules) or next(filter(None, inside), "")
+        if level or problem:
+            raise ImportError(problem or "relative imports are not allowed")
+        return builtins.__import__(name, None, None, fromlist or (), 0)
+
+    return careful_import
 
 
 class _Formatter(string.Formatter):

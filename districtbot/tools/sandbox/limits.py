@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from districtbot.ground.errors import AskError
@@ -31,6 +32,8 @@ class Limits:
         memory_bytes: Memory beyond what the packages and the map take.
         file_bytes: Size of a file in the scratch folder.
         n_files: Files opened for writing in one run.
+        folder_bytes: Size of all files in the folder, where the code works on files.
+        folder_files: Number of files and folders in it.
         stdout_chars: Characters of output that are kept.
         value_chars: Characters of the value, as JSON.
         seed: Seed of `random`, ``numpy.random`` and GerryChain.
@@ -40,6 +43,8 @@ class Limits:
     memory_bytes: int = 2 * 2**30
     file_bytes: int = 16 * 2**20
     n_files: int = 32
+    folder_bytes: int = 64 * 2**20
+    folder_files: int = 256
     stdout_chars: int = 4_000
     value_chars: int = 4_000
     seed: int = 0
@@ -53,11 +58,15 @@ class SandboxData:
         state: The open map: ``gdf``, ``graph``, ``population_col``, ``county_col``...
         plan: Unit id to district, for ``plan`` and ``partition``; every unit, or ``None``.
         extra: Further names and their values, as JSON would carry them.
+        files: Files that the code works on, by the name that each has in its folder. It gets
+            copies, may read and write in its folder, and what it leaves there comes back.
+            ``None`` where the code has nothing to do with files.
     """
 
     state: "StateMap | None" = None
     plan: Mapping[str, int | str] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,13 @@ class Ran:
         ok: Whether the code came to its end.
         stdout: What it printed, shortened.
         value: Value of the last expression, else of ``answer``, as JSON would carry it,
-            shortened; NaN and infinity are ``None``.
+            shortened; NaN and infinity are ``None``. Where the code works on files: value of
+            ``answer``, whole.
         error: What went wrong, in the code's own lines; empty where nothing did.
         seconds: Wall-clock seconds of the run, without starting the process.
         new_plan: Unit id to district, where the code left a ``new_plan``.
+        files: The files that it made or changed, where it works on files; names have ``/``
+            between folders.
     """
 
     ok: bool
@@ -80,6 +92,7 @@ class Ran:
     error: str = ""
     seconds: float = 0.0
     new_plan: dict[str, str] | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def check_length(code: str) -> None:

@@ -1,6 +1,7 @@
 """Which imports, names and attributes code may use."""
 
 import builtins
+from dataclasses import dataclass
 
 
 def _words(text: str) -> frozenset[str]:
@@ -57,6 +58,15 @@ DUNDER_METHODS = frozenset(
 )
 """Methods that a class of the code's own may have."""
 
+_FILE_IMPORTS = _words("""
+    abc contextlib csv enum hashlib io pathlib pyogrio pyproj shutil string textwrap zipfile
+""")
+_FILES_NEVER = _words("""
+    DataSource memmap open_memmap read_clipboard read_gbq read_pickle read_postgis read_sql
+    read_sql_query read_sql_table to_clipboard to_gbq to_pickle to_postgis to_sql
+""")
+"""Names that unpickle, map memory, or reach for databases and the screen."""
+
 BUILTINS = _words("""
     abs all any ascii bin bool bytearray bytes callable chr classmethod complex dict dir
     divmod enumerate filter float format frozenset hash hex int isinstance issubclass iter
@@ -69,22 +79,56 @@ GUARDED = frozenset({"delattr", "getattr", "hasattr", "setattr", "type"})
 """Builtins that are given in a careful form."""
 
 
-def import_problem(name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What code may use.
+
+    Attributes:
+        imports: Packages.
+        outward: Modules that may not be reached as attributes.
+        files: Names that read and write files and may not be used.
+        builtins: Builtins given as they are; exceptions come on top.
+        on_files: Whether the code works on the files in its folder.
+    """
+
+    imports: frozenset[str]
+    outward: frozenset[str]
+    files: frozenset[str]
+    builtins: frozenset[str]
+    on_files: bool
+
+
+ON_MAP = Rules(IMPORTS, _MODULES, _FILES, BUILTINS, on_files=False)
+"""For code that finds the open map by name and touches no files."""
+
+ON_FILES = Rules(
+    IMPORTS | _FILE_IMPORTS,
+    _MODULES - _FILE_IMPORTS,
+    _FILES_NEVER,
+    BUILTINS | {"open"},
+    on_files=True,
+)
+"""For code that works on the files in its folder."""
+
+
+def import_problem(name: str, rules: Rules = ON_MAP) -> str:
     """Why a module may not be imported; empty where it may."""
     root, *parts = name.split(".")
-    if root not in IMPORTS:
-        allowed = ", ".join(sorted(IMPORTS - {"__future__"}))
+    if root not in rules.imports:
+        allowed = ", ".join(sorted(rules.imports - {"__future__"}))
         return f"import of {root} is not allowed; allowed are: {allowed}"
-    return next((problem for part in parts if (problem := attribute_problem(part))), "")
+    return next((problem for part in parts if (problem := attribute_problem(part, rules))), "")
 
 
-def attribute_problem(name: str) -> str:
+def attribute_problem(name: str, rules: Rules = ON_MAP) -> str:
     """Why an attribute may not be used; empty where it may."""
     if name.startswith("_") and name not in DUNDER_ATTRIBUTES | UNDERSCORED:
         return f"the attribute {name} is not allowed: it begins with an underscore"
-    if name in _MODULES:
+    if name in rules.outward:
         return f"{name} is not allowed: it leads out of the map's own packages"
-    if name in _FILES:
+    if name in rules.files and rules.on_files:
+        return f"{name} is not allowed: it reads more than plain files of the folder"
+    if name in rules.files:
         return f"{name} is not allowed: no files here; the map is there as gdf and graph"
     if name in _RUNNING:
         return f"{name} is not allowed: it can run other code"
@@ -95,12 +139,12 @@ def attribute_problem(name: str) -> str:
     return ""
 
 
-def name_problem(name: str) -> str:
+def name_problem(name: str, rules: Rules = ON_MAP) -> str:
     """Why a plain name may not be used; empty where it may."""
     if name.startswith("__") and name not in DUNDER_NAMES:
         return f"the name {name} is not allowed: it begins with two underscores"
     if (
-        name not in BUILTINS | GUARDED | DUNDER_NAMES
+        name not in rules.builtins | GUARDED | DUNDER_NAMES
         and hasattr(builtins, name)
         and not _is_plain(name)
     ):

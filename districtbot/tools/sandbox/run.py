@@ -67,7 +67,7 @@ class Sandbox:
             "plan": dict(data.plan) if data.plan is not None else None,
             "extra": dict(data.extra),
         }
-        return _ran(self._worker.ask(command, data.state, budget), limits)
+        return _ran(self._worker.ask(command, data.state, budget, data.files), limits)
 
     def layers(self) -> tuple[str, ...]:
         """The layers that hold on this machine, from the inside out."""
@@ -145,6 +145,7 @@ def _ran(heard: Heard, limits: Limits) -> Ran:
         error=str(end.get("error") or "")[:4_000],
         seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
         new_plan=_plan(end.get("new_plan")),
+        files=heard.files,
     )
 
 
@@ -172,6 +173,8 @@ def _broken_off(how: str, limits: Limits) -> str:
         return "it gave far more than can be shown"
     if how.startswith("signal"):
         return f"it crashed ({how}), as code does that uses too much memory or calls too deep"
+    if how == "full":
+        return "OSError: its folder holds more than it may"
     if how == "lost":
         return "the map could not be made ready for code"
     return "it ended without a result"

@@ -27,7 +27,7 @@ from districtbot.tools.sandbox.child import Place, run, sender, wall_in
 from districtbot.tools.sandbox.folders import readable_paths
 from districtbot.tools.sandbox.kernel import die_with_parent
 from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS, Limits
-from districtbot.tools.sandbox.rules import IMPORTS
+from districtbot.tools.sandbox.rules import ON_FILES, ON_MAP
 from districtbot.tools.sandbox.world import World
 
 ALWAYS = ("numpy", "pandas", "shapely", "geopandas", "networkx", "gerrychain")
@@ -35,7 +35,13 @@ ALWAYS = ("numpy", "pandas", "shapely", "geopandas", "networkx", "gerrychain")
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+(?:\.\w+)*)", re.MULTILINE)
 _DRAWING = re.compile("draw|hist|matplotlib|plot")
 _WORD = re.compile(r"\w+")
-_PREPARED = IMPORTS | {"scipy.stats"}
+_PREPARED = ON_FILES.imports | {
+    "gerrychain.accept", "gerrychain.constraints", "gerrychain.optimization",
+    "gerrychain.proposals", "gerrychain.tree", "gerrychain.updaters", "gerrytools.data",
+    "gerrytools.geometry", "gerrytools.plotting", "gerrytools.scoring", "matplotlib.colors",
+    "matplotlib.patches", "matplotlib.pyplot", "scipy.sparse", "scipy.sparse.csgraph",
+    "scipy.spatial", "scipy.stats", "shapely.geometry", "shapely.ops",
+}  # fmt: skip
 
 
 def main(home: str, *, warm: bool, apart: bool) -> None:
@@ -101,7 +107,7 @@ class _Server:
         world = self._prepare(command)
         nowhere = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nowhere, 0)
-        scratch = Path(tempfile.mkdtemp(prefix="run-", dir=self._home))
+        scratch = self._scratch(command)
         self.tell({"started": True})
         late = float(command["limits"]["seconds"]) + GRACE_SECONDS
         with Path(os.devnull).open("w") as nowhere_else:
@@ -111,7 +117,7 @@ class _Server:
     def fork(self, command: dict[str, Any]) -> None:
         """Run code in a fork, and answer how it went."""
         world = self._prepare(command)
-        scratch = Path(tempfile.mkdtemp(prefix="run-", dir=self._home))
+        scratch = self._scratch(command)
         inward, outward = os.pipe()
         process = os.fork()
         if not process:
@@ -125,12 +131,19 @@ class _Server:
         how, body = _follow(process, inward, float(command["limits"]["seconds"]))
         os.close(inward)
         ended = _reap(process)
-        shutil.rmtree(scratch, ignore_errors=True)
+        if "scratch" not in command:
+            shutil.rmtree(scratch, ignore_errors=True)
         self.tell({"how": how or ended, "bytes": len(body)}, body)
+
+    def _scratch(self, command: dict[str, Any]) -> Path:
+        """The folder of a run: the one that the program made for it, else a new one."""
+        given = command.get("scratch")
+        return Path(given or tempfile.mkdtemp(prefix="run-", dir=self._home))
 
     def _prepare(self, command: dict[str, Any]) -> World | None:
         """Import what the code will import, and read the map that it works on."""
-        wanted = [name for name in _IMPORTED.findall(command["code"]) if name in _PREPARED]
+        wanted = ["pyogrio"] if "scratch" in command else []
+        wanted += [name for name in _IMPORTED.findall(command["code"]) if name in _PREPARED]
         wanted += ["matplotlib.pyplot"] if _DRAWING.search(command["code"]) else []
         for name in dict.fromkeys(wanted):
             with suppress(ImportError):  # the code will find out and say so
@@ -156,12 +169,14 @@ class _Server:
         if world is not None:
             names = world.names(command.get("plan"), set(_WORD.findall(code))) | names
         send = sender(channel, scratch)
-        place = Place(self._readable, scratch, self._apart)
+        rules = ON_FILES if "scratch" in command else ON_MAP
+        place = Place(self._readable, scratch, self._apart, rules)
         layers = wall_in(place, limits)
         if command["do"] == "layers":
             send({"end": {"ok": True, "value": list(layers)}})
         else:
-            run(code, names, world.unit_ids if world is not None else (), limits, send)
+            units = world.unit_ids if world is not None else ()
+            run(code, names, units, limits, send, rules=rules)
 
 
 def _become_a_run(*pipes: int) -> None:

@@ -3,6 +3,7 @@
 import math
 import re
 import reprlib
+import sys
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from json import dumps
@@ -18,6 +19,8 @@ _WHERE = re.compile(r" at 0x[0-9a-fA-F]+| from '[^']*'(?=>)")
 """Where a thing lies in memory or on the disk: other from run to run, and nobody's business."""
 
 LARGEST = 2**63
+WHOLE_DEEP = 16
+"""Lists in lists, where a value is not shortened."""
 
 
 def shortened(text: str, most: int) -> str:
@@ -46,6 +49,18 @@ def data_of(value: Any, most: int) -> Any:
         if len(dumps(found, allow_nan=False)) <= most:
             return found
     return shortened(plain(_text(value)), max(most // 2 - 40, 20))
+
+
+def whole_of(value: Any, most: int) -> Any:
+    """A value as data for JSON, with nothing left out (see `data_of`).
+
+    Raises:
+        ValueError: If that is more than ``most`` characters of JSON.
+    """
+    found = _data(value, sys.maxsize, 40 * most, MOST_DEEP - WHOLE_DEEP)
+    if len(dumps(found, allow_nan=False)) > most:
+        raise ValueError(f"the answer is too large: more than {most:,} characters of JSON")
+    return found
 
 
 def _data(value: Any, size: int, most: int, depth: int) -> Any:

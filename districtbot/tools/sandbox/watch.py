@@ -44,7 +44,18 @@ _REFUSED_KINDS = (
     "resource.", "smtplib.", "socket.", "subprocess.", "telnetlib.", "urllib.", "winreg.",
     "_winapi.",
 )  # fmt: skip
-_LISTING = frozenset({"os.listdir", "os.scandir", "os.chdir", "glob.glob", "glob.glob/2"})
+_LISTING = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.glob/2"})
+_CHANGING = {
+    "os.chmod": 1, "os.mkdir": 1, "os.remove": 1, "os.rename": 2, "os.rmdir": 1,
+    "os.setxattr": 1, "os.truncate": 1, "os.utime": 1,
+}  # fmt: skip
+"""What changes a folder, and how many paths come first among its arguments."""
+
+_AGAIN = frozenset(
+    {"shutil.copyfile", "shutil.copymode", "shutil.copystat", "shutil.copytree", "shutil.move"}
+    | {"shutil.rmtree"}
+)
+"""What does all that it does by events of its own."""
 _PASSED = frozenset(
     {"os.add_dll_directory", "os.putenv", "os.unsetenv", "os.walk", "os.fwalk", "os.getxattr"}
 )
@@ -55,15 +66,19 @@ class Refused(PermissionError):  # noqa: N818 - an answer, not an error
     """Something that leads out of the sandbox."""
 
 
-def watch(readable: Iterable[Path], scratch: Path, n_files: int) -> None:
+def watch(readable: Iterable[Path], scratch: Path, n_files: int, *, on_files: bool = False) -> None:
     """Refuse, from here on, whatever leads out of the sandbox.
 
     Args:
         readable: Files and folders that may be read.
         scratch: The one folder that may be written.
         n_files: How often files may be opened for writing.
+        on_files: Whether the code works on the files in the scratch folder, and may make
+            folders, rename and remove there.
     """
-    sys.addaudithook(_hook(tuple(_ends(path) for path in readable), _ends(scratch), n_files))
+    sys.addaudithook(
+        _hook(tuple(_ends(path) for path in readable), _ends(scratch), n_files, on_files)
+    )
 
 
 def _ends(path: Path) -> str:
@@ -71,12 +86,18 @@ def _ends(path: Path) -> str:
 
 
 def _hook(
-    readable: tuple[str, ...], scratch: str, n_files: int
+    readable: tuple[str, ...], scratch: str, n_files: int, on_files: bool
 ) -> Callable[[str, tuple[Any, ...]], None]:
     """The hook; what it goes by is out of reach of what it watches."""
     realpath, join, separator = os.path.realpath, os.path.join, os.sep
     refused, kinds, listing, passed = _REFUSED, _REFUSED_KINDS, _LISTING, _PASSED
     writing, failure, left = _WRITING, Refused, [n_files]
+    changing, again = (_CHANGING, _AGAIN) if on_files else ({}, frozenset())
+    no_reading = (
+        "reading files outside of the folder is not allowed"
+        if on_files
+        else "reading files is not allowed; the map is there as gdf and graph"
+    )
     begun = [False]
 
     def inside(path: Any, folders: tuple[str, ...]) -> bool:
@@ -99,7 +120,15 @@ def _hook(
             if left[0] < 0:
                 raise failure("too many files are written")
         elif not inside(path, (scratch, *readable)):
-            raise failure("reading files is not allowed; the map is there as gdf and graph")
+            raise failure(no_reading)
+
+    def look_at_change(event: str, arguments: tuple[Any, ...]) -> None:
+        n_paths = changing[event]
+        elsewhere = event not in ("os.setxattr", "os.truncate") and any(
+            type(one) is int and one != -1 for one in arguments[-n_paths:]
+        )
+        if elsewhere or not all(inside(path, (scratch,)) for path in arguments[:n_paths]):
+            raise failure("changing files outside of the folder is not allowed")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if begun[0]:
@@ -114,6 +143,10 @@ def _hook(
                 where = arguments[0] if arguments and arguments[0] is not None else "."
                 if not inside(where, (scratch, *readable)):
                     raise failure("looking into folders is not allowed")
+            elif event in changing:
+                look_at_change(event, arguments)
+            elif event in again:
+                pass
             elif event.startswith(("os.", "shutil.")) and event not in passed:
                 raise failure(f"{event} is not allowed")
         finally:

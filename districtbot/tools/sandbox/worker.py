@@ -12,7 +12,8 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from typing import Any
 from districtbot.geo.statemap import StateMap
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
-from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS
+from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS, Limits
 from districtbot.tools.sandbox.namespaces import FATAL
+from districtbot.tools.sandbox.scratch import Scratch, gathered, lay_out, overfull, remove
 
 START_SECONDS = 180.0
 """The most that starting a process and reading a map may take."""
@@ -62,12 +64,14 @@ class Heard:
     """What came of one command.
 
     Attributes:
-        how: ``end``, ``deadline``, ``stopped``, ``flood``, ``lost``, or ``signal n``.
+        how: ``end``, ``deadline``, ``stopped``, ``flood``, ``full``, ``lost``, or ``signal n``.
         body: What the code's process sent.
+        files: The files that it left.
     """
 
     how: str
     body: bytes
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Worker:
@@ -86,22 +90,31 @@ class Worker:
         self._n_maps = 0
         self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
-    def ask(self, command: dict[str, Any], state: StateMap | None, budget: Budget) -> Heard:
+    def ask(
+        self,
+        command: dict[str, Any],
+        state: StateMap | None,
+        budget: Budget,
+        files: Mapping[str, Path] | None = None,
+    ) -> Heard:
         """Have one command carried out; nothing of it is left running afterwards.
 
         Args:
             command: What the server is told.
             state: The map it needs.
             budget: Ends the command early.
+            files: What lies in its folder, where it works on files.
 
         Raises:
-            AskError: If the sandbox does not start.
+            AskError: If the sandbox does not start, or a file cannot be put there.
         """
         with self._lock:
             try:
                 self._start(budget)
                 if state is not None:
                     command = {**command, "map": str(self._file_of(state))}
+                if files is not None:
+                    return self._told_of_files(command, files, budget)
                 return self._told(command, budget)
             except BaseException:
                 self._kill()
@@ -167,7 +180,26 @@ class Worker:
             self._maps.pop(0)[1].unlink(missing_ok=True)
         return path
 
-    def _told(self, command: dict[str, Any], budget: Budget) -> Heard:
+    def _told_of_files(
+        self, command: dict[str, Any], files: Mapping[str, Path], budget: Budget
+    ) -> Heard:
+        """Send a command with a folder of files, and gather what is left there."""
+        if self._home is None:
+            raise RuntimeError("the sandbox has no folder")
+        scratch = lay_out(self._home, files, Limits(**command["limits"]))
+        try:
+            heard = self._told({**command, "scratch": str(scratch.path)}, budget, scratch)
+            if heard.how != "end":
+                return heard
+            if overfull(scratch):
+                return replace(heard, how="full")
+            return replace(heard, files=gathered(scratch))
+        finally:
+            remove(scratch.path)
+
+    def _told(
+        self, command: dict[str, Any], budget: Budget, scratch: Scratch | None = None
+    ) -> Heard:
         """Send a command and wait for what comes of it."""
         if budget.over or self._process is None or self._process.stdin is None:
             return Heard("stopped", b"")
@@ -181,18 +213,23 @@ class Worker:
             return Heard("stopped" if budget.over else "lost", b"")
         seconds = float(command["limits"]["seconds"])
         grace = GRACE_SECONDS if self._warm else 0.0
-        heard = self._next(time.monotonic() + seconds + grace, budget)
+        heard = self._next(time.monotonic() + seconds + grace, budget, scratch)
         if heard is None:
             self._kill()
             so_far = bytes(started.get("body", b""))
-            return Heard("stopped" if budget.over else "deadline", so_far)
+            full = scratch is not None and overfull(scratch)
+            return Heard("stopped" if budget.over else "full" if full else "deadline", so_far)
         return Heard(heard["how"], heard["body"])
 
-    def _next(self, deadline: float, budget: Budget) -> dict[str, Any] | None:
-        """The next that is heard; nothing where the time is up or the process is gone."""
+    def _next(
+        self, deadline: float, budget: Budget, scratch: Scratch | None = None
+    ) -> dict[str, Any] | None:
+        """The next that is heard; nothing where time or folder is full or the process gone."""
         while time.monotonic() < deadline and not budget.over:
             with contextlib.suppress(queue.Empty):
                 return self._heard.get(timeout=TICK)
+            if scratch is not None and overfull(scratch):
+                return None
         return None
 
     def _kill(self) -> None:
@@ -210,7 +247,7 @@ class Worker:
                 with contextlib.suppress(OSError):
                     pipe.close()
         for scratch in self._home.glob("run-*") if self._home is not None else ():
-            shutil.rmtree(scratch, ignore_errors=True)
+            remove(scratch)
 
 
 def _read(
@@ -250,6 +287,8 @@ def _environment(home: Path) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "Agg",
+        "OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z",
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
         "MPLCONFIGDIR": str(home / "shared"),
         "TZ": "UTC",
     }

@@ -1,0 +1,118 @@
+"""The folder of a run that works on files: what is put there, and what comes back."""
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from districtbot.ground.errors import AskError
+from districtbot.tools.sandbox.limits import Limits
+
+LONGEST = 200
+"""Characters of a file's name, with its folders."""
+
+Mark = tuple[int, int, int]
+"""What tells whether a file was changed, as no code can set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A folder for one run.
+
+    Attributes:
+        path: The folder.
+        given: The files that were put there, and their marks.
+        limits: How much it may hold.
+    """
+
+    path: Path
+    given: Mapping[str, Mark]
+    limits: Limits
+
+
+def lay_out(home: Path, files: Mapping[str, Path], limits: Limits) -> Scratch:
+    """Make a folder with copies of files.
+
+    Args:
+        home: Where the folder is made.
+        files: Name in the folder to file.
+        limits: How much it may hold.
+
+    Raises:
+        AskError: If a name leads out of the folder or a file cannot be read.
+    """
+    path = Path(tempfile.mkdtemp(prefix="run-", dir=home))
+    given: dict[str, Mark] = {}
+    for name, source in sorted(files.items()):
+        if not _is_plain(name):
+            raise AskError(f"{name!r} is no name of a file in a folder.", "Give a plain name.")
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(source, target)
+        except OSError as error:
+            raise AskError(
+                f"{name} cannot be read: {error.strerror or error}.", "Check the file."
+            ) from error
+        given[name] = _mark(target.lstat())
+    return Scratch(path, given, limits)
+
+
+def overfull(scratch: Scratch) -> bool:
+    """Whether the folder holds more than it may."""
+    n_bytes = n_files = 0
+    with suppress(OSError):  # it changes while it is looked at
+        for _, found in _walk(scratch.path):
+            n_files += 1
+            n_bytes += found.st_blocks * 512 if hasattr(found, "st_blocks") else found.st_size
+            if n_files > scratch.limits.folder_files or n_bytes > scratch.limits.folder_bytes:
+                return True
+    return False
+
+
+def gathered(scratch: Scratch) -> dict[str, bytes]:
+    """The files in the folder that were made or changed, when nobody works there any more.
+
+    What is no plain file, has a second name elsewhere, or a name that is no text, is left out.
+    """
+    found: dict[str, bytes] = {}
+    for path, status in sorted(_walk(scratch.path)):
+        name = path.relative_to(scratch.path).as_posix()
+        changed = scratch.given.get(name) != _mark(status)
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and changed and _is_plain(name):
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+            with suppress(OSError), os.fdopen(os.open(path, flags), "rb") as file:
+                found[name] = file.read(scratch.limits.file_bytes)
+    return found
+
+
+def remove(path: Path) -> None:
+    """Remove a folder and all in it, also where its rights were taken away."""
+    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():
+        for folder, _, _ in os.walk(path):
+            with suppress(OSError):
+                Path(folder).chmod(0o700)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Everything below a folder; links are not followed."""
+    for base, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = Path(base, name)
+            yield path, path.lstat()
+
+
+def _mark(status: os.stat_result) -> Mark:
+    return status.st_ino, status.st_ctime_ns, status.st_size
+
+
+def _is_plain(name: str) -> bool:
+    path = PurePosixPath(name)
+    plain = name.isprintable() and "\\" not in name and 0 < len(name) <= LONGEST
+    return plain and not path.is_absolute() and ".." not in path.parts and str(path) == name
