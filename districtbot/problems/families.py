@@ -25,19 +25,21 @@ def dialogue_families() -> tuple[DialogueFamily, ...]:
     return tuple(_found(dialogues.__path__, dialogues.__name__))
 
 
+def all_families() -> tuple[CodingFamily | DialogueFamily, ...]:
+    """Coding families, then those of dialogues."""
+    return tuple([*coding_families(), *dialogue_families()])
+
+
 def family_named(name: str) -> CodingFamily | DialogueFamily:
     """A family by name.
 
     Raises:
         AskError: If there is none.
     """
-    found: dict[str, CodingFamily | DialogueFamily] = {
-        **{one.name: one for one in coding_families()},
-        **{one.name: one for one in dialogue_families()},
-    }
+    found = {one.name: one for one in all_families()}
     if name in found:
         return found[name]
-    raise AskError(f"There is no family {name!r}.", "`districtbot problems stats` lists them.")
+    raise AskError(f"There is no family {name!r}.", "`districtbot problems families` lists them.")
 
 
 def _found(path: Iterable[str], package: str) -> list[Any]:

@@ -22,6 +22,7 @@ class _Item(_Data):
         index: Which of the family's items in this split.
         level: How hard it is, from 1 to 3.
         map: Key of its map; `maps.jsonl` of the set tells of it.
+        paraphrased: Whether a language model put its question in other words.
     """
 
     id: str
@@ -32,6 +33,7 @@ class _Item(_Data):
     index: int
     level: Annotated[int, Field(ge=1, le=3)]
     map: str
+    paraphrased: bool = False
 
 
 class FileItem(_Data):

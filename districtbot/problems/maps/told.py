@@ -45,9 +45,8 @@ def in_short(told: dict[str, Any]) -> str:
         f"{told['people']:,} people{', CRS ' + told['crs'] if told['crs'] else ''}.",
         f"Columns: {', '.join(roles)}.",
     ]
-    for word in ("groups", "counties", "towns", "plans"):
-        if told[word]:
-            lines.append(f"{word.capitalize()}: {', '.join(told[word])}.")
+    words = ("groups", "counties", "towns", "plans")
+    lines += [f"{one.capitalize()}: {', '.join(told[one])}." for one in words if told[one]]
     if told["contests"]:
         lines.append(f"Contests: {', '.join(one['name'] for one in told['contests'])}.")
     return "\n".join(lines)
