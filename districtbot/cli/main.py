@@ -15,6 +15,7 @@ from districtbot.cli import (
     ensemble,
     inspect,
     mcp,
+    problems,
     report,
     run,
     score,
@@ -57,6 +58,7 @@ districtbot.add_command(ensemble.ensemble)
 districtbot.add_command(draw.draw)
 districtbot.add_command(mcp.mcp)
 districtbot.add_command(sessions.sessions)
+districtbot.add_command(problems.problems)
 
 
 def main() -> None:

@@ -27,7 +27,8 @@ def dialogue_families() -> tuple[DialogueFamily, ...]:
 
 def all_families() -> tuple[CodingFamily | DialogueFamily, ...]:
     """Coding families, then those of dialogues."""
-    return tuple([*coding_families(), *dialogue_families()])
+    found: list[CodingFamily | DialogueFamily] = [*coding_families(), *dialogue_families()]
+    return tuple(found)
 
 
 def family_named(name: str) -> CodingFamily | DialogueFamily:

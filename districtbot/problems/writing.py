@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from districtbot.ground.errors import AskError
 from districtbot.ground.paths import write_whole
 from districtbot.ground.seeds import seed_of
 from districtbot.problems.card import card_of
 from districtbot.problems.families import all_families
-from districtbot.problems.generate import Made
+from districtbot.problems.generate import PARTS, Made
 from districtbot.problems.item import Item, schema
 from districtbot.problems.leaks import ALIKE, N_WORDS, kept_out
 from districtbot.problems.shelf import (
@@ -17,6 +18,7 @@ from districtbot.problems.shelf import (
     MAPS,
     SCHEMA,
     file_of,
+    read_manifest,
     sha256_of,
     write_items,
     write_lines,
@@ -28,13 +30,39 @@ from districtbot.problems.statistics import Tally
 LICENCE = "MIT"
 
 
-def write_set(folder: Path, spec: SetSpec, made: Made) -> dict[str, Any]:
+def check_folder(folder: Path, spec: SetSpec) -> None:
+    """Refuse a folder that holds something else: nothing of a person's is written over.
+
+    Raises:
+        AskError: If it holds another set, or other files.
+    """
+    if not folder.exists():
+        return
+    there = (
+        [one.name for one in folder.iterdir() if one.name != PARTS] if folder.is_dir() else ["?"]
+    )
+    if not there:
+        return
+    if MANIFEST not in there:
+        raise AskError(f"{folder} holds other files.", "Name another folder with --out.")
+    old = read_manifest(folder)
+    if (old["name"], old["seed"]) != (spec.name, spec.seed):
+        raise AskError(
+            f"{folder} holds the set {old['name']} with seed {old['seed']}.",
+            "Name another folder with --out.",
+        )
+
+
+def write_set(
+    folder: Path, spec: SetSpec, made: Made, paraphrase: str | None = None
+) -> dict[str, Any]:
     """Write a set.
 
     Args:
         folder: Where; made if it is not there.
         spec: What the set was to be.
         made: What was made.
+        paraphrase: The model that reworded the questions, if one did.
 
     Returns:
         The manifest.
@@ -55,6 +83,8 @@ def write_set(folder: Path, spec: SetSpec, made: Made) -> dict[str, Any]:
     write_lines(folder / MAPS, (json.dumps(one, ensure_ascii=False) for one in made.maps))
     write_whole(folder / SCHEMA, json.dumps(schema(), indent=1) + "\n")
     manifest = _manifest(spec, made, counts, folder)
+    if paraphrase is not None:
+        manifest["paraphrased_by"] = paraphrase
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
     write_whole(folder / CARD, card_of(manifest))
     return manifest

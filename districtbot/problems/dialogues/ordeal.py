@@ -2,34 +2,17 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from districtbot.problems.dialogues.grading import compared, ideal_of
 from districtbot.problems.dialogues.played import Answer, State, answers_of, played
 from districtbot.problems.dialogues.wrong import Wrong, empty, everything, mutants
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.trial import Trial
 from districtbot.tools.desk.desk import Desk
 
 N_MUTANTS = 3
 """Mutants of each dialogue."""
-
-
-@dataclass(slots=True)
-class Trial:
-    """What came of it.
-
-    Attributes:
-        faults: What is wrong with the item itself; empty where nothing is.
-        killed: Kind of wrong answer to how many were refused.
-        survived: Kind of wrong answer to how many passed for right.
-        same: Wrong answers that came to the same as the right one, and so count for nothing.
-    """
-
-    faults: list[str] = field(default_factory=list)
-    killed: dict[str, int] = field(default_factory=dict)
-    survived: dict[str, int] = field(default_factory=dict)
-    same: int = 0
 
 
 def try_dialogue(
@@ -96,8 +79,7 @@ def _count(
     if verdict.ok and list(map(_outcome, states)) == list(map(_outcome, ideal)):
         trial.same += 1
         return
-    counts = trial.survived if verdict.ok else trial.killed
-    counts[one.kind] = counts.get(one.kind, 0) + 1
+    trial.count(one.kind, refused=not verdict.ok)
 
 
 def _outcome(state: State) -> tuple[object, ...]:

@@ -1,0 +1,257 @@
+"""Verifies a set: draws every item anew, runs its reference, puts wrong answers to its check."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError, some_of
+from districtbot.ground.seeds import rng_of
+from districtbot.problems.chunks import runner
+from districtbot.problems.coding.family import CodingFamily, Outcome
+from districtbot.problems.coding.ordeal import try_problem
+from districtbot.problems.dialogues.ordeal import try_dialogue
+from districtbot.problems.dialogues.played import Answer, answers_of
+from districtbot.problems.drawing import draw_coding, draw_dialogue
+from districtbot.problems.families import family_named
+from districtbot.problems.generate import ShowFn
+from districtbot.problems.item import CodingItem, DialogueItem, Item
+from districtbot.problems.shelf import item_of, line_of, read_items, read_manifest
+from districtbot.problems.source import Source
+from districtbot.problems.spec import Kind, SetSpec
+from districtbot.problems.split import Split
+from districtbot.problems.trial import Trial
+from districtbot.problems.workers import Workers
+
+CHUNK = 20
+"""Items of one piece of work."""
+ABSOLUTE = ("empty", "sibling", "everything")
+"""Wrong answers of which none may pass."""
+MOST_FAULTS = 200
+
+
+@dataclass(slots=True)
+class Verified:
+    """What came of it.
+
+    Attributes:
+        items: Items looked at.
+        faulty: Items that are not as they should be.
+        faults: What is wrong, item by item.
+        trial: Wrong answers that were refused and that passed, by kind.
+        finished: Whether all items were looked at.
+        seconds: Wall-clock seconds.
+    """
+
+    items: int = 0
+    faulty: int = 0
+    faults: list[str] = field(default_factory=list)
+    trial: Trial = field(default_factory=Trial)
+    finished: bool = False
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every item is verified, and enough wrong answers were refused."""
+        absolute = any(self.trial.survived.get(kind, 0) for kind in ABSOLUTE)
+        return self.finished and not self.faulty and not absolute and self.mutants_killed >= 0.95
+
+    @property
+    def mutants_killed(self) -> float:
+        """Share (0..1) of the answers with one mistake that were refused; 1 for none at all."""
+        killed = sum(n for kind, n in self.trial.killed.items() if kind not in ABSOLUTE)
+        survived = sum(n for kind, n in self.trial.survived.items() if kind not in ABSOLUTE)
+        return killed / (killed + survived) if killed + survived else 1.0
+
+    @property
+    def told(self) -> str:
+        """The outcome in a sentence or two."""
+        rate = 60 * self.items / self.seconds if self.seconds else 0.0
+        passed = self.items - self.faulty
+        return (
+            f"{passed:,} of {self.items:,} items verified"
+            f"{'' if self.finished else ' (interrupted)'}; "
+            f"{100 * self.mutants_killed:.1f}% of the answers with one mistake were refused "
+            f"({self.trial.same:,} that came to the right answer all the same are not counted). "
+            f"{rate:,.0f} items a minute."
+        )
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Kind of wrong answer, refused, passed, refused in percent."""
+        kinds = sorted({*self.trial.killed, *self.trial.survived})
+        return [_row(kind, self.trial) for kind in kinds]
+
+    def data(self) -> dict[str, Any]:
+        """As JSON data."""
+        return {
+            "ok": self.ok,
+            "items": self.items,
+            "faulty": self.faulty,
+            "faults": self.faults,
+            "refused": dict(sorted(self.trial.killed.items())),
+            "passed": dict(sorted(self.trial.survived.items())),
+            "right_all_the_same": self.trial.same,
+            "mutants_refused_percent": round(100 * self.mutants_killed, 2),
+            "finished": self.finished,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def _row(kind: str, trial: Trial) -> tuple[str, str, str, str]:
+    killed, survived = trial.killed.get(kind, 0), trial.survived.get(kind, 0)
+    return kind, f"{killed:,}", f"{survived:,}", f"{100 * killed / (killed + survived):.1f}"
+
+
+def verify_set(
+    path: Path,
+    kind: Kind | None,
+    split: Split | None,
+    sample: int | None,
+    maps: Sequence[Path],
+    n_jobs: int,
+    budget: Budget,
+    show: ShowFn,
+) -> Verified:
+    """Verify a set, or a part of it.
+
+    Args:
+        path: Its folder, or a file of it.
+        kind: Only these.
+        split: Only these.
+        sample: Only so many of each kind, at random.
+        maps: The real maps it was made on, if it was.
+        n_jobs: Processes side by side.
+        budget: Ctrl-C stops it.
+        show: Told of progress.
+
+    Raises:
+        AskError: If it cannot be read.
+    """
+    source = source_of(read_manifest(path), maps)
+    items = _sampled(list(read_items(path, kind, split)), sample)
+    pieces = list(_pieces(items))
+    found = Verified()
+    with Workers(n_jobs, budget) as workers:
+        for piece, trials in workers.each(partial(_verify, source), pieces):
+            for line, trial in zip(piece, trials, strict=True):
+                _add(found, line["id"], trial)
+            show("Verifying", found.items, len(items))
+    found.finished = found.items == len(items)
+    found.seconds = budget.spent
+    found.faults.sort()
+    return found
+
+
+def source_of(manifest: dict[str, Any], maps: Sequence[Path] = ()) -> Source:
+    """Where the items of a set came from.
+
+    Raises:
+        AskError: If it was made on real maps, and others were named or none.
+    """
+    named = manifest["real_maps"]
+    if sorted(path.name for path in maps) != sorted(named):
+        raise AskError(
+            f"This set was made on the maps {some_of(named) or 'that it made up'}.",
+            "Name exactly these with --map.",
+        )
+    in_order = tuple(next(one for one in maps if one.name == name) for name in named)
+    name, seed = manifest["name"], manifest["seed"]
+    return SetSpec(name, seed, n_maps=manifest["n_maps"], real_maps=in_order).source
+
+
+def _sampled(items: list[Item], sample: int | None) -> list[Item]:
+    if sample is None:
+        return items
+    by_kind: dict[str, list[Item]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(item)
+    return [
+        item
+        for kind, some in sorted(by_kind.items())
+        for item in rng_of("sample", kind).sample(some, min(sample, len(some)))
+    ]
+
+
+def _pieces(items: list[Item]) -> Iterator[list[dict[str, Any]]]:
+    """Items of one family at a time, so that each has a sibling beside it."""
+    order = sorted(items, key=lambda item: (item.kind, item.family, item.split, item.index))
+    for first in range(0, len(order), CHUNK):
+        yield [line_of(item) for item in order[first : first + CHUNK]]
+
+
+def _add(found: Verified, name: str, trial: Trial) -> None:
+    found.items += 1
+    found.faulty += bool(trial.faults)
+    if trial.faults and len(found.faults) < MOST_FAULTS:
+        found.faults.append(f"{name}: {'; '.join(trial.faults)}")
+    found.trial.add(trial)
+
+
+def _verify(source: Source, lines: list[dict[str, Any]]) -> list[Trial]:
+    """The work of one process: some items, each beside the one before it."""
+    trials: list[Trial] = []
+    outcome: Outcome | None = None
+    answers: tuple[Answer, ...] | None = None
+    for line in lines:
+        item = item_of(line)
+        if isinstance(item, CodingItem):
+            trial, outcome = _try_coding(source, item, outcome)
+        else:
+            trial, answers = _try_dialogue(source, item, answers)
+        trials.append(trial)
+    return trials
+
+
+def _try_coding(
+    source: Source, item: CodingItem, sibling: Outcome | None
+) -> tuple[Trial, Outcome | None]:
+    family = family_named(item.family)
+    found = (
+        draw_coding(source, item.split, family, item.index)
+        if isinstance(family, CodingFamily)
+        else None
+    )
+    if found is None:
+        return Trial(["it cannot be drawn anew"]), sibling
+    drawn, problem = found
+    rng = rng_of("ordeal", source.set_name, item.id)
+    trial, outcome = try_problem(problem, runner(), rng, sibling)
+    trial.faults += _changes(item, drawn)
+    return trial, outcome
+
+
+def _try_dialogue(
+    source: Source, item: DialogueItem, sibling: tuple[Answer, ...] | None
+) -> tuple[Trial, tuple[Answer, ...]]:
+    family = family_named(item.family)
+    found = (
+        None
+        if isinstance(family, CodingFamily)
+        else draw_dialogue(source, item.split, family, item.index)
+    )
+    answers = answers_of(item)
+    if found is None:
+        return Trial(["it cannot be drawn anew"]), answers
+    drawn, talk = found
+    rng = rng_of("ordeal", source.set_name, item.id)
+    trial = try_dialogue(item, talk.made, rng, sibling)
+    trial.faults += _changes(item, drawn)
+    return trial, answers
+
+
+def _changes(item: Item, drawn: Item) -> list[str]:
+    """Where an item that is drawn anew is another; the words of one that was reworded may be."""
+    if item.version != drawn.version:
+        return [
+            f"it was made by version {item.version} of its family, and this is {drawn.version}: "
+            "generate the set anew"
+        ]
+    old, new = line_of(item), line_of(drawn)
+    free = {"paraphrased", "instruction"} if item.paraphrased else set()
+    if item.paraphrased and "turns" in old:
+        for turn, other in zip(old["turns"], new["turns"], strict=True):
+            other["user"] = turn["user"]
+    other = [name for name in old if name not in free and old[name] != new.get(name)]
+    return [f"drawn anew it has another {', '.join(other)}"] if other else []
