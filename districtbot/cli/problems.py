@@ -247,8 +247,8 @@ def stats(path: Path, as_json: bool) -> int:
         if key[0] == kind
         for family in tally.families
     }
-    rows = [(*key, f"{n:,}") for key, n in sorted(families.items())]
-    show_table("Families", ("kind", "family", "items"), rows, words=(1,))
+    counts = [(*key, f"{n:,}") for key, n in sorted(families.items())]
+    show_table("Families", ("kind", "family", "items"), counts, words=(1,))
     return 0
 
 

@@ -38,9 +38,9 @@ def check_folder(folder: Path, spec: SetSpec) -> None:
     """
     if not folder.exists():
         return
-    there = (
-        [one.name for one in folder.iterdir() if one.name != PARTS] if folder.is_dir() else ["?"]
-    )
+    if not folder.is_dir():
+        raise AskError(f"{folder} is a file.", "Name a folder with --out.")
+    there = [one.name for one in folder.iterdir() if one.name != PARTS]
     if not there:
         return
     if MANIFEST not in there:
