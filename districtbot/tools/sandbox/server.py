@@ -28,6 +28,7 @@ from districtbot.tools.sandbox.folders import readable_paths
 from districtbot.tools.sandbox.kernel import die_with_parent
 from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS, Limits
 from districtbot.tools.sandbox.rules import ON_FILES, ON_MAP
+from districtbot.tools.sandbox.warming import warm_files, warm_pictures
 from districtbot.tools.sandbox.world import World
 
 ALWAYS = ("numpy", "pandas", "shapely", "geopandas", "networkx", "gerrychain")
@@ -95,6 +96,7 @@ class _Server:
         self._apart = apart
         self._readable = (*readable_paths(), home / "shared")
         self._worlds: dict[str, World] = {}
+        self._warmed = False
 
     def tell(self, message: dict[str, Any], body: bytes = b"") -> None:
         """Answer."""
@@ -140,10 +142,19 @@ class _Server:
         given = command.get("scratch")
         return Path(given or tempfile.mkdtemp(prefix="run-", dir=self._home))
 
+    def _warm_up(self, code: str) -> None:
+        """Make ready what work on files needs, when it is first needed."""
+        if not self._warmed:
+            self._warmed = True
+            warm_files(self._home)
+        if _DRAWING.search(code):
+            warm_pictures(self._home)
+
     def _prepare(self, command: dict[str, Any]) -> World | None:
         """Import what the code will import, and read the map that it works on."""
-        wanted = ["pyogrio"] if "scratch" in command else []
-        wanted += [name for name in _IMPORTED.findall(command["code"]) if name in _PREPARED]
+        if "scratch" in command:
+            self._warm_up(command["code"])
+        wanted = [name for name in _IMPORTED.findall(command["code"]) if name in _PREPARED]
         wanted += ["matplotlib.pyplot"] if _DRAWING.search(command["code"]) else []
         for name in dict.fromkeys(wanted):
             with suppress(ImportError):  # the code will find out and say so
