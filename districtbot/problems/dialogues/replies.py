@@ -40,6 +40,7 @@ def tell_plan(talk: Talk, called: Called) -> None:
     if not called.ok:
         talk.reply(called.text)
         return
+    facts: tuple[str, ...]
     if data["status"] == "impossible":
         proof = data["impossible"][0]
         words = {"proof": Words(proof["proof"]), "nearest": Words(proof["nearest"])}

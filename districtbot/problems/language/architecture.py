@@ -1,80 +1,265 @@
-"""The ways in which a request is built: sentences, lists, notes, letters, questions."""
+"""The ways in which a request is built: sentences, lists, notes, letters, questions.
+
+A builder gives the blocks of a message in their order; remarks that ask for nothing are put
+between them afterwards.
+"""
 
 from collections.abc import Callable, Sequence
 
+from districtbot.problems.language.bank import Form
 from districtbot.problems.language.clause import Clause
-from districtbot.problems.language.sayings import Scribe, capital, closed, listed, takes_with
+from districtbot.problems.language.sayings import (
+    ASKING,
+    Scribe,
+    capital,
+    closed,
+    listed,
+    takes_with,
+)
 
-Builder = Callable[[Scribe, Sequence[Clause]], str]
+Builder = Callable[[Scribe, Sequence[Clause]], list[str]]
+_MOST_IN_ONE = 3
+"""Clauses that one sentence holds."""
 
 
-def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> str:
-    """A whole message; says the clauses in the order given."""
-    able = [(builder, weight) for builder, weight in _BUILDERS if _fits(builder, scribe, clauses)]
+def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """The blocks of a message that says each clause; `Scribe.told` has them in its order."""
+    able = [(builder, weight) for builder, weight, fits in _BUILDERS if fits(scribe, clauses)]
     builders, weights = [one for one, _ in able], [weight for _, weight in able]
     (builder,) = scribe.rng.choices(builders, weights)
-    return builder(scribe, clauses)
+    blocks = builder(scribe, clauses)
+    if scribe.owes_number:
+        blocks.append(closed(capital(scribe.say("drawing.number"))))
+    return blocks
 
 
-def _fits(builder: Builder, scribe: Scribe, clauses: Sequence[Clause]) -> bool:
-    form = _FORM_OF.get(builder)
-    return form is None or (bool(clauses) and all(form in scribe.forms(one) for one in clauses))
+def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """What to draw with phrases in one sentence; what has no phrase follows."""
+    inside, after = _parted(scribe, clauses, "phrase")
+    opener, mark = _opener(scribe)
+    first = opener + _tail(scribe, [scribe.words(one, "phrase") for one in inside])
+    return [closed(capital(first), mark), *(scribe.sentence(one) for one in after)]
 
 
-def _sentence(scribe: Scribe, clauses: Sequence[Clause]) -> str:
-    """One sentence: what to draw, then each clause as a phrase."""
-    phrases = [scribe.words(one, "phrase") for one in clauses]
-    return closed(capital(_order(scribe) + _tail(scribe, phrases)), scribe.rng)
+def _where(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """What to draw and what is so in it; or the latter as a sentence of its own."""
+    inside, after = _parted(scribe, clauses, "fact")
+    opener, mark = _opener(scribe)
+    facts = _facts(scribe, [scribe.words(one, "fact", inside=True) for one in inside])
+    if scribe.chance(0.55):
+        first = [closed(capital(f"{opener} {scribe.say('drawing.where')} {facts}"), mark)]
+    else:
+        second = scribe.framed("drawing.frame/fact", facts)
+        first = [closed(capital(opener), mark), closed(capital(second))]
+    return [*first, *(scribe.sentence(one) for one in after)]
 
 
-def _where(scribe: Scribe, clauses: Sequence[Clause]) -> str:
-    """One sentence: what to draw, then what is so in it."""
-    facts = [scribe.words(one, "fact") for one in clauses]
-    joiner = scribe.say("drawing.where")
-    return closed(capital(f"{_order(scribe)} {joiner} {listed(facts)}"), scribe.rng)
-
-
-def _sentences(scribe: Scribe, clauses: Sequence[Clause]) -> str:
+def _sentences(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """What to draw, then a sentence for each clause."""
-    first = closed(capital(_order(scribe)), scribe.rng)
-    return " ".join([first, *(scribe.sentence(one) for one in clauses)])
+    opener, mark = _opener(scribe)
+    return [closed(capital(opener), mark), *(scribe.sentence(one) for one in clauses)]
 
 
-def _note(scribe: Scribe, clauses: Sequence[Clause]) -> str:
+def _last_what(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A sentence for each clause, and at the end what to draw."""
+    blocks = [scribe.sentence(one, ("fact", "order")) for one in clauses]
+    section = "drawing.then" if scribe.numbered else "drawing.then_plain"
+    return [*blocks, closed(capital(scribe.say(section)))]
+
+
+def _phrases_first(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """Phrases, then the noun: "Within 1%, at most 3 splits: a 7-district plan"."""
+    phrases = listed([scribe.words(one, "phrase") for one in clauses])
+    between = scribe.rng.choice((": ", " - ", " -- ", ", "))
+    return [
+        closed(capital(f"{phrases}{between}{_noun(scribe)}"), scribe.rng.choice((".", ".", "")))
+    ]
+
+
+def _question(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A question that asks for the plan: "What would 7 districts look like with ...?"."""
+    phrases = [scribe.words(one, "phrase") for one in clauses]
+    asked = scribe.framed("drawing.question", _noun(scribe) + _tail(scribe, phrases))
+    return [capital(closed(asked, "?"))]
+
+
+def _wondering(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A question with what is so in it: "Can you get me a plan where ...?"."""
+    facts = _facts(scribe, [scribe.words(one, "fact", inside=True) for one in clauses])
+    asked = f"{_noun(scribe)} {scribe.say('drawing.where')} {facts}"
+    return [capital(closed(scribe.framed("drawing.question", asked), "?"))]
+
+
+def _note(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A note: the number of districts and each clause in the fewest words."""
     parts = [scribe.words(one, "terse") for one in clauses]
-    first = scribe.say("drawing.draw/terse" if scribe.numbered else "drawing.plain/terse")
-    between = scribe.rng.choice((", ", "; ", "\n", " / ", ", ", " | "))
-    return between.join([first, *parts])
+    number = scribe.say("drawing.draw/terse" if scribe.numbered else "drawing.plain/terse")
+    if scribe.chance(0.3):
+        parts.append(number)
+    else:
+        parts.insert(0, number)
+    between = scribe.rng.choice((", ", ", ", "; ", "\n", " / ", ". ", " | ", " - ", "\n"))
+    return [between.join(parts)]
 
 
-def _list(scribe: Scribe, clauses: Sequence[Clause]) -> str:
-    """What to draw, and a list of what it must be."""
+def _list(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A heading and a list of what the plan must be; the number in either."""
     rng = scribe.rng
-    marks = rng.choice((["- "] * 9, ["* "] * 9, [f"{n}. " for n in range(1, 10)]))
-    rows = [scribe.words(one, rng.choice(scribe.forms(one))) for one in clauses]
-    head = scribe.rng.choice((f"{_order(scribe)}:", f"{_order(scribe)}, please:"))
-    return "\n".join([capital(head), *(m + row for m, row in zip(marks, rows, strict=False))])
+    marks = rng.choice(("- ", "* ", "• ", "", "{n}. ", "{n}) ", "({n}) ", "- ", "{n}. "))
+    forms = [one for one in ASKING if _all_have(scribe, clauses, one)]
+    shared = [rng.choice(forms)] if forms and scribe.chance(0.7) else []
+    rows = [scribe.words(one, rng.choice(shared or scribe.forms(one))) for one in clauses]
+    if scribe.numbered and scribe.chance(0.45):
+        head = scribe.say("drawing.list_head")
+        rows.insert(0 if scribe.chance(0.7) else len(rows), scribe.say("drawing.draw/terse"))
+    else:
+        head = scribe.framed("drawing.list_intro", _noun(scribe))
+    if scribe.chance(0.4):
+        rows = [capital(row) for row in rows]
+    lines = [marks.replace("{n}", str(n)) + row for n, row in enumerate(rows, 1)]
+    return ["\n".join([closed(capital(head), ":"), *lines])]
+
+
+def _in_a_row(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A list within a sentence: "I need a 7-district plan: (1) ..., (2) ..."."""
+    form: Form = "fact" if _all_have(scribe, clauses, "fact") else "phrase"
+    marks = scribe.rng.choice(("({n}) ", "{n}) ", "({a}) ", "{a}) "))
+    parts = [
+        marks.replace("{n}", str(at + 1)).replace("{a}", "abcdefgh"[at]) + scribe.words(one, form)
+        for at, one in enumerate(clauses)
+    ]
+    head = scribe.framed("drawing.want", _noun(scribe))
+    joiner = scribe.rng.choice((", ", "; ", ", "))
+    last = scribe.rng.choice(("and ", "and ", ""))
+    said = joiner.join([*parts[:-1], last + parts[-1]])
+    return [closed(capital(f"{head}{scribe.rng.choice((': ', ' such that ', ', with: '))}{said}"))]
+
+
+def _letter(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A letter: greeting, who writes, the ask, thanks."""
+    scribe.head, scribe.foot = scribe.say("drawing.dear"), scribe.say("drawing.regards")
+    ask = closed(capital(scribe.framed("drawing.want", _noun(scribe))))
+    who = closed(capital(scribe.say("drawing.who")))
+    return [f"{who} {ask}", *(scribe.sentence(one) for one in clauses)]
+
+
+def _opener(scribe: Scribe) -> tuple[str, str]:
+    """What is to be drawn as the beginning of a sentence, and the sign at its end."""
+    draw = scribe.rng.random()
+    if draw < 0.3:
+        return _order(scribe), "."
+    if draw < 0.45:
+        return scribe.framed("drawing.please", _order(scribe)), "."
+    if draw < 0.75:
+        return scribe.framed("drawing.want", _noun(scribe)), "."
+    if draw < 0.88:
+        return scribe.framed("drawing.could", _order(scribe)), "?"
+    return _noun(scribe), "."
 
 
 def _order(scribe: Scribe) -> str:
-    return scribe.say("drawing.draw/order" if scribe.numbered else "drawing.plain/order")
+    return scribe.say(f"drawing.{_drawn(scribe)}/order")
+
+
+def _noun(scribe: Scribe) -> str:
+    return scribe.say(f"drawing.{_drawn(scribe)}/noun")
+
+
+def _drawn(scribe: Scribe) -> str:
+    """Which sections say what is drawn: with its number, or with the number left for later."""
+    if scribe.numbered and not scribe.owes_number and scribe.chance(0.9):
+        return "draw"
+    scribe.owes_number = scribe.numbered
+    return "plain"
 
 
 def _tail(scribe: Scribe, phrases: Sequence[str]) -> str:
     """Phrases as they follow what is to be drawn."""
     if not phrases:
         return ""
-    if takes_with(phrases[0]) and scribe.rng.random() < 0.7:
-        return f" with {listed(phrases)}"
-    return f", {listed(phrases)}"
+    if takes_with(phrases[0]) and scribe.chance(0.65):
+        return f" with {_phrases(scribe, phrases)}"
+    start = scribe.rng.choice((", ", ", ", ", ", " - ", ": "))
+    return start + _phrases(scribe, phrases)
 
 
-_BUILDERS: tuple[tuple[Builder, float], ...] = (
-    (_sentence, 3),
-    (_where, 2),
-    (_sentences, 4),
-    (_note, 1),
-    (_list, 1),
+def _phrases(scribe: Scribe, phrases: Sequence[str]) -> str:
+    last = scribe.rng.choice(("and", "and", "and", "plus", "and also", "as well as"))
+    if len(phrases) > 1 and scribe.chance(0.2):
+        return ", ".join(phrases)
+    return listed(phrases, last)
+
+
+def _facts(scribe: Scribe, facts: Sequence[str]) -> str:
+    if len(facts) > 1 and scribe.chance(0.2):
+        return scribe.rng.choice((", and ", ", and that ")).join(facts)
+    return listed(facts, scribe.rng.choice(("and", "and", "and", "while")))
+
+
+def _parted(
+    scribe: Scribe, clauses: Sequence[Clause], form: Form
+) -> tuple[list[Clause], list[Clause]]:
+    """The clauses that one sentence holds in a form, and the others."""
+    able = [one for one in clauses if scribe.has(one, form)][:_MOST_IN_ONE]
+    if len(able) > 1 and scribe.chance(0.35):
+        able = able[: scribe.rng.randint(1, len(able) - 1)]
+    chosen = set(map(id, able))
+    return able, [one for one in clauses if id(one) not in chosen]
+
+
+def _all_have(scribe: Scribe, clauses: Sequence[Clause], form: Form) -> bool:
+    return all(scribe.has(one, form) for one in clauses)
+
+
+def _always(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    del scribe, clauses
+    return True
+
+
+def _some(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    del scribe
+    return bool(clauses)
+
+
+def _some_asking(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    """Whether the first clause asks for something, so that the message can begin with it."""
+    del scribe
+    return bool(clauses) and bool(clauses[0].targets)
+
+
+def _any_in(form: Form) -> Callable[[Scribe, Sequence[Clause]], bool]:
+    return lambda scribe, clauses: any(scribe.has(one, form) for one in clauses)
+
+
+def _all_in(form: Form, most: int = 9) -> Callable[[Scribe, Sequence[Clause]], bool]:
+    return lambda scribe, clauses: 0 < len(clauses) <= most and _all_have(scribe, clauses, form)
+
+
+def _row(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    forms: tuple[Form, ...] = ("fact", "phrase")
+    return len(clauses) > 1 and any(_all_have(scribe, clauses, one) for one in forms)
+
+
+def _empty_or_terse(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    return _all_have(scribe, clauses, "terse")
+
+
+def _none(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    del scribe
+    return not clauses
+
+
+_BUILDERS: tuple[tuple[Builder, float, Callable[[Scribe, Sequence[Clause]], bool]], ...] = (
+    (_one_sentence, 5, _any_in("phrase")),
+    (_where, 3, _any_in("fact")),
+    (_sentences, 5, _always),
+    (_last_what, 2, _some_asking),
+    (_phrases_first, 0.8, _all_in("phrase", 3)),
+    (_question, 1, _all_in("phrase", 3)),
+    (_question, 1, _none),
+    (_wondering, 0.8, _all_in("fact", 2)),
+    (_note, 2, _empty_or_terse),
+    (_list, 1.5, _some),
+    (_in_a_row, 0.6, _row),
+    (_letter, 0.8, _always),
 )
-_FORM_OF: dict[Builder, str] = {_sentence: "phrase", _where: "fact", _note: "terse"}

@@ -44,6 +44,8 @@ retired teacher, an organizer of a civic group."""
 VOICES: tuple[Voice, ...] = get_args(Voice)
 
 _HEAD = re.compile(r"\[([a-z_]+(?:\.[a-z0-9_]+)*(?:/[a-z]+)?)\]")
+_REFERENCE = re.compile(r"<([a-z][a-z0-9_./]*)>")
+_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _TAGS = re.compile(r"\s+@([a-z,]+)$")
 
 
@@ -71,6 +73,9 @@ class Bank:
 
     sections: Mapping[str, tuple[Line, ...]]
     shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]
+    _under: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _found: dict[tuple[str, str, str], tuple[Line, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -87,6 +92,21 @@ class Bank:
             mine = tuple(one for one in lines if not one.voices or voice in one.voices)
             self._found[key] = mine or lines
         return self._found[key]
+
+    def under(self, prefix: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Sections whose names begin so, each with the slots that its phrases leave open."""
+        if prefix not in self._under:
+            names = sorted(name for name in self.sections if name.startswith(prefix))
+            self._under[prefix] = tuple((name, self._slots(name)) for name in names)
+        return self._under[prefix]
+
+    def _slots(self, section: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        found: set[str] = set()
+        for line in self.sections[section]:
+            found |= set(_SLOT.findall(line))
+            for wanted in set(_REFERENCE.findall(line)) - seen:
+                found |= self._slots(wanted, seen | {section, wanted})
+        return frozenset(found)
 
     def __contains__(self, section: object) -> bool:
         """Whether there is such a section."""
@@ -123,7 +143,7 @@ def bank_of(texts: Mapping[str, str]) -> Bank:
         faults += _read(name, text, sections)
     for section, lines in sections.items():
         for line in lines:
-            for wanted in re.findall(r"<([a-z0-9_./]+)>", line):
+            for wanted in _REFERENCE.findall(line):
                 if wanted not in sections:
                     faults.append(f"{section}: no section <{wanted}>")
     if faults:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from districtbot.problems.language.architecture import arranged
+from districtbot.problems.language.asides import surrounded
 from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.kinds import all_kinds
 from districtbot.problems.language.sayings import Scribe, capital, closed
@@ -90,9 +91,10 @@ def request(
         chosen = _with_a_slip(chosen, rng)
     rng.shuffle(chosen)
     scribe = Scribe.drawn(speaker, made, k if say_districts else None, level)
-    text = arranged(scribe, chosen)
-    targets = tuple(target for one in chosen for target in one.targets)
-    return Request(text, k if say_districts else None, targets, tuple(chosen))
+    blocks = arranged(scribe, chosen)
+    text = surrounded(scribe, made, blocks)
+    targets = tuple(target for one in scribe.told for target in one.targets)
+    return Request(text, k if say_districts else None, targets, tuple(scribe.told))
 
 
 def follow_up(speaker: Speaker, clause: Clause) -> str:
@@ -104,10 +106,10 @@ def follow_up(speaker: Speaker, clause: Clause) -> str:
     rng = speaker.rng
     scribe = Scribe(speaker, {}, 1)
     if scribe.has(clause, "change") and not clause.wish and rng.random() < 0.5:
-        return closed(capital(speaker.say(f"{clause.section}/change", clause.slots)), rng)
+        return closed(capital(speaker.say(f"{clause.section}/change", clause.slots)))
     form = rng.choice(scribe.forms(clause))
     words = scribe.words(clause, form)
-    return closed(capital(scribe.framed(f"drawing.add/{form}", words)), rng)
+    return closed(capital(scribe.framed(f"drawing.add/{form}", words)))
 
 
 def drawn_clauses(

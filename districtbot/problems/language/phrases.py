@@ -1,7 +1,36 @@
 """A phrase of the bank as a tree, read once."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
+
+from districtbot.problems.language.wording import NOWHERE, Near
+
+_PLURALS = {
+    "counties": "county",
+    "districts": "district",
+    "seats": "seat",
+    "splits": "split",
+    "towns": "town",
+    "cities": "city",
+    "people": "person",
+    "persons": "person",
+    "residents": "resident",
+    "precincts": "precinct",
+    "municipalities": "municipality",
+    "plans": "plan",
+    "pieces": "piece",
+    "edges": "edge",
+    "units": "unit",
+    "wards": "ward",
+    "versions": "version",
+    "steps": "step",
+    "are": "is",
+    "were": "was",
+    "have": "has",
+}
+_PLURAL = re.compile(rf"\b(?:{'|'.join(_PLURALS)})\b")
+_WORD = re.compile(r"[\w'’.%-]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,11 +39,11 @@ class Slot:
 
     Attributes:
         name: Its name.
-        bound: Whether a hyphen ties it to what follows or stands before it (``7-district``).
+        near: What stands beside it in the phrase.
     """
 
     name: str
-    bound: bool = False
+    near: Near = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +60,8 @@ class Choice:
     parts: tuple["Parts", ...]
 
 
-Parts = tuple["str | Slot | Reference | Choice", ...]
+Part = str | Slot | Reference | Choice
+Parts = tuple[Part, ...]
 
 
 @cache
@@ -40,7 +70,13 @@ def parsed(line: str) -> Parts:
 
     A bracket without ``|`` in it, and an angle without a name in it, stand for themselves.
     """
-    return _Reader(line).read()
+    return _placed(_Reader(line).read(), outside="")
+
+
+def singular(text: str) -> str:
+    """What follows the number one: its first noun and verb in the singular."""
+    head, middle, tail = text[:1], text[1:28], text[28:]
+    return head + _PLURAL.sub(lambda found: _PLURALS[found[0]], middle, count=3) + tail
 
 
 class _Reader:
@@ -54,7 +90,7 @@ class _Reader:
         return parts
 
     def _branches(self, end: str) -> list[Parts]:
-        branches: list[list[str | Slot | Reference | Choice]] = [[]]
+        branches: list[list[Part]] = [[]]
         while self.at < len(self.line):
             sign = self.line[self.at]
             if end and sign == end:
@@ -66,16 +102,13 @@ class _Reader:
                 branches[-1].append(self._part(sign))
         return [_merged(parts) for parts in branches]
 
-    def _part(self, sign: str) -> str | Slot | Reference | Choice:
+    def _part(self, sign: str) -> Part:
         close = {"{": "}", "<": ">"}.get(sign)
         found = self.line.find(close, self.at) if close else -1
         name = self.line[self.at + 1 : found] if found > 0 else ""
-        if name and all(letter.isalnum() or letter in "_./" for letter in name):
-            before = self.line[self.at - 1 : self.at]
+        if name[:1].isalpha() and all(letter.isalnum() or letter in "_./" for letter in name):
             self.at = found + 1
-            if sign == "<":
-                return Reference(name)
-            return Slot(name, "-" in (before, self.line[self.at : self.at + 1]))
+            return Reference(name) if sign == "<" else Slot(name)
         if sign == "[" and self._holds_choice():
             self.at += 1
             branches = self._branches(end="]")
@@ -95,12 +128,47 @@ class _Reader:
         return False
 
 
-def _merged(parts: list[str | Slot | Reference | Choice]) -> Parts:
+def _merged(parts: list[Part]) -> Parts:
     """The parts with neighbouring letters put together."""
-    merged: list[str | Slot | Reference | Choice] = []
+    merged: list[Part] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):
             merged[-1] += part
         else:
             merged.append(part)
     return tuple(merged)
+
+
+def _placed(parts: Parts, outside: str) -> Parts:
+    """The parts, each slot with what stands beside it; `outside` stands beside the whole."""
+    placed: list[Part] = []
+    for at, part in enumerate(parts):
+        if isinstance(part, Slot):
+            before = parts[at - 1] if at else outside
+            after = parts[at + 1] if at + 1 < len(parts) else outside
+            placed.append(replace(part, near=_near(before, after)))
+        elif isinstance(part, Choice):
+            placed.append(Choice(tuple(_placed(branch, "?") for branch in part.parts)))
+        else:
+            placed.append(part)
+    return tuple(placed)
+
+
+def _near(
+    before: "str | Slot | Reference | Choice", after: "str | Slot | Reference | Choice"
+) -> Near:
+    head = before if isinstance(before, str) else "?"
+    tail = after if isinstance(after, str) else "?"
+    left, right = _WORD.findall(head), _WORD.findall(tail)
+    if head.isspace():
+        left = ["?"]
+    if tail.isspace():
+        right = ["?"]
+    tied = head[-1:] in ("-", "/") or tail[:1] in ("-", "/")
+    return Near(
+        before=left[-1].lower() if left else "",
+        after=right[0].lower() if right else "",
+        tied=tied,
+        sign=head.rstrip()[-1:] in tuple("±=<>~≤≥+"),
+        slot_before=head.isspace(),
+    )

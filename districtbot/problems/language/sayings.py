@@ -3,23 +3,26 @@
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from districtbot.problems.language.bank import Form
 from districtbot.problems.language.clause import Clause
 from districtbot.problems.language.speaker import Speaker
-from districtbot.problems.language.values import Count, Value, Words
+from districtbot.problems.language.values import Count, Slip, Value, Words
 from districtbot.problems.maps.made import MadeMap
 
 ASKING: tuple[Form, ...] = ("phrase", "order", "fact", "terse")
 """Forms in which a request can say what is wanted."""
+SLIP = 0.05
+"""Share (0..1) of messages of level 3 in which the number of districts is said wrong first."""
 _FIRM = re.compile(
-    r"\b(?:must|shall|have to|has to|need|needs|needed|require[sd]?|required|strict|strictly|"
-    r"absolutely|exceptions?|insist|non-negotiable|mandatory|firm|hard|never|ever|wish|ideally|"
-    r"possible|preferably|hope|hopefully|want|would|please|try|sure|should|can't|cannot|ought)\b"
-    r"|[.!?](?:\s|$)"
+    r"\b(?:must|shall|have to|has to|need|needs|needed|require[sd]?|strict|strictly|absolutely|"
+    r"exceptions?|insist|non-negotiable|mandatory|firm|hard|never|ever|wish|ideally|possible|"
+    r"preferably|hope|hopefully|want|would|please|try|sure|should|can't|cannot|ought|care|matter|"
+    r"matters|bother|i|i'm|i'd|we|let|let's|worry|forget)\b|[.!?;:](?:\s|$)"
 )
-_TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|the|as|\d[\d.,%]*)\s")
+_TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|as|\d[\d.,%]*)\s")
+_ENDS = (".", "!", "?", ":")
 
 
 @dataclass(slots=True)
@@ -31,11 +34,19 @@ class Scribe:
         about: What fills the slots of sentences about the drawing: number of districts ``k`` (if
             the message says it), the state, kinds of districts and units.
         level: How hard it shall be.
+        told: The clauses said so far, in the order of the message.
+        owes_number: Whether the number of districts is still to be said.
+        head: What stands above the blocks of the message, such as a salutation.
+        foot: What stands below them.
     """
 
     speaker: Speaker
     about: Mapping[str, Value]
     level: int
+    told: list[Clause] = field(default_factory=list)
+    owes_number: bool = False
+    head: str = ""
+    foot: str = ""
 
     @classmethod
     def drawn(cls, speaker: Speaker, made: MadeMap, districts: int | None, level: int) -> "Scribe":
@@ -46,7 +57,7 @@ class Scribe:
             "units": Words(speaker.say("drawing.units")),
         }
         if districts is not None:
-            about["k"] = Count(districts)
+            about["k"] = _number(districts, speaker.rng, level)
         return cls(speaker, about, level)
 
     @property
@@ -58,6 +69,10 @@ class Scribe:
     def numbered(self) -> bool:
         """Whether the message says how many districts."""
         return "k" in self.about
+
+    def chance(self, share: float) -> bool:
+        """Whether something that happens so often (0..1) happens."""
+        return self.rng.random() < share
 
     def has(self, clause: Clause, form: Form) -> bool:
         """Whether a clause has words in a form."""
@@ -74,8 +89,15 @@ class Scribe:
             raise ValueError(f"{clause.section} has no words for a request")
         return found
 
-    def words(self, clause: Clause, form: Form) -> str:
-        """A clause in a form, with the words of a wish around it where it is one."""
+    def words(self, clause: Clause, form: Form, *, inside: bool = False) -> str:
+        """A clause in a form, with the words of a wish around it where it is one.
+
+        Args:
+            clause: The clause.
+            form: The form.
+            inside: Whether it goes on a sentence, after "where" or "make sure that".
+        """
+        self.told.append(clause)
         section = f"{clause.section}/{form}"
         words = self.speaker.say(section, clause.slots)
         if not clause.wish:
@@ -84,7 +106,8 @@ class Scribe:
             if not _FIRM.search(words.lower()):
                 break
             words = self.speaker.say(section, clause.slots)
-        return self.framed(f"drawing.wish/{form}", words)
+        wish = "drawing.wish_inside" if inside and form == "fact" else "drawing.wish"
+        return self.framed(f"{wish}/{form}", words)
 
     def framed(self, section: str, words: str) -> str:
         """Words put into a phrase that has a place ``{x}`` for them."""
@@ -99,9 +122,17 @@ class Scribe:
         forms = self.forms(clause)
         form = self.rng.choice([one for one in forms if one in prefer] or forms)
         words = self.words(clause, form)
-        if form in ("order", "fact") and self.rng.random() < 0.4:
+        framed = form in ("order", "fact") and clause.targets and not clause.wish
+        if framed and self.chance(0.45):
             words = self.framed(f"drawing.frame/{form}", words)
-        return closed(capital(words), self.rng)
+        return closed(capital(words))
+
+
+def _number(districts: int, rng: random.Random, level: int) -> Value:
+    right = Count(districts)
+    if level < 3 or rng.random() >= SLIP:
+        return right
+    return Slip(Count(districts + (rng.choice((-1, 1)) if districts > 2 else 1)), right)
 
 
 def capital(text: str) -> str:
@@ -109,19 +140,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def closed(text: str, rng: random.Random) -> str:
-    """A sentence with its period; no second sign after one."""
-    del rng
-    return text if text.endswith((".", "!", "?", ":", ")")) and text[-1] != ")" else f"{text}."
+def closed(text: str, mark: str = ".") -> str:
+    """A sentence with the sign at its end; as it is where it ends in one."""
+    return text if text.endswith(_ENDS) else text + mark
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(parts) < 2:
         return "".join(parts)
-    if len(parts) == 2:
-        return f"{parts[0]} {last} {parts[1]}"
-    return f"{', '.join(parts[:-1])}, {last} {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def takes_with(phrase: str) -> bool:

@@ -1,16 +1,27 @@
 """Somebody who talks: picks phrases of the bank and fills them, in one voice."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from districtbot.problems.language.bank import VOICES, Bank, Voice, bank
-from districtbot.problems.language.phrases import Choice, Parts, Slot, parsed
+from districtbot.problems.language.phrases import Choice, Parts, Slot, parsed, singular
 from districtbot.problems.language.roughness import roughened
-from districtbot.problems.language.values import Contest, Places, Slip, Text, Value
-from districtbot.problems.language.wording import in_words
+from districtbot.problems.language.values import (
+    Contest,
+    Count,
+    People,
+    Places,
+    Slip,
+    Text,
+    Value,
+)
+from districtbot.problems.language.wording import NOWHERE, Near, in_words
 from districtbot.problems.split import Split, shared_out
 
+_ELEVEN = re.compile(r"1[18](?![\d,.])")
+_VOWELS = tuple("aeioAEIO81")
 HELD_SHARE = 0.5
 """Share (0..1) of the phrases of a dev or test item that are drawn from those held out."""
 
@@ -68,11 +79,18 @@ class Speaker:
         self.said.append(f"{section}: {line}")
         return self._filled(line, slots)
 
-    def word(self, value: Value) -> str:
-        """A value in words or digits, as this voice would say it."""
+    def word(self, value: Value, near: Near = NOWHERE) -> str:
+        """A value in words or digits, as this voice would say it.
+
+        Args:
+            value: The value.
+            near: What stands beside it.
+        """
         if isinstance(value, Slip):
+            if near.tied:
+                return self.word(value.right, near)
             return self.say("drawing.slip", wrong=value.wrong, right=value.right)
-        words = in_words(value, self.rng, self.voice)
+        words = in_words(value, self.rng, self.voice, near)
         if isinstance(value, Text) or (isinstance(value, Places) and value.kind == "unit"):
             self.kept.append(words)
         elif isinstance(value, Contest):
@@ -99,18 +117,34 @@ class Speaker:
         return tidied("".join(words))
 
     def _walk(self, parts: Parts, slots: Mapping[str, Value], words: list[str]) -> None:
+        alone = False
         for part in parts:
             if isinstance(part, str):
-                words.append(part)
+                words.append(singular(part) if alone else part)
             elif isinstance(part, Slot):
                 value = slots[part.name]
-                if part.bound and isinstance(value, Slip):
-                    value = value.right
-                words.append(self.word(value))
+                said = self.word(value, part.near)
+                if (
+                    words
+                    and said[:1] in _VOWELS
+                    and (words[-1].endswith(" a ") or words[-1] in ("a ", "A "))
+                ):
+                    words[-1] = f"{words[-1][:-1]}n " if _takes_an(said) else words[-1]
+                words.append(said)
+                alone = isinstance(value, Count | People) and value.n == 1
+                continue
             elif isinstance(part, Choice):
                 self._walk(self.rng.choice(part.parts), slots, words)
             else:
                 self._walk(parsed(self._line(part.section)), slots, words)
+            alone = False
+
+
+def _takes_an(said: str) -> bool:
+    """Whether "an" stands before these words, which begin with a vowel, 8 or 1."""
+    if said[0] == "1":
+        return bool(_ELEVEN.match(said))
+    return not said.startswith("one")
 
 
 def tidied(text: str) -> str:

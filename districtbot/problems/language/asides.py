@@ -1,0 +1,103 @@
+"""Remarks that ask for nothing: greetings, background numbers, names, what others want."""
+
+import random
+import re
+from collections.abc import Sequence
+
+from districtbot.problems.language.sayings import Scribe, capital, closed
+from districtbot.problems.language.speaker import Speaker
+from districtbot.problems.language.values import (
+    Contest,
+    Count,
+    Party,
+    People,
+    Percent,
+    Places,
+    Text,
+    Value,
+    Words,
+)
+from districtbot.problems.maps.made import MadeMap
+
+_FIRST_NAMES = ("Marcy", "Dale", "Ruth", "Luis", "Keisha", "Tom", "Priya", "Walt", "Joan", "Omar")
+_LAST_NAMES = ("Hollis", "Pruitt", "Okafor", "Lindqvist", "Reyes", "Tran", "Bauer", "Mabry", "Kent")
+_SHARES = (0.004, 0.01, 0.02, 0.03, 0.07, 0.08, 0.11, 0.12, 0.23, 0.31, 0.42, 0.48, 0.51, 0.6)
+ASIDES = {1: (0.12, 0.0), 2: (0.45, 0.1), 3: (0.85, 0.4)}
+"""Share (0..1) of messages of each level with one remark, and with another."""
+_COMMON = re.compile(
+    r"(?:a|an|the|this|that|draw|make|could|can|would|will|please|divide|split|carve|cut|break|set|"
+    r"lay|build|create|generate|give|get|let's|we|my|our|here|what|how|is|do|keep|no|there|show|"
+    r"time|quick|just|go|help|put|come|propose|prepare|sketch|new|starting|first)\b",
+    re.IGNORECASE,
+)
+_HELLO, _OPEN, _THANKS = 0.15, 0.22, 0.16
+"""Shares (0..1) of messages with a greeting, with what it is about, with thanks."""
+
+
+def surrounded(scribe: Scribe, made: MadeMap, blocks: Sequence[str]) -> str:
+    """The message of some blocks, with remarks before, between and after them."""
+    said = list(blocks)
+    for share in ASIDES[scribe.level]:
+        if scribe.chance(share):
+            at = scribe.rng.randint(1 if scribe.head else 0, len(said))
+            said.insert(at, aside(scribe.speaker, made))
+    if scribe.head:
+        gap = scribe.rng.choice(("\n\n", "\n\n", "\n"))
+        return gap.join((scribe.head, " ".join(said), scribe.foot))
+    if scribe.chance(_OPEN):
+        said.insert(0, closed(capital(scribe.say("drawing.open"))))
+    if scribe.chance(_HELLO):
+        said[0] = _greeted(scribe.say("drawing.hello"), said[0])
+    if scribe.chance(_THANKS):
+        said.append(scribe.say("drawing.thanks"))
+    lines = any("\n" in block for block in said) or (len(said) > 3 and scribe.chance(0.08))
+    return ("\n" if lines else " ").join(said)
+
+
+def _greeted(hello: str, text: str) -> str:
+    """A text after a greeting; it goes on in lower case after a comma."""
+    if hello.endswith(",") and _COMMON.match(text):
+        text = text[:1].lower() + text[1:]
+    return f"{hello} {text}"
+
+
+def aside(speaker: Speaker, made: MadeMap) -> str:
+    """A sentence, closed, that asks for nothing."""
+    slots = aside_slots(speaker.rng, made)
+    able = [name for name, needs in speaker.bank.under("aside.") if needs <= slots.keys()]
+    weights = [len(speaker.bank.sections[name]) for name in able]
+    (section,) = speaker.rng.choices(able, weights)
+    return closed(capital(speaker.say(section, slots)))
+
+
+def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
+    """What fills the remarks about a map; none of it is asked for.
+
+    Without counties, towns or contests on the map their slots are not there.
+    """
+    state = made.state
+    counties, towns = state.gazetteer.names("county"), state.gazetteer.names("town")
+    slots: dict[str, Value] = {
+        "state": Words(made.state_name),
+        "n": Count(rng.randint(2, 14)),
+        "m": Count(rng.randint(3, 40)),
+        "share": Percent(rng.choice(_SHARES)),
+        "units": Count(state.n_units),
+        "people": People(int(round(float(state.population.sum()), -3))),
+        "some_people": People(rng.choice((900, 1200, 2000, 3500, 8000, 15_000, 40_000))),
+        "year": Text(str(rng.randint(1981, 2024))),
+        "statute": Text(f"{rng.randint(2, 49)}-{rng.randint(100, 999)}"),
+        "phone": Text(f"555-01{rng.randint(10, 99)}"),
+        "date": Text(f"{rng.choice(('March', 'May', 'June', 'October'))} {rng.randint(2, 28)}"),
+        "name": Words(f"{rng.choice(_FIRST_NAMES)} {rng.choice(_LAST_NAMES)}"),
+        "party": Party(rng.choice(("dem", "rep"))),
+    }
+    if counties:
+        slots["counties"] = Count(len(counties))
+        slots["county"] = Places((rng.choice(counties),))
+    if towns:
+        slots["town"] = Places((rng.choice(towns),), "town")
+    if state.columns.elections:
+        one = rng.choice(state.columns.elections)
+        slots["contest"] = Contest(one.name, one.dem_col, one.rep_col)
+    return slots
