@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from districtbot.problems.dialogues.library import dialogue_library
 from districtbot.problems.dialogues.talk import PLANS_DIR, SEARCH_STEPS, timeless
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
@@ -95,6 +96,7 @@ def played(item: DialogueItem, made: MadeMap, answers: Sequence[Answer]) -> Iter
     tools = toolbox(allow_code=item.allow_code)
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
         desk = Desk(made.state, made.options, seed=item.seed, out=Path(folder))
+        desk.library = dialogue_library()
         for number in range(len(item.turns)):
             answer = answers[number] if number < len(answers) else Answer()
             desk.history.begin()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from districtbot.problems.dialogues.library import dialogue_library
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called, call
@@ -108,6 +109,7 @@ class Talk:
         self.level = level
         self.allow_code = allow_code
         self.desk = Desk(made.state, made.options, seed=seed, out=out)
+        self.desk.library = dialogue_library()
         self.exchanges: list[Exchange] = []
         self._tools: tuple[Tool, ...] = toolbox(allow_code=allow_code)
 
