@@ -1,0 +1,265 @@
+"""Places by name: whole, together, apart, in a district of a number; towns; incumbents.
+
+What the words mean: one place "whole" is ``together`` with that one value; "each whole" of several
+is one such target a place, since they need not share a district, and so is "don't split A or B".
+"Together", "in one district", "A with B", "wherever B goes" are one ``together`` with all of them.
+"Apart", "in different districts", "A not with B" are one ``apart``: no two of them share a
+district; "A with neither B nor C" are two, A from B and A from C, since B and C may be together.
+"Put A in district 3" is ``locked``. Incumbents are named by the units where they live. Counties
+are values of the column ``county``, towns, cities and townships of ``municipality``; names are the
+map's own. Splits of towns are worded and counted as those of counties, over the municipalities.
+That a place may go anywhere, or that some want it elsewhere, asks for nothing.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clauses.counties import DrawFn, split_bound, splits
+from districtbot.problems.language.values import Count, Ordinal, Places, Value
+from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.maps.regions import (
+    ROLES,
+    Region,
+    RegionKind,
+    anywhere,
+    n_counties,
+    n_towns,
+    regions,
+    side_by_side,
+)
+
+
+def place_target(measure: str, places: Sequence[Region], **more: Any) -> dict[str, Any]:
+    """A target that names counties or towns."""
+    names = [one.name for one in places]
+    return {"measure": measure, "column": ROLES[places[0].kind], "values": names, **more}
+
+
+def named(places: Sequence[Region], last: str = "and") -> Places:
+    """Places as a value for a phrase."""
+    names = tuple(one.name for one in places)
+    return Places(names, places[0].kind, "or" if last == "or" else "and")
+
+
+def _whole(kind: RegionKind, section: str = "places.whole") -> DrawFn:
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        places = anywhere(rng, made, kind, districts, 1)
+        if not places:
+            return None
+        return Clause(section, {"place": named(places)}, (place_target("together", places),))
+
+    return draw
+
+
+def _each(section: str, last: str) -> DrawFn:
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        kind: RegionKind = rng.choice(("county", "county", "town"))
+        places = anywhere(rng, made, kind, districts, rng.choice((2, 2, 3)))
+        if not places:
+            return None
+        targets = tuple(place_target("together", (one,)) for one in places)
+        return Clause(section, {"places": named(places, last)}, targets)
+
+    return draw
+
+
+def _together(kind: RegionKind) -> DrawFn:
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        places = side_by_side(rng, made, kind, districts, rng.choice((2, 2, 2, 3, 3, 4)))
+        if not places:
+            return None
+        target = place_target("together", places)
+        return Clause("places.together", {"places": named(places)}, (target,))
+
+    return draw
+
+
+def _joined(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    kind: RegionKind = rng.choice(("county", "county", "town"))
+    places = side_by_side(rng, made, kind, districts, 2)
+    if not places:
+        return None
+    slots = {"place": named(places[:1]), "other": named(places[1:])}
+    return Clause("places.joined", slots, (place_target("together", places),))
+
+
+def _apart(kind: RegionKind) -> DrawFn:
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        n = rng.choice((2, 2, 2, 3))
+        places = anywhere(rng, made, kind, districts, n) if districts >= n else ()
+        if not places:
+            return None
+        target = place_target("apart", places)
+        return Clause("places.apart", {"places": named(places)}, (target,))
+
+    return draw
+
+
+def _apart_from(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    kind: RegionKind = rng.choice(("county", "county", "town"))
+    places = anywhere(rng, made, kind, districts, 2)
+    if not places:
+        return None
+    slots = {"place": named(places[:1]), "other": named(places[1:])}
+    return Clause("places.apart_from", slots, (place_target("apart", places),))
+
+
+def _away(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    places = anywhere(rng, made, "county", districts, 3)
+    if not places:
+        return None
+    slots = {
+        "place": named(places[:1]),
+        "other": named(places[1:2]),
+        "third": named(places[2:]),
+        "others": named(places[1:]),
+    }
+    targets = tuple(place_target("apart", (places[0], one)) for one in places[1:])
+    return Clause("places.away", slots, targets)
+
+
+def _locked(kind: RegionKind) -> DrawFn:
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        places = anywhere(rng, made, kind, districts, 1)
+        if not places:
+            return None
+        d = rng.randint(1, districts)
+        slots: dict[str, Value] = {"place": named(places), "d": Count(d), "nth": Ordinal(d)}
+        return Clause("places.locked", slots, (place_target("locked", places, district=d),))
+
+    return draw
+
+
+def _locked_many(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    places = side_by_side(rng, made, "county", districts, rng.choice((2, 2, 3)))
+    if not places:
+        return None
+    d = rng.randint(1, districts)
+    slots: dict[str, Value] = {"places": named(places), "d": Count(d), "nth": Ordinal(d)}
+    target = place_target("locked", places, district=d)
+    return Clause("places.locked_many", slots, (target,))
+
+
+def _locked_two(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    places = anywhere(rng, made, "county", districts, 2)
+    if not places:
+        return None
+    d, e = rng.sample(range(1, districts + 1), 2)
+    slots: dict[str, Value] = {
+        "place": named(places[:1]),
+        "other": named(places[1:]),
+        "d": Count(d),
+        "e": Count(e),
+        "nth": Ordinal(d),
+        "mth": Ordinal(e),
+    }
+    targets = (
+        place_target("locked", places[:1], district=d),
+        place_target("locked", places[1:], district=e),
+    )
+    return Clause("places.locked_two", slots, targets)
+
+
+def _incumbents(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    n = min(rng.choice((2, 3, 3, 4)), districts)
+    if n < 2 or made.state.n_units < 10 * n:
+        return None
+    ids = tuple(rng.sample(made.state.unit_ids, n))
+    target = {"measure": "incumbents", "units": list(ids)}
+    return Clause("places.incumbents", {"units": Places(ids, "unit")}, (target,))
+
+
+def town_bound(rng: random.Random, made: MadeMap, districts: int) -> int | None:
+    """A number of split towns that a plan can mostly meet; ``None`` where there are too few."""
+    total = n_towns(made)
+    if total < 6:
+        return None
+    return min(max(2, districts + rng.randint(-1, 4)), total - 1)
+
+
+def _towns_most(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    bound = town_bound(rng, made, districts)
+    if bound is None:
+        return None
+    target = splits(bound, region="municipality")
+    return Clause("places.towns_most", {"n": Count(bound)}, (target,))
+
+
+def _towns_plain(section: str, *, wished: bool) -> DrawFn:
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        del rng, districts
+        if not n_towns(made):
+            return None
+        return Clause(section, {}, (splits(0, region="municipality", wished=wished),))
+
+    return draw
+
+
+def _both_none(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    del rng, districts
+    if not n_towns(made) or not n_counties(made):
+        return None
+    targets = (splits(0), splits(0, region="municipality"))
+    return Clause("places.both_none", {}, targets)
+
+
+def _both_most(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    counties, towns = split_bound(rng, made, districts), town_bound(rng, made, districts)
+    if counties is None or towns is None:
+        return None
+    targets = (splits(counties), splits(towns, region="municipality"))
+    return Clause("places.both_most", {"n": Count(counties), "m": Count(towns)}, targets)
+
+
+def _off(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    del districts
+    able = regions(made, rng.choice(("county", "county", "town")))
+    return Clause("places.off", {"place": named([rng.choice(able)])}) if able else None
+
+
+def _off_together(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    del districts
+    able = regions(made, "county")
+    if len(able) < 2:
+        return None
+    return Clause("places.off_together", {"places": named(rng.sample(able, 2))})
+
+
+def _off_incumbents(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    del rng, made, districts
+    return Clause("places.off_incumbents")
+
+
+_TOGETHER, _APART, _LOCKED = ("together",), ("apart",), ("locked",)
+_SPLITS = ("region_splits",)
+KINDS = (
+    ClauseKind("places.county_whole", _whole("county"), 2.0, _TOGETHER),
+    ClauseKind("places.town_whole", _whole("town"), 1.0, _TOGETHER),
+    ClauseKind("places.each", _each("places.each", "and"), 1.0, _TOGETHER),
+    ClauseKind("places.neither", _each("places.neither", "or"), 1.0, _TOGETHER),
+    ClauseKind("places.together", _together("county"), 2.5, _TOGETHER),
+    ClauseKind("places.towns_together", _together("town"), 0.7, _TOGETHER),
+    ClauseKind("places.joined", _joined, 1.2, _TOGETHER),
+    ClauseKind("places.apart", _apart("county"), 1.5, _APART),
+    ClauseKind("places.towns_apart", _apart("town"), 0.5, _APART),
+    ClauseKind("places.apart_from", _apart_from, 1.0, _APART),
+    ClauseKind("places.away", _away, 0.4, _APART),
+    ClauseKind("places.locked", _locked("county"), 1.5, _LOCKED),
+    ClauseKind("places.town_locked", _locked("town"), 0.5, _LOCKED),
+    ClauseKind("places.locked_many", _locked_many, 0.6, _LOCKED),
+    ClauseKind("places.locked_two", _locked_two, 0.7, _LOCKED),
+    ClauseKind("places.except", _whole("county", "places.except"), 0.7, (*_SPLITS, *_TOGETHER)),
+    ClauseKind("places.incumbents", _incumbents, 1.0, ("incumbents",)),
+    ClauseKind("places.towns_most", _towns_most, 1.2, _SPLITS),
+    ClauseKind("places.towns_none", _towns_plain("places.towns_none", wished=False), 0.4, _SPLITS),
+    ClauseKind(
+        "places.towns_respect", _towns_plain("places.towns_respect", wished=True), 1.2, _SPLITS
+    ),
+    ClauseKind("places.both_none", _both_none, 0.3, _SPLITS),
+    ClauseKind("places.both_most", _both_most, 0.7, _SPLITS),
+    ClauseKind("places.off", _off, 1.2, _TOGETHER),
+    ClauseKind("places.off_together", _off_together, 1.0, (*_TOGETHER, *_APART)),
+    ClauseKind("places.off_incumbents", _off_incumbents, 0.7, ("incumbents",)),
+)

@@ -1,0 +1,135 @@
+"""Counties and towns of a map: whose names are clear, which fit into a district, which touch."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from districtbot.geo.gazetteer import Gazetteer, Place, folded, without_kind
+from districtbot.problems.maps.made import MadeMap
+
+RegionKind = Literal["county", "town"]
+ROLES: dict[RegionKind, str] = {"county": "county", "town": "municipality"}
+"""The region word of targets for each kind of place."""
+FITS = 0.95
+"""A place with at most this share of a district's people can lie in one."""
+ALLOWED = 1.05
+"""Times the ideal population that a district may have where nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A county or town with a name that means it alone.
+
+    Attributes:
+        kind: Which of the two.
+        name: The name.
+        units: Indices of its units.
+        people: People who live there.
+    """
+
+    kind: RegionKind
+    name: str
+    units: tuple[int, ...]
+    people: float
+
+
+def ideal_people(made: MadeMap, districts: int) -> float:
+    """People of a district if all are alike."""
+    return float(made.state.population.sum()) / districts
+
+
+def n_counties(made: MadeMap) -> int:
+    """Number of counties; 0 where the map does not say."""
+    return len(made.state.gazetteer.of("county"))
+
+
+def n_towns(made: MadeMap) -> int:
+    """Number of towns; 0 where no column of the map names them."""
+    if made.state.columns.municipality is None:
+        return 0
+    return len(made.state.gazetteer.of("town"))
+
+
+def n_too_large(made: MadeMap, districts: int) -> int:
+    """Number of counties with more people than a district may have: they must be split."""
+    most = ALLOWED * ideal_people(made, districts)
+    people = made.state.population
+    places = made.state.gazetteer.of("county")
+    return sum(float(people[list(place.units)].sum()) > most for place in places)
+
+
+def fewest_pieces(made: MadeMap, districts: int) -> int:
+    """County pieces that no plan can do without, by the people of each county alone."""
+    most = ALLOWED * ideal_people(made, districts)
+    people = made.state.population
+    sums = [float(people[list(place.units)].sum()) for place in made.state.gazetteer.of("county")]
+    return sum(max(1, int(np.ceil(one / most))) for one in sums)
+
+
+def regions(made: MadeMap, kind: RegionKind) -> list[Region]:
+    """The counties or towns whose names nothing else on the map has, in the map's order."""
+    state = made.state
+    if getattr(state.columns, ROLES[kind]) is None:
+        return []
+    book = state.gazetteer
+    return [
+        Region(kind, name, place.units, float(state.population[list(place.units)].sum()))
+        for name, place in zip(book.names(kind), book.of(kind), strict=True)
+        if _is_clear(book, name, place)
+    ]
+
+
+def fitting(made: MadeMap, kind: RegionKind, districts: int) -> list[Region]:
+    """Those that one district can hold."""
+    most = FITS * ideal_people(made, districts)
+    return [one for one in regions(made, kind) if one.people <= most]
+
+
+def side_by_side(
+    rng: random.Random, made: MadeMap, kind: RegionKind, districts: int, n: int
+) -> tuple[Region, ...]:
+    """So many places, each touching one before it, that one district can hold; or none."""
+    able = fitting(made, kind, districts)
+    most = FITS * ideal_people(made, districts)
+    rng.shuffle(able)
+    for first in able[:4]:
+        chosen = [first]
+        while len(chosen) < n:
+            left = most - sum(one.people for one in chosen)
+            near = [one for one in _touching(made, chosen, able) if one.people <= left]
+            if not near:
+                break
+            chosen.append(rng.choice(near))
+        if len(chosen) == n:
+            rng.shuffle(chosen)
+            return tuple(chosen)
+    return ()
+
+
+def anywhere(
+    rng: random.Random, made: MadeMap, kind: RegionKind, districts: int, n: int
+) -> tuple[Region, ...]:
+    """So many places, wherever they lie, each of which a district can hold; or none."""
+    able = fitting(made, kind, districts)
+    return tuple(rng.sample(able, n)) if len(able) >= n else ()
+
+
+def _touching(made: MadeMap, chosen: Sequence[Region], able: Sequence[Region]) -> list[Region]:
+    inside = np.zeros(made.state.n_units, dtype=bool)
+    for one in chosen:
+        inside[list(one.units)] = True
+    links = made.state.graph.links
+    a, b = inside[links[:, 0]], inside[links[:, 1]]
+    border = set(links[b & ~a, 0].tolist()) | set(links[a & ~b, 1].tolist())
+    return [one for one in able if one not in chosen and border.intersection(one.units)]
+
+
+def _is_clear(book: Gazetteer, name: str, place: Place) -> bool:
+    word = folded(name)
+    if "(" in name or "," in name or word.startswith("unincorporated") or name.isdecimal():
+        return False
+    found = {*book.by_alias.get(word, ()), *book.by_bare.get(without_kind(word), ())}
+    return {book.places[n].units for n in found} == {place.units}
