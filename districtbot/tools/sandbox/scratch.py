@@ -64,13 +64,11 @@ def lay_out(home: Path, files: Mapping[str, Path], limits: Limits) -> Scratch:
 
 def overfull(scratch: Scratch) -> bool:
     """Whether the folder holds more than it may."""
-    n_bytes = n_files = 0
-    with suppress(OSError):  # it changes while it is looked at
-        for _, found in _walk(scratch.path):
-            n_files += 1
-            n_bytes += found.st_blocks * 512 if hasattr(found, "st_blocks") else found.st_size
-            if n_files > scratch.limits.folder_files or n_bytes > scratch.limits.folder_bytes:
-                return True
+    n_bytes = 0
+    for n_files, (_, found) in enumerate(_walk(scratch.path), 1):
+        n_bytes += found.st_blocks * 512 if hasattr(found, "st_blocks") else found.st_size
+        if n_files > scratch.limits.folder_files or n_bytes > scratch.limits.folder_bytes:
+            return True
     return False
 
 
@@ -91,21 +89,27 @@ def gathered(scratch: Scratch) -> dict[str, bytes]:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder and all in it, also where its rights were taken away."""
-    shutil.rmtree(path, ignore_errors=True)
-    if path.exists():
-        for folder, _, _ in os.walk(path):
+    """Remove a folder and all in it, however deep, also where its rights were taken away."""
+    with suppress(OSError):
+        path.chmod(0o700)
+        for part, status in reversed([*_walk(path, open_up=True)]):
             with suppress(OSError):
-                Path(folder).chmod(0o700)
-        shutil.rmtree(path, ignore_errors=True)
+                (part.rmdir if stat.S_ISDIR(status.st_mode) else part.unlink)()
+        path.rmdir()
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Everything below a folder; links are not followed."""
-    for base, folders, names in os.walk(folder):
-        for name in (*folders, *names):
-            path = Path(base, name)
-            yield path, path.lstat()
+def _walk(folder: Path, *, open_up: bool = False) -> Iterator[tuple[Path, os.stat_result]]:
+    """Everything below a folder, a folder before what is in it; links are not followed."""
+    waiting = [folder]
+    while waiting:
+        with suppress(OSError):
+            for path in sorted(waiting.pop().iterdir()):
+                status = path.lstat()
+                if stat.S_ISDIR(status.st_mode):
+                    waiting.append(path)
+                    if open_up:
+                        path.chmod(0o700)
+                yield path, status
 
 
 def _mark(status: os.stat_result) -> Mark:

@@ -19,6 +19,7 @@ _WHERE = re.compile(r" at 0x[0-9a-fA-F]+| from '[^']*'(?=>)")
 """Where a thing lies in memory or on the disk: other from run to run, and nobody's business."""
 
 LARGEST = 2**63
+NO_END = sys.maxsize
 WHOLE_DEEP = 16
 """Lists in lists, where a value is not shortened."""
 
@@ -55,9 +56,9 @@ def whole_of(value: Any, most: int) -> Any:
     """A value as data for JSON, with nothing left out (see `data_of`).
 
     Raises:
-        ValueError: If that is more than ``most`` characters of JSON.
+        ValueError: If that is more than ``most`` characters of JSON, or nested too deep.
     """
-    found = _data(value, sys.maxsize, 40 * most, MOST_DEEP - WHOLE_DEEP)
+    found = _data(value, NO_END, 40 * most, MOST_DEEP - WHOLE_DEEP)
     if len(dumps(found, allow_nan=False)) > most:
         raise ValueError(f"the answer is too large: more than {most:,} characters of JSON")
     return found
@@ -72,6 +73,8 @@ def _data(value: Any, size: int, most: int, depth: int) -> Any:
         return int(value) if abs(value) < LARGEST else _big(int(value))
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
+    if depth >= MOST_DEEP and size == NO_END:
+        raise ValueError("the answer is nested too deep")
     if depth >= MOST_DEEP:
         return shortened(plain(_text(value)), 80)
     return _rich(value, size, most, depth + 1)
