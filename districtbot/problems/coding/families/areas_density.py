@@ -1,6 +1,6 @@
 """The most crowded units: people per square mile or kilometre."""
 
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.outlines import SQ_MILE, area_of, shapes_in
 from districtbot.problems.coding.units import plain, units_of
@@ -81,7 +81,7 @@ def make(setting: Setting) -> Coding:
         (file,),
         solution,
         rows,
-        like(rows, rel=1e-4),
+        exactly(rows, rel=1e-4),
         *wrongs,
         n=n,
         unit=unit,

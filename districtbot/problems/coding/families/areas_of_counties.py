@@ -1,6 +1,6 @@
 """Area of each county in an equal-area CRS, whatever the CRS of the file."""
 
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.outlines import SQ_MILE, area_of, shapes_in
 from districtbot.problems.coding.units import added, units_of, with_counties
@@ -65,7 +65,7 @@ def make(setting: Setting) -> Coding:
     )
     own = str(setting.made.frame.crs)
     mercator, raw = (_areas(data.counties, setting, other) for other in ("EPSG:3857", own))
-    check = like(answer, rel=1e-4, abs_=0.011)
+    check = exactly(answer, rel=1e-4, abs_=0.011)
     return problem(
         told(
             setting,

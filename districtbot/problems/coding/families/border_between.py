@@ -1,7 +1,7 @@
 """Length of the border between two neighbouring counties or districts."""
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.outlines import MILE, border_lengths
 from districtbot.problems.coding.units import clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
@@ -73,7 +73,7 @@ def make(setting: Setting) -> Coding:
         (file,),
         solution,
         answer,
-        like(answer, rel=1e-4, abs_=0.002),
+        exactly(answer, rel=1e-4, abs_=0.002),
         *wrongs,
         col=col,
         unit=unit,

@@ -4,7 +4,7 @@ import pandas as pd
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame, shapes_file, table_file
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import total, units_of, with_counties
 from districtbot.problems.coding.writing import Wrong, code, problem, some_columns, told
 
@@ -107,7 +107,7 @@ def make(setting: Setting) -> Coding:
         (file, table),
         solution,
         answer,
-        like(answer, abs_=0.011),
+        exactly(answer, abs_=0.011),
         *wrongs,
         pop=pop,
     )

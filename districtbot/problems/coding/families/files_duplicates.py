@@ -4,7 +4,7 @@ import pandas as pd
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
@@ -116,7 +116,7 @@ def make(setting: Setting) -> Coding:
         (table,),
         solution,
         answer,
-        like(answer),
+        exactly(answer),
         *wrongs,
         contest=contest.name,
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.places import people_names
 from districtbot.problems.coding.units import total, units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, problem, told
@@ -102,7 +102,7 @@ def make(setting: Setting) -> Coding:
         (table,),
         solution,
         answer,
-        like(answer),
+        exactly(answer),
         *wrongs,
         office=office,
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame, shapes_file
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, problem, some_columns, told
 
@@ -89,7 +89,7 @@ def make(setting: Setting) -> Coding:
         (file,),
         solution,
         answer,
-        like(answer, abs_=1.1e-5),
+        exactly(answer, abs_=1.1e-5),
         *wrongs,
         contest=contest.name,
     )

@@ -2,7 +2,7 @@
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.places import drawn_places, lonlat_table, moved, people_names
 from districtbot.problems.coding.units import units_of, with_plan
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
@@ -93,7 +93,7 @@ def make(setting: Setting) -> Coding:
         (file, table_file(homes, lonlat_table(places, setting.made, "incumbent"))),
         solution,
         answer,
-        like(answer),
+        exactly(answer),
         *wrongs,
         n=len(names),
     )

@@ -1,6 +1,6 @@
 """Perimeter of each district or county, in kilometres or miles."""
 
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.outlines import MILE, border_lengths, perimeters
 from districtbot.problems.coding.units import clean, units_of
@@ -66,7 +66,7 @@ def make(setting: Setting) -> Coding:
         (file,),
         solution,
         answer,
-        like(answer, rel=1e-4, abs_=0.011),
+        exactly(answer, rel=1e-4, abs_=0.011),
         Wrong("other CRS", {crs: "EPSG:3857"}, truth("EPSG:3857")),
         Wrong("degrees", {f'.to_crs("{crs}")': ""}, truth(own)),
         Wrong("inner borders counted", {summed: f'precincts.length.groupby(precincts["{col}"]).sum() / {by}'}),

@@ -5,7 +5,7 @@ import shapely
 from pyproj import Transformer
 
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.likeness import like
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.outlines import shapes_in
 from districtbot.problems.coding.units import added, clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
@@ -83,7 +83,7 @@ def make(setting: Setting) -> Coding:
         (file,),
         solution,
         answer,
-        like(answer, abs_=2.1e-4),
+        exactly(answer, abs_=2.1e-4),
         *wrongs,
         col=col,
         pop=pop,
