@@ -1,4 +1,4 @@
-"""Writes the generated pages: cli.md, targets.md by the types, measures.md, tools.md.
+"""Writes the generated pages: cli.md, targets.md, measures.md, tools.md, families.md.
 
 From them and the hand-written pages come the passages that ``explain`` quotes.
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from familypage import families_page
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from toolpage import tools_page
@@ -240,7 +241,20 @@ def cli_page() -> str:
             command, help_option_names=HELP, info_name=name, parent=parent, terminal_width=88
         )
         parts.append(f"## districtbot {name}\n\n```\n{command.get_help(context)}\n```\n")
+        parts += [_subcommand(one, context) for one in _subcommands(command)]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _subcommands(command: click.Command) -> list[tuple[str, click.Command]]:
+    return sorted(command.commands.items()) if isinstance(command, click.Group) else []
+
+
+def _subcommand(named: tuple[str, click.Command], parent: click.Context) -> str:
+    name, command = named
+    context = click.Context(
+        command, help_option_names=HELP, info_name=name, parent=parent, terminal_width=88
+    )
+    return f"### {context.command_path}\n\n```\n{command.get_help(context)}\n```\n"
 
 
 HELP = ["-h", "--help"]
@@ -250,6 +264,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "measures.md": measures_page,
     "tools.md": tools_page,
+    "families.md": families_page,
     PASSAGES: lambda: passages_text(HERE.parent),
 }
 """What is generated; passages come last, since they are made of the pages."""

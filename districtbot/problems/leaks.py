@@ -15,7 +15,7 @@ from datasketch import MinHash, MinHashLSH
 
 N_WORDS = 3
 """Words of a run."""
-ALIKE = 0.8
+ALIKE = 0.75
 """Two texts with this share (0..1) of common runs are near-duplicates."""
 N_PERMUTATIONS = 64
 SHORT = 6
@@ -42,7 +42,7 @@ class Seen:
     """Texts seen so far, to be asked for one that is like a new one."""
 
     def __init__(self) -> None:
-        self._index = MinHashLSH(threshold=ALIKE - 0.1, num_perm=N_PERMUTATIONS)
+        self._index = MinHashLSH(threshold=ALIKE - 0.2, num_perm=N_PERMUTATIONS)
         self._runs: dict[str, Runs] = {}
 
     def add(self, key: str, runs: Runs) -> None:

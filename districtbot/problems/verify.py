@@ -134,7 +134,7 @@ def verify_set(
     pieces = list(_pieces(items))
     found = Verified()
     with Workers(n_jobs, budget) as workers:
-        for piece, trials in workers.each(partial(_verify, source), pieces):
+        for piece, trials in workers.each(partial(verified_lines, source), pieces):
             for line, trial in zip(piece, trials, strict=True):
                 _add(found, line["id"], trial)
             show("Verifying", found.items, len(items))
@@ -189,8 +189,8 @@ def _add(found: Verified, name: str, trial: Trial) -> None:
     found.trial.add(trial)
 
 
-def _verify(source: Source, lines: list[dict[str, Any]]) -> list[Trial]:
-    """The work of one process: some items, each beside the one before it."""
+def verified_lines(source: Source, lines: list[dict[str, Any]]) -> list[Trial]:
+    """Put some lines of a set to the test, each item beside the one before it."""
     trials: list[Trial] = []
     outcome: Outcome | None = None
     answers: tuple[Answer, ...] | None = None
