@@ -28,6 +28,15 @@ _PLURALS = {
     "are": "is",
     "were": "was",
     "have": "has",
+    "reach": "reaches",
+    "clear": "clears",
+    "go": "goes",
+    "lean": "leans",
+    "vote": "votes",
+    "give": "gives",
+    "lie": "lies",
+    "fall": "falls",
+    "end": "ends",
 }
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_PLURALS)})\b")
 _WORD = re.compile(r"[\w'’.%-]+|[^\w\s]")

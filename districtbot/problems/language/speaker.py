@@ -11,6 +11,8 @@ from districtbot.problems.language.roughness import roughened
 from districtbot.problems.language.values import (
     Contest,
     Count,
+    Group,
+    Party,
     People,
     Places,
     Slip,
@@ -120,8 +122,10 @@ class Speaker:
         alone = False
         for part in parts:
             if isinstance(part, str):
-                words.append(singular(part) if alone else part)
-            elif isinstance(part, Slot):
+                words.append(singular(part) if alone and not part.startswith(" or ") else part)
+                alone = alone and words[-1] == part and len(part.split()) < 2
+                continue
+            if isinstance(part, Slot):
                 value = slots[part.name]
                 said = self.word(value, part.near)
                 if (
@@ -131,9 +135,10 @@ class Speaker:
                 ):
                     words[-1] = f"{words[-1][:-1]}n " if _takes_an(said) else words[-1]
                 words.append(said)
-                alone = isinstance(value, Count | People) and value.n == 1
+                one = isinstance(value, Count | People) and value.n == 1
+                alone = one or (alone and isinstance(value, Group | Party))
                 continue
-            elif isinstance(part, Choice):
+            if isinstance(part, Choice):
                 self._walk(self.rng.choice(part.parts), slots, words)
             else:
                 self._walk(parsed(self._line(part.section)), slots, words)
