@@ -3,12 +3,13 @@
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 from districtbot.ground.seeds import rng_of, seed_of
+from districtbot.problems.dialogues import families
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.talk import Talk
-from districtbot.problems.families import family_named
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.making import map_of
 
@@ -50,10 +51,8 @@ def printed(talk: Talk) -> str:
 
 def main() -> None:
     """Play N conversations of a family at levels 1 to 3 and print them."""
-    family = family_named(sys.argv[1])
+    family: DialogueFamily = import_module(f"{families.__name__}.{sys.argv[1]}").FAMILY
     n = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    if not isinstance(family, DialogueFamily):
-        raise SystemExit(f"{family.name} is no family of dialogues")
     with tempfile.TemporaryDirectory() as folder:
         for index in range(n):
             level = index % 3 + 1

@@ -62,7 +62,7 @@ def _sentences(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 def _last_what(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A sentence for each clause, and at the end what to draw."""
-    blocks = [scribe.sentence(one, ("fact", "order")) for one in clauses]
+    blocks = [scribe.sentence(one, first=at == 0) for at, one in enumerate(clauses)]
     section = "drawing.then" if scribe.numbered else "drawing.then_plain"
     return [*blocks, closed(capital(scribe.say(section)))]
 

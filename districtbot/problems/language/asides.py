@@ -30,6 +30,7 @@ _COMMON = re.compile(
     r"time|quick|just|go|help|put|come|propose|prepare|sketch|new|starting|first)\b",
     re.IGNORECASE,
 )
+_NO_TOWN = re.compile(r"unincorporated|balance", re.IGNORECASE)
 _HELLO, _OPEN, _THANKS = 0.15, 0.22, 0.16
 """Shares (0..1) of messages with a greeting, with what it is about, with thanks."""
 
@@ -51,7 +52,10 @@ def surrounded(scribe: Scribe, made: MadeMap, blocks: Sequence[str]) -> str:
     if scribe.chance(_THANKS):
         said.append(scribe.say("drawing.thanks"))
     lines = any("\n" in block for block in said) or (len(said) > 3 and scribe.chance(0.08))
-    return ("\n" if lines else " ").join(said)
+    text = said[0]
+    for block in said[1:]:
+        text += ("\n" if lines or text[-1] not in ".!?," else " ") + block
+    return text
 
 
 def _greeted(hello: str, text: str) -> str:
@@ -76,7 +80,8 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     Without counties, towns or contests on the map their slots are not there.
     """
     state = made.state
-    counties, towns = state.gazetteer.names("county"), state.gazetteer.names("town")
+    counties = state.gazetteer.names("county")
+    towns = [one for one in state.gazetteer.names("town") if not _NO_TOWN.match(one)]
     slots: dict[str, Value] = {
         "state": Words(made.state_name),
         "n": Count(rng.randint(2, 14)),

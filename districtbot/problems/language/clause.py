@@ -29,6 +29,11 @@ class Clause:
     wish: bool = False
 
     @property
+    def wishes(self) -> bool:
+        """Whether any of it is only wished for."""
+        return any(target.get("wished") for target in self.targets)
+
+    @property
     def as_wish(self) -> "Clause":
         """The same, wished for rather than required."""
         targets = tuple({**target, "wished": True} for target in self.targets)

@@ -155,7 +155,7 @@ def _subjects(clause: Clause, kind: ClauseKind) -> set[str]:
 
 
 def _perhaps_wished(clause: Clause, rng: random.Random, share: float) -> Clause:
-    firm = clause.targets and not any(one.get("wished") for one in clause.targets)
+    firm = bool(clause.targets) and not clause.wishes
     return clause.as_wish if firm and rng.random() < share else clause
 
 

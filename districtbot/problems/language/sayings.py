@@ -16,7 +16,7 @@ ASKING: tuple[Form, ...] = ("phrase", "order", "fact", "terse")
 SLIP = 0.05
 """Share (0..1) of messages of level 3 in which the number of districts is said wrong first."""
 _FIRM = re.compile(
-    r"\b(?:must|shall|have to|has to|need|needs|needed|require[sd]?|strict|strictly|absolutely|"
+    r"\b(?:must|shall|may|have to|has to|need|needs|needed|require[sd]?|strict|strictly|absolutely|"
     r"exceptions?|insist|non-negotiable|mandatory|firm|hard|never|ever|wish|ideally|possible|"
     r"preferably|hope|hopefully|want|would|please|try|sure|should|can't|cannot|ought|care|matter|"
     r"matters|bother|i|i'm|i'd|we|let|let's|worry|forget)\b|[.!?;:](?:\s|$)"
@@ -117,14 +117,23 @@ class Scribe:
         """A phrase about the drawing."""
         return self.speaker.say(section, self.about)
 
-    def sentence(self, clause: Clause, prefer: Sequence[Form] = ("order", "fact")) -> str:
-        """A clause as a sentence of its own, closed."""
+    def sentence(
+        self, clause: Clause, prefer: Sequence[Form] = ("order", "fact"), *, first: bool = False
+    ) -> str:
+        """A clause as a sentence of its own, closed.
+
+        Args:
+            clause: The clause.
+            prefer: Forms to take where there are any.
+            first: Whether nothing was asked before.
+        """
         forms = self.forms(clause)
         form = self.rng.choice([one for one in forms if one in prefer] or forms)
         words = self.words(clause, form)
         framed = form in ("order", "fact") and clause.targets and not clause.wish
-        if framed and self.chance(0.45):
-            words = self.framed(f"drawing.frame/{form}", words)
+        if framed and (self.chance(0.6) or (first and form == "fact")):
+            frame = "frame" if first or self.chance(0.6) else "frame_more"
+            words = self.framed(f"drawing.{frame}/{form}", words)
         return closed(capital(words))
 
 
