@@ -1,0 +1,304 @@
+"""Questions on people, groups and votes of the whole map, a county, a town, a unit.
+
+Conventions: the people of the whole map, and how many counties, towns and units it has, are
+``describe_map`` about people; everything else is ``look_up``, with ``what`` for anything but
+people. A group's number and its share are one call. Who won, by how much and how many votes a
+party had are one call too.
+"""
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from districtbot.problems.language.questions.question import (
+    Answer,
+    Question,
+    QuestionKind,
+    Scene,
+    number,
+    percent,
+    varied,
+)
+from districtbot.problems.language.values import Contest, Group, Party, Places, Text, Value
+from districtbot.problems.maps.made import MadeMap
+from districtbot.tools.calling import Called
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place to ask about.
+
+    Attributes:
+        args: What names it in ``look_up``.
+        words: What fills ``{place}``.
+    """
+
+    args: dict[str, Any]
+    words: Places
+
+
+def a_where(rng: random.Random, made: MadeMap) -> Where | None:
+    """A county, sometimes a town or a unit; ``None`` where the map names no places."""
+    book = made.state.gazetteer
+    counties, towns = book.names("county"), book.names("town")
+    kinds = ["county"] * 6 * bool(counties) + ["town"] * 3 * bool(towns) + ["unit"]
+    kind = rng.choice(kinds)
+    if kind == "unit":
+        unit = rng.choice(made.state.unit_ids)
+        return Where({"unit": unit}, Places((unit,), "unit"))
+    if kind == "county":
+        name = rng.choice(counties)
+        return Where({"place": name}, Places((name,), "county"))
+    name = rng.choice(towns)
+    return Where({"place": name}, Places((name,), "town"))
+
+
+def a_group(rng: random.Random, made: MadeMap) -> Group | None:
+    """A group of the map, the larger minorities more often; ``None`` where it counts none."""
+    roles = made.state.columns
+    for of, columns in (("vap", roles.group_vap), ("population", roles.group_pop)):
+        known = [key for key in ("black", "hispanic", "white", "asian", "native") if key in columns]
+        if known:
+            weights = [6, 5, 3, 2, 1][: len(known)]
+            key = rng.choices(known, weights)[0]
+            return Group((key,), of)  # type: ignore[arg-type]
+    return None
+
+
+def a_contest(rng: random.Random, made: MadeMap) -> Contest | None:
+    """A contest of the map; ``None`` where it has no votes."""
+    contests = made.state.columns.elections
+    if not contests:
+        return None
+    one = rng.choice(contests)
+    return Contest(one.name, one.dem_col, one.rep_col)
+
+
+def a_party(rng: random.Random) -> Party:
+    """A party, as those who vote for it."""
+    return Party(rng.choice(("dem", "rep")), "many")
+
+
+def tell_people(called: Called) -> Answer:
+    """People of a place or district."""
+    data = called.data
+    people = number(data["people"])
+    slots = {"where": data["where"], "people": people, "units": f"{data['n_units']:,}"}
+    return Answer("reply.asks.people", slots, (people,))
+
+
+def tell_amount(called: Called) -> Answer:
+    """Something added up: its number, and its share where it is a part of anything."""
+    data = called.data
+    if data["number"] is None and data["votes"]:
+        return tell_votes(called)
+    shown = number(data["number"])
+    slots = {"what": data["what"], "where": data["where"], "number": shown}
+    if data["percent"] is None:
+        return Answer("reply.asks.sum", slots, (shown,))
+    share = percent(data["percent"], called)
+    return Answer("reply.asks.amount", {**slots, "percent": share}, (shown, share))
+
+
+def tell_votes(called: Called) -> Answer:
+    """Who got more votes, and both totals."""
+    votes, where = called.data["votes"], called.data["where"]
+    dem, rep = number(votes["democratic_votes"]), number(votes["republican_votes"])
+    share = votes["democratic_percent"]
+    base = {"where": where, "contest": votes["contest"]}
+    if share is None:
+        return Answer("reply.asks.no_votes", base, ())
+    slots = {**base, "dem": dem, "rep": rep}
+    if dem == rep:
+        return Answer("reply.asks.tie", slots, (dem,))
+    ahead = votes["democratic_votes"] > votes["republican_votes"]
+    shares = {
+        "dem_percent": percent(share, called),
+        "rep_percent": percent(round(100 - share, 2), called),
+    }
+    first, last = ("Democrat", "Republican") if ahead else ("Republican", "Democrat")
+    most, least = (dem, rep) if ahead else (rep, dem)
+    led = shares["dem_percent" if ahead else "rep_percent"]
+    trailed = shares["rep_percent" if ahead else "dem_percent"]
+    slots = {**base, "winner": first, "loser": last, "most": most, "least": least}
+    slots |= {"led": led, "trailed": trailed}
+    return Answer("reply.asks.won", slots, (first, most))
+
+
+def tell_lies(called: Called) -> Answer:
+    """In which district of which plan a place lies."""
+    found = re.findall(r"In the plan(?: column (\S+))? it lies in ([^.]*)\.", called.text)
+    column, districts = found[0]
+    slots = {"where": called.data["where"], "districts": districts}
+    if column:
+        return Answer("reply.asks.lies_column", {**slots, "column": column}, (districts,))
+    return Answer("reply.asks.lies", slots, (districts,))
+
+
+def tell_everybody(called: Called) -> Answer:
+    """People, units, counties of the whole map."""
+    data = called.data
+    people, units = number(data["people"]), f"{data['units']:,}"
+    return Answer("reply.asks.everybody", {"people": people, "units": units}, (people,))
+
+
+def _of_place(
+    section: str,
+    where: Where,
+    slots: dict[str, Value],
+    args: dict[str, Any],
+    tell: Callable[[Called], Answer],
+    scene: Scene,
+) -> Question:
+    """A question on a place, which can go on with another place."""
+
+    def again(rng: random.Random) -> Question | None:
+        other = a_where(rng, scene.made)
+        if other is None or other.args == where.args:
+            return None
+        asked = _of_place(section, other, slots, args, tell, scene)
+        return varied(asked, "ask.again_place", slots={"place": other.words})
+
+    return Question(
+        section, {**slots, "place": where.words}, "look_up", {**where.args, **args}, tell,
+        again=again,
+    )  # fmt: skip
+
+
+def _people_in(rng: random.Random, scene: Scene) -> Question | None:
+    where = a_where(rng, scene.made)
+    if where is None:
+        return None
+    return _of_place("ask.people_in", where, {}, {}, tell_people, scene)
+
+
+def _adults_in(rng: random.Random, scene: Scene) -> Question | None:
+    where = a_where(rng, scene.made)
+    if where is None or scene.made.state.columns.vap is None:
+        return None
+    return _of_place("ask.adults_in", where, {}, {"what": "vap"}, tell_amount, scene)
+
+
+def _group_in(rng: random.Random, scene: Scene) -> Question | None:
+    where, group = a_where(rng, scene.made), a_group(rng, scene.made)
+    if where is None or group is None:
+        return None
+    section = rng.choice(("ask.group_number_in", "ask.group_share_in"))
+    args = {"what": group.keys[0]}
+    return _of_place(section, where, {"group": group}, args, tell_amount, scene)
+
+
+def _votes_in(rng: random.Random, scene: Scene) -> Question | None:
+    where, contest = a_where(rng, scene.made), a_contest(rng, scene.made)
+    if where is None or contest is None:
+        return None
+    section = rng.choice(("ask.who_won_in", "ask.votes_in", "ask.margin_in"))
+    slots: dict[str, Value] = {"contest": contest}
+    if section == "ask.votes_in":
+        slots["party"] = a_party(rng)
+    return _of_place(section, where, slots, {"what": contest.name}, tell_votes, scene)
+
+
+def _column_in(rng: random.Random, scene: Scene) -> Question | None:
+    where = a_where(rng, scene.made)
+    roles = scene.made.state.columns
+    columns = sorted({*roles.group_vap.values(), *roles.group_pop.values()})
+    if where is None or not columns:
+        return None
+    column = rng.choice(columns)
+    slots: dict[str, Value] = {"column": Text(column)}
+    return _of_place("ask.column_in", where, slots, {"what": column}, tell_amount, scene)
+
+
+def _lies_in(rng: random.Random, scene: Scene) -> Question | None:
+    where = a_where(rng, scene.made)
+    if where is None or not scene.plan:
+        return None
+    if not scene.current and scene.desk.plan is not None:
+        return None
+    return _of_place("ask.which_district", where, {}, {}, tell_lies, scene)
+
+
+def _of_map(
+    section: str,
+    slots: dict[str, Value],
+    what: str,
+    tell: Callable[[Called], Answer],
+) -> Question:
+    return Question(section, slots, "look_up", {"what": what}, tell)
+
+
+def _people_all(rng: random.Random, scene: Scene) -> Question | None:
+    del rng, scene
+    return Question("ask.people_all", {}, "describe_map", {"about": "people"}, tell_everybody)
+
+
+def _adults_all(rng: random.Random, scene: Scene) -> Question | None:
+    del rng
+    if scene.made.state.columns.vap is None:
+        return None
+    return _of_map("ask.adults_all", {}, "vap", tell_amount)
+
+
+def _group_all(rng: random.Random, scene: Scene) -> Question | None:
+    group = a_group(rng, scene.made)
+    if group is None:
+        return None
+    section = rng.choice(("ask.group_number_all", "ask.group_share_all"))
+
+    def again(rng: random.Random) -> Question | None:
+        other = a_group(rng, scene.made)
+        if other is None or other == group:
+            return None
+        return _of_map("ask.again_group", {"group": other}, other.keys[0], tell_amount)
+
+    asked = _of_map(section, {"group": group}, group.keys[0], tell_amount)
+    return varied(asked, section, again=again)
+
+
+def _votes_all(rng: random.Random, scene: Scene) -> Question | None:
+    contest = a_contest(rng, scene.made)
+    if contest is None:
+        return None
+    section = rng.choice(("ask.who_won_all", "ask.votes_all", "ask.margin_all"))
+    slots: dict[str, Value] = {"contest": contest}
+    if section == "ask.votes_all":
+        slots["party"] = a_party(rng)
+
+    def again(rng: random.Random) -> Question | None:
+        other = a_contest(rng, scene.made)
+        if other is None or other == contest:
+            return None
+        return _of_map("ask.again_contest", {"contest": other}, other.name, tell_votes)
+
+    return varied(_of_map(section, slots, contest.name, tell_votes), section, again=again)
+
+
+def _nowhere(rng: random.Random, scene: Scene) -> Question | None:
+    """A county that is not on the map."""
+    known = {one.casefold() for one in scene.made.state.gazetteer.names("county")}
+    strange = [one for one in STRANGERS if one.casefold() not in known]
+    place = Places((rng.choice(strange),), "county")
+    name = f"{place.names[0]} County"
+    section = "ask.people_in"
+    return Question(section, {"place": place}, "look_up", {"place": name}, tell_people, ok=False)
+
+
+STRANGERS = ("Zzyzx", "Quitman", "Yalobusha", "Okfuskee", "Xenophon", "Kootchiching", "Uvalde")
+"""Counties that no made-up map has."""
+
+KINDS = (
+    QuestionKind("place.people", _people_in, 1.5),
+    QuestionKind("place.adults", _adults_in, 0.7),
+    QuestionKind("place.column", _column_in, 0.4),
+    QuestionKind("place.district", _lies_in),
+    QuestionKind("place.nowhere", _nowhere, 0.3),
+    QuestionKind("group.in", _group_in, 1.5),
+    QuestionKind("group.all", _group_all, 1.0),
+    QuestionKind("votes.in", _votes_in, 1.5),
+    QuestionKind("votes.all", _votes_all, 1.0),
+    QuestionKind("map.people", _people_all),
+    QuestionKind("map.adults", _adults_all, 0.6),
+)
