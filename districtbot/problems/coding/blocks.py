@@ -69,7 +69,9 @@ def _cut(shape: BaseGeometry, rng: random.Random) -> list[BaseGeometry]:
     pieces = [shapely.intersection(shape, shapely.box(*one)) for one in boxes]
     whole = shape.area
     pieces = [_polygons(one) for one in pieces]
-    large = sorted((one for one in pieces if one.area > _SMALLEST * whole), key=lambda one: -one.area)
+    large = sorted(
+        (one for one in pieces if one.area > _SMALLEST * whole), key=lambda one: -one.area
+    )
     small = [one for one in pieces if 0 < one.area <= _SMALLEST * whole]
     return [shapely.union_all([large[0], *small]), *large[1:]] if large else [shape]
 
@@ -90,9 +92,7 @@ def shifted(blocks: Sequence[Block], metres: float, rng: random.Random) -> list[
     """The same blocks, all drawn a little off to one side."""
     turn = rng.uniform(0, 2 * np.pi)
     dx, dy = metres * np.cos(turn), metres * np.sin(turn)
-    return [
-        Block(one.id, one.unit, translate(one.shape, dx, dy), one.people) for one in blocks
-    ]
+    return [Block(one.id, one.unit, translate(one.shape, dx, dy), one.people) for one in blocks]
 
 
 def smallest_side(blocks: Sequence[Block]) -> float:

@@ -96,7 +96,9 @@ def with_corners(made: MadeMap) -> bool:
     return bool(made.names) and bool(corners(made))
 
 
-def border_lengths(made: MadeMap, labels: Sequence[object], crs: str) -> dict[tuple[str, str], float]:
+def border_lengths(
+    made: MadeMap, labels: Sequence[object], crs: str
+) -> dict[tuple[str, str], float]:
     """Length of the border between each two labels of neighbours, in units of the CRS.
 
     What lies outside of the map has the label that is empty.

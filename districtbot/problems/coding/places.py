@@ -13,11 +13,15 @@ from shapely.geometry.base import BaseGeometry
 from districtbot.problems.coding.outlines import Corner
 from districtbot.problems.maps.made import MadeMap
 
-_SURNAMES = """Abbott Barros Chen Dalton Espinoza Foster Garrity Hollis Iverson Jarvis Kessler
-    Lindqvist Marsh Nakamura Ortega Pruitt Quade Ramsey Sorensen Tillman Ulrich Vance Whitaker
-    Yancey Zamora Aldrich Boone Crane Duarte Ellison""".split()
-_FIRST_NAMES = """Ana Ben Carla Dev Elena Frank Grace Hugh Ines Jon Kim Lee Maria Noah Olga Paul
-    Rosa Sam Tess Victor""".split()
+_SURNAMES = tuple(
+    """Abbott Barros Chen Dalton Espinoza Foster Garrity Hollis Iverson Jarvis Kessler Lindqvist
+    Marsh Nakamura Ortega Pruitt Quade Ramsey Sorensen Tillman Ulrich Vance Whitaker Yancey Zamora
+    Aldrich Boone Crane Duarte Ellison""".split()  # noqa: SIM905
+)
+_FIRST_NAMES = tuple(
+    """Ana Ben Carla Dev Elena Frank Grace Hugh Ines Jon Kim Lee Maria Noah Olga Paul Rosa Sam Tess
+    Victor""".split()  # noqa: SIM905
+)
 _MARGIN = 0.03
 """How far a place is from any border at least, as a share of the square root of the area."""
 
@@ -29,12 +33,12 @@ class Place:
     Attributes:
         name: What it is called.
         unit: Index of the unit it lies in; -1 outside of the map.
-        at: Its coordinates in the file's CRS.
+        where: Its coordinates in the file's CRS.
     """
 
     name: str
     unit: int
-    at: Corner
+    where: Corner
 
 
 def place_in(shape: BaseGeometry, rng: random.Random) -> Corner:
@@ -77,7 +81,7 @@ def people_names(rng: random.Random, n: int) -> list[str]:
 def moved(places: Sequence[Place], made: MadeMap, crs: str) -> list[Corner]:
     """Where places are in another CRS."""
     move = Transformer.from_crs(made.frame.crs, crs, always_xy=True)
-    x, y = move.transform([one.at[0] for one in places], [one.at[1] for one in places])
+    x, y = move.transform([one.where[0] for one in places], [one.where[1] for one in places])
     return [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
 
 

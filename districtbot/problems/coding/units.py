@@ -133,7 +133,9 @@ def clean(made: MadeMap) -> bool:
     return with_counties(made) and with_plan(made) and bool(made.names)
 
 
-def total(labels: Sequence[object], values: Sequence[float] | NDArray[np.generic]) -> dict[str, int]:
+def total(
+    labels: Sequence[object], values: Sequence[float] | NDArray[np.generic]
+) -> dict[str, int]:
     """Sums of whole numbers by label, labels as text, in order."""
     found: dict[str, int] = {}
     for label, value in zip(labels, values, strict=True):
@@ -141,18 +143,11 @@ def total(labels: Sequence[object], values: Sequence[float] | NDArray[np.generic
     return dict(sorted(found.items()))
 
 
-def added(labels: Sequence[object], values: Sequence[float] | NDArray[np.generic]) -> dict[str, float]:
+def added(
+    labels: Sequence[object], values: Sequence[float] | NDArray[np.generic]
+) -> dict[str, float]:
     """Sums by label, labels as text, in order."""
     found: dict[str, float] = {}
     for label, value in zip(labels, values, strict=True):
         found[str(label)] = found.get(str(label), 0.0) + float(value)
     return dict(sorted(found.items()))
-
-
-def gap(values: Sequence[float]) -> list[tuple[float, int]]:
-    """Bounds between neighbours in order, each with how many values are above it.
-
-    A bound in the middle of a wide gap cannot be missed by a rounding error.
-    """
-    ranked = sorted(values, reverse=True)
-    return [((a + b) / 2, i + 1) for i, (a, b) in enumerate(zip(ranked, ranked[1:], strict=False))]

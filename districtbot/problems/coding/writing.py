@@ -119,7 +119,9 @@ def told(
             are filled here too.
         **slots: What fills the slots; text and whole numbers stand as they are.
     """
-    filled = {key: one if _is_value(one) else Text(str(one)) for key, one in slots.items()}
+    filled: dict[str, Value] = {
+        key: Text(str(one)) if isinstance(one, str | int) else one for key, one in slots.items()
+    }
     speaker, rng = setting.speaker, setting.rng
     parts = []
     if rng.random() < _WHO_SHARE:
@@ -135,10 +137,6 @@ def told(
         what = speaker.fill(f"coding.{name}.answer", (answer,), **filled)
         parts.append(speaker.fill("coding.answer", _ANSWERS, what=Text(what)))
     return " ".join(parts)
-
-
-def _is_value(one: Value | str | int) -> bool:
-    return not isinstance(one, str | int)
 
 
 def problem(

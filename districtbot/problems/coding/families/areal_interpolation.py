@@ -14,11 +14,14 @@ from districtbot.problems.coding.writing import Wrong, code, layer, problem, tol
 
 Numbers = NDArray[np.float64]
 _LINES = (
-    "How many people live in each zone of {zones}? The zones cut the precincts of {file}; share out "
+    "How many people live in each zone of {zones}? The zones cut the precincts of {file}; share "
+    "out "
     "`{pop}` by area, in {crs}.",
-    "Areal interpolation of `{pop}` from {file} to {zones} (column `zone`). Use {crs} for the areas.",
+    "Areal interpolation of `{pop}` from {file} to {zones} (column `zone`). Use {crs} for the "
+    "areas.",
     "{pop}: {file} -> {zones}, area-weighted, {crs}, by zone",
-    "The planning zones in {zones} pay no heed to precincts. Please estimate the population of each "
+    "The planning zones in {zones} pay no heed to precincts. Please estimate the population of "
+    "each "
     "`zone`: a precinct's `{pop}` ({file}) is spread evenly over its area, measured in {crs}.",
     "I want `{pop}` for the squares in {zones}. Assume that the people of each precinct in {file} "
     "are spread evenly, intersect the two layers in {crs}, and add up the pieces.",
@@ -30,7 +33,8 @@ _SOLUTION = """
     precincts = gpd.read_file("$file").to_crs("$crs")
     zones = gpd.read_file("$zones").to_crs("$crs").set_index("zone")
     pieces = maup.intersections(precincts, zones, area_cutoff=0)
-    weights = pieces.area / precincts.area.reindex(pieces.index.get_level_values("source")).to_numpy()
+    sources = pieces.index.get_level_values("source")
+    weights = pieces.area / precincts.area.loc[sources].to_numpy()
     people = maup.prorate(pieces, precincts["$pop"], weights)
     answer = people.round(1).to_dict()
 """
@@ -41,14 +45,16 @@ _PERCENT = """
     precincts = gpd.read_file("$file").to_crs("$crs")
     zones = gpd.read_file("$zones").to_crs("$crs").set_index("zone")
     pieces = maup.intersections(precincts, zones, area_cutoff=0)
-    weights = pieces.area / precincts.area.reindex(pieces.index.get_level_values("source")).to_numpy()
+    sources = pieces.index.get_level_values("source")
+    weights = pieces.area / precincts.area.loc[sources].to_numpy()
     people = maup.prorate(pieces, precincts[["$group", "$vap"]], weights)
     answer = (100 * people["$group"] / people["$vap"]).round(2).to_dict()
 """
 _GROUP = (
     "What percentage of the voting age population (`{vap}`) of each zone in {zones} is counted in "
     "`{group}`? Spread the people of {file} over their precincts by area, in {crs}.",
-    "Interpolate `{group}` and `{vap}` from {file} to {zones} by area ({crs}) and give {group} as a "
+    "Interpolate `{group}` and `{vap}` from {file} to {zones} by area ({crs}) and give {group} "
+    "as a "
     "percentage of {vap} per `zone`.",
     "100 * {group} / {vap} per zone: {file} -> {zones}, area weights, {crs}",
     "The zones in {zones} don't follow precinct lines. Estimate, area-weighted in {crs}, what "
@@ -65,13 +71,22 @@ def make(setting: Setting) -> Coding:
     boxes = _boxes(setting, shapes)
     zones = shapes_file(
         rng.choice(("zones.gpkg", "planning_zones.gpkg", "squares.gpkg")),
-        gpd.GeoDataFrame({"zone": list(boxes)}, geometry=[shapely.box(*one) for one in boxes.values()], crs=crs),
+        gpd.GeoDataFrame(
+            {"zone": list(boxes)}, geometry=[shapely.box(*one) for one in boxes.values()], crs=crs
+        ),
     )
     parts = {name: _clipped(shapes, box) / areas for name, box in boxes.items()}
     by_group = setting.level == 3 and bool(data.vap) and len(data.groups) > 1
     group = data.groups[data.minority()] if by_group else ""
     file = layer(setting, data.id, data.pop, data.vap, group)
-    slots = {"file": file.name, "zones": zones.name, "crs": crs, "pop": data.pop, "group": group, "vap": data.vap}
+    slots = {
+        "file": file.name,
+        "zones": zones.name,
+        "crs": crs,
+        "pop": data.pop,
+        "group": group,
+        "vap": data.vap,
+    }
     solution = code(_PERCENT if by_group else _SOLUTION, **slots)
     nearest = {name: np.round(part) for name, part in parts.items()}
 
@@ -79,16 +94,25 @@ def make(setting: Setting) -> Coding:
         counts = data.numbers(column)
         if by_group:
             whole = data.numbers(data.vap)
-            return {key: round(float(100 * (part * counts).sum() / max((part * whole).sum(), 1e-9)), 2) for key, part in parts.items()}
+            return {
+                key: round(float(100 * (part * counts).sum() / max((part * whole).sum(), 1e-9)), 2)
+                for key, part in parts.items()
+            }
         return {key: round(float((part * counts).sum()), 1) for key, part in parts.items()}
 
     answer = truth(parts, group or data.pop)
     wrongs = [
         Wrong("whole precincts", {"weights = pieces.area /": "weights = 1 + 0 * pieces.area /"}),
-        Wrong("the larger half takes all", {"people = maup": "weights = weights.round()\npeople = maup"}, truth(nearest, group or data.pop)),
+        Wrong(
+            "the larger half takes all",
+            {"people = maup": "weights = weights.round()\npeople = maup"},
+            truth(nearest, group or data.pop),
+        ),
     ]
     if not by_group and data.vap:
-        wrongs.append(Wrong("other column", {f'"{data.pop}"': f'"{data.vap}"'}, truth(parts, data.vap)))
+        wrongs.append(
+            Wrong("other column", {f'"{data.pop}"': f'"{data.vap}"'}, truth(parts, data.vap))
+        )
     if by_group:
         wrongs.append(Wrong("share for percent", {"100 * people": "people"}))
         wrongs.append(Wrong("other column", {f'people["{data.vap}"]': f'people["{group}"]'}))
@@ -97,7 +121,9 @@ def make(setting: Setting) -> Coding:
             setting,
             "areal_interpolation.group" if by_group else "areal_interpolation",
             _GROUP if by_group else _LINES,
-            answer="a dict from zone to the percentage, 2 decimals" if by_group else "a dict from zone to people, 1 decimal",
+            answer="a dict from zone to the percentage, 2 decimals"
+            if by_group
+            else "a dict from zone to people, 1 decimal",
             **slots,
         ),
         (file, zones),
@@ -109,7 +135,9 @@ def make(setting: Setting) -> Coding:
     )
 
 
-def _boxes(setting: Setting, shapes: NDArray[np.object_]) -> dict[str, tuple[float, float, float, float]]:
+def _boxes(
+    setting: Setting, shapes: NDArray[np.object_]
+) -> dict[str, tuple[float, float, float, float]]:
     """Squares in the middle of the map, each with some land in it."""
     rng = setting.rng
     x0, y0, x1, y1 = shapely.total_bounds(shapes)
@@ -120,7 +148,12 @@ def _boxes(setting: Setting, shapes: NDArray[np.object_]) -> dict[str, tuple[flo
     found = {}
     for row in range(rows):
         for column in range(columns):
-            box = (left + column * width, low + row * height, left + (column + 1) * width, low + (row + 1) * height)
+            box = (
+                left + column * width,
+                low + row * height,
+                left + (column + 1) * width,
+                low + (row + 1) * height,
+            )
             if _clipped(shapes, box).sum() > 0.1 * width * height:
                 found[f"{'ABC'[row]}{column + 1}"] = box
     return found

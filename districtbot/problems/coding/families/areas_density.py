@@ -58,18 +58,25 @@ def make(setting: Setting) -> Coding:
         keep=filtering if least else "",
     ).replace("\n\ntop", "\ntop")
     wrongs = [
-        Wrong("other CRS", {crs: "EPSG:3857"}, _top(setting, _densities(setting, "EPSG:3857", scale), n, least)),
+        Wrong(
+            "other CRS",
+            {crs: "EPSG:3857"},
+            _top(setting, _densities(setting, "EPSG:3857", scale), n, least),
+        ),
         Wrong("other unit", {f" / {by}": " / 1e3"}),
         Wrong("smallest for largest", {"nlargest": "nsmallest"}),
     ]
     if least:
-        wrongs.append(Wrong("forgotten filter", {filtering + "\n": ""}, _top(setting, density, n, 0)))
+        wrongs.append(
+            Wrong("forgotten filter", {filtering + "\n": ""}, _top(setting, density, n, 0))
+        )
     return problem(
         told(
             setting,
             "areas_density",
             _LINES,
-            answer=f"a list of [`{data.id}`, density] pairs, the densest first, densities rounded to 2 decimals",
+            answer="a list of [`{id}`, density] pairs, the densest first, with 2 decimals",
+            id=data.id,
             more=(_FEWEST if least else (),),
             file=file.name,
             pop=data.pop,
@@ -96,7 +103,9 @@ def _densities(setting: Setting, crs: str, scale: float) -> list[float]:
 
 def _top(setting: Setting, density: list[float], n: int, least: int) -> list[list[object]]:
     data = units_of(setting.made)
-    ranked = [i for i in sorted(range(len(density)), key=lambda i: -density[i]) if data.people[i] >= least]
+    ranked = [
+        i for i in sorted(range(len(density)), key=lambda i: -density[i]) if data.people[i] >= least
+    ]
     return [[data.ids[i], round(density[i], 2)] for i in ranked[:n]]
 
 

@@ -22,7 +22,8 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 _LINES = (
     "Assign the census blocks in {blocks} to the precincts in {file} with maup and total `POP20` "
     "for each precinct (`{id}`). Work in {crs}.",
-    "Use maup.assign to put every block of {blocks} into a precinct of {file}, then aggregate POP20 "
+    "Use maup.assign to put every block of {blocks} into a precinct of {file}, then aggregate "
+    "POP20 "
     "by `{id}`. Project both to {crs} first.",
     "{blocks} -> {file} via maup.assign ({crs}), sum POP20 by {id}",
     "The precincts in {file} have no census counts of their own. Give them some: each block in "
@@ -87,12 +88,23 @@ def make(setting: Setting) -> Coding:
         [one.people for one, unit in zip(blocks, first, strict=True) if unit >= 0],
     )
     wrongs = [
-        Wrong("blocks counted", {'["POP20"].groupby(assignment).sum()': '["POP20"].groupby(assignment).count()'}),
-        Wrong("the other way round", {"maup.assign(blocks, precincts)": "maup.assign(precincts, blocks)"}),
+        Wrong(
+            "blocks counted",
+            {'["POP20"].groupby(assignment).sum()': '["POP20"].groupby(assignment).count()'},
+        ),
+        Wrong(
+            "the other way round",
+            {"maup.assign(blocks, precincts)": "maup.assign(precincts, blocks)"},
+        ),
         Wrong("other column", {f'set_index("{data.id}")': f'set_index("{data.county}")'}),
         Wrong(
             "wrong join",
-            {"assignment = maup.assign(blocks, precincts)": 'inside = blocks.sjoin(precincts, predicate="within")', 'blocks["POP20"].groupby(assignment)': f'inside["POP20"].groupby(inside["{data.id}"])'},
+            {
+                "assignment = maup.assign(blocks, precincts)": (
+                    'blocks = blocks.sjoin(precincts, predicate="within")'
+                ),
+                "groupby(assignment)": f'groupby(blocks["{data.id}"])',
+            },
             by_first,
         ),
     ]

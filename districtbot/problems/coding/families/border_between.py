@@ -1,7 +1,7 @@
 """Length of the border between two neighbouring counties or districts."""
 
-from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.checks import exactly
+from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.outlines import MILE, border_lengths
 from districtbot.problems.coding.units import clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
@@ -45,9 +45,7 @@ def make(setting: Setting) -> Coding:
     def quoted(label: str) -> str:
         return label if by_district else f'"{label}"'
 
-    solution = code(
-        _SOLUTION, file=file.name, crs=crs, col=col, a=quoted(a), b=quoted(b), scale=by
-    )
+    solution = code(_SOLUTION, file=file.name, crs=crs, col=col, a=quoted(a), b=quoted(b), scale=by)
     wrongs = [
         Wrong("other CRS", {crs: "EPSG:3857"}, round(lengths["EPSG:3857"][a, b] / scale, 3)),
         Wrong("other unit", {f" / {by}": ""}),

@@ -12,8 +12,10 @@ from districtbot.problems.coding.units import added, clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _LENGTHS = (
-    "How many {unit} of the road in {road} lie in each {kind} (`{by}` of {file})? Measure in {crs}.",
-    "Split the line in {road} by `{by}` of {file} and give the length of each part in {unit}, {crs}.",
+    "How many {unit} of the road in {road} lie in each {kind} (`{by}` of {file})? Measure in "
+    "{crs}.",
+    "Split the line in {road} by `{by}` of {file} and give the length of each part in {unit}, "
+    "{crs}.",
     "length of {road} per {by} ({file}), {unit}, {crs}",
     "A new highway ({road}) runs through several {kinds}. Using {file} and its `{by}` column, tell "
     "me how many {unit} of it each {kind} gets; work in {crs}.",
@@ -51,7 +53,12 @@ def make(setting: Setting) -> Coding:
     unit, metres, by_text = rng.choice((("km", 1e3, "1e3"), ("miles", MILE, "1609.344")))
     by, labels, kind, kinds = data.county, data.counties, "county", "counties"
     if setting.level == 3:
-        by, labels, kind, kinds = data.plan, [str(one) for one in data.districts], "district", "districts"
+        by, labels, kind, kinds = (
+            data.plan,
+            [str(one) for one in data.districts],
+            "district",
+            "districts",
+        )
     native = str(setting.made.frame.crs) if setting.level == 1 else crs
     line = _road(setting, native)
     road = shapes_file(
@@ -83,7 +90,13 @@ def make(setting: Setting) -> Coding:
             Wrong("other CRS", {f'"{crs}"': '"EPSG:3857"'}),
             Wrong("other unit", {f"/ {by_text}": "/ 0.3048"}),
             Wrong("other column", {f'"{by}"': f'"{other}"'}),
-            Wrong("lengths of precincts", {"pieces.length.groupby": "precincts.length.groupby", f'(pieces["{by}"])': f'(precincts["{by}"])'}),
+            Wrong(
+                "lengths of precincts",
+                {
+                    "pieces.length.groupby": "precincts.length.groupby",
+                    f'(pieces["{by}"])': f'(precincts["{by}"])',
+                },
+            ),
         ]
     return problem(
         told(
@@ -124,5 +137,10 @@ def _road(setting: Setting, crs: str) -> shapely.LineString:
 
 
 FAMILY = CodingFamily(
-    "crossed_by_road", "A road cut up by the areas it crosses", "spatial joins", 1, make, needs=clean
+    "crossed_by_road",
+    "A road cut up by the areas it crosses",
+    "spatial joins",
+    1,
+    make,
+    needs=clean,
 )

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame, shapes_file, table_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import total, units_of, with_counties
 from districtbot.problems.coding.writing import Wrong, code, problem, some_columns, told
 
@@ -13,7 +13,8 @@ _LINES = (
     "county code (`{key}`), {file} the precincts with `{pop}` and the code in `{code}`. The codes "
     "in the CSV lost their leading zeros somewhere.",
     "Join {table} to the precincts in {file} and work out `registered` / `{pop}` x 100 for each "
-    "county. Excel ate the leading zeros of `{key}`; in the layer (`{code}`) they are three digits.",
+    "county. Excel ate the leading zeros of `{key}`; in the layer (`{code}`) they are three "
+    "digits.",
     "registration rate per county = 100 * registered / {pop}. {table}: {key}, registered. {file}: "
     "{code}, {pop}. codes don't match until you pad them",
     "Our registration file ({table}) names counties by number, such as 7, while the map {file} has "
@@ -62,9 +63,13 @@ def make(setting: Setting) -> Coding:
     frame.insert(1, column, [f"{number[name]:03d}" for name in data.counties])
     people = total(data.counties, data.numbers(pop))
     registered = {name: round(n * rng.uniform(0.45, 0.68)) for name, n in people.items()}
-    answer = {f"{number[name]:03d}": round(100 * registered[name] / people[name], 2) for name in people}
+    answer = {
+        f"{number[name]:03d}": round(100 * registered[name] / people[name], 2) for name in people
+    }
     key = rng.choice(("fips", "county_code", "co_num"))
-    rows = [(str(number[name]), registered[name]) for name in sorted(people, key=number.__getitem__)]
+    rows = [
+        (str(number[name]), registered[name]) for name in sorted(people, key=number.__getitem__)
+    ]
     if setting.level == 3:
         rows = [(f"{one}.0" if i % 3 == 1 else one, n) for i, (one, n) in enumerate(rows)]
         rows.append(("Total", sum(registered.values())))
@@ -89,7 +94,10 @@ def make(setting: Setting) -> Coding:
         Wrong("upside down", {"registered / people": "people / registered"}),
     ]
     if swapped:
-        gives = {key: round(100 * registered[name] / swapped[name], 2) for key, name in zip(answer, people, strict=True)}
+        gives = {
+            key: round(100 * registered[name] / swapped[name], 2)
+            for key, name in zip(answer, people, strict=True)
+        }
         wrongs.append(Wrong("other column", {f'["{pop}"]': f'["{other}"]'}, gives))
     return problem(
         told(

@@ -47,10 +47,15 @@ def make(setting: Setting) -> Coding:
     contest = rng.choice(data.contests[:2])
     by_county = rng.random() < 0.5
     by = data.county if by_county else data.plan
-    columns = [data.pop, *rng.sample([data.vap, contest.dem_col, contest.rep_col], rng.randint(1, 2))]
+    columns = [
+        data.pop,
+        *rng.sample([data.vap, contest.dem_col, contest.rep_col], rng.randint(1, 2)),
+    ]
     crs = rng.choice(("EPSG:4326", "EPSG:5070")) if setting.level == 3 else None
     file = layer(setting, data.id, data.county, data.plan, *columns)
-    out = rng.choice(("merged.gpkg", "dissolved.gpkg", "counties.gpkg" if by_county else "districts.gpkg"))
+    out = rng.choice(
+        ("merged.gpkg", "dissolved.gpkg", "counties.gpkg" if by_county else "districts.gpkg")
+    )
     labels = data.counties if by_county else [str(one) for one in data.districts]
     truth = _merged(setting.made, labels, by, columns, setting.level > 1, crs)
     if not by_county:
@@ -69,7 +74,10 @@ def make(setting: Setting) -> Coding:
         Wrong("first for sum", {'aggfunc="sum"': 'aggfunc="first"'}),
         Wrong("a mean for a sum", {'aggfunc="sum"': 'aggfunc="mean"'}),
         Wrong("other column", {f'"{by}"': f'"{data.plan if by_county else data.county}"'}),
-        Wrong("hulls for shapes", {".reset_index()": '.set_geometry(merged.convex_hull).reset_index().rename_geometry("geom_hull").rename_geometry("geometry")'}),
+        Wrong(
+            "hulls for shapes",
+            {".reset_index()": ".set_geometry(merged.convex_hull).reset_index()"},
+        ),
     ]
     if crs and setting.made.frame.crs != crs:
         wrongs.append(Wrong("other CRS", {f'.to_crs("{crs}")': ""}))
@@ -105,7 +113,9 @@ def _merged(
         sums["units"] = total(labels, np.ones(len(labels)))
     keys = sorted(set(labels))
     whole = [
-        shapely.coverage_union_all([one for one, label in zip(shapes, labels, strict=True) if label == key])
+        shapely.coverage_union_all(
+            [one for one, label in zip(shapes, labels, strict=True) if label == key]
+        )
         for key in keys
     ]
     rows = {by: keys, **{column: [found[key] for key in keys] for column, found in sums.items()}}
@@ -117,6 +127,4 @@ def _fits(made: MadeMap) -> bool:
     return clean(made) and with_votes(made)
 
 
-FAMILY = CodingFamily(
-    "files_dissolve", "Precincts merged with sums", "files", 1, make, needs=_fits
-)
+FAMILY = CodingFamily("files_dissolve", "Precincts merged with sums", "files", 1, make, needs=_fits)

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
@@ -49,7 +49,10 @@ def make(setting: Setting) -> Coding:
     contest = rng.choice(data.contests[:2])
     dem, rep = data.numbers(contest.dem_col), data.numbers(contest.rep_col)
     when = rng.choice(("filed", "reported_at", "received"))
-    early = [f"2024-11-{rng.randint(5, 12):02d} {rng.randint(8, 21):02d}:{rng.randint(0, 59):02d}" for _ in data.ids]
+    early = [
+        f"2024-11-{rng.randint(5, 12):02d} {rng.randint(8, 21):02d}:{rng.randint(0, 59):02d}"
+        for _ in data.ids
+    ]
     rows = [
         (one, county, d, r, t)
         for one, county, d, r, t in zip(
@@ -57,7 +60,9 @@ def make(setting: Setting) -> Coding:
         )
     ]
     again = rng.sample(range(len(rows)), rng.randint(4, max(5, len(rows) // 6)))
-    again = [i for i in again if dem[i] + rep[i] > 20] or [max(range(len(rows)), key=lambda i: dem[i])]
+    again = [i for i in again if dem[i] + rep[i] > 20] or [
+        max(range(len(rows)), key=lambda i: dem[i])
+    ]
     extra = []
     for i in again:
         one, county, d, r, _ = rows[i]
@@ -65,7 +70,13 @@ def make(setting: Setting) -> Coding:
             extra.append(rows[i])
             continue
         wrong = (one, county, d + rng.randint(3, 40), max(0, r - rng.randint(1, 30)), early[i])
-        rows[i] = (one, county, d, r, f"2024-11-{rng.randint(14, 25):02d} 12:{rng.randint(0, 59):02d}")
+        rows[i] = (
+            one,
+            county,
+            d,
+            r,
+            f"2024-11-{rng.randint(14, 25):02d} 12:{rng.randint(0, 59):02d}",
+        )
         extra.append(wrong)
     everything = rows + extra
     if setting.level == 1:
@@ -92,7 +103,11 @@ def make(setting: Setting) -> Coding:
         unique = frame.drop_duplicates(data.county)
         wrongs = [
             Wrong("nothing dropped", {".drop_duplicates()": ""}, double),
-            Wrong("dropped by county", {"drop_duplicates()": f'drop_duplicates("{data.county}")'}, {one: int(unique[one].sum()) for one in answer}),
+            Wrong(
+                "dropped by county",
+                {"drop_duplicates()": f'drop_duplicates("{data.county}")'},
+                {one: int(unique[one].sum()) for one in answer},
+            ),
         ]
     else:
         wrongs = [
@@ -100,7 +115,9 @@ def make(setting: Setting) -> Coding:
             Wrong("the first row kept", {'keep="last"': 'keep="first"'}),
             Wrong("all of them dropped", {'keep="last"': "keep=False"}),
         ]
-    wrongs.append(Wrong("off by one", {"int(current[column].sum())": "int(current[column].sum()) + 1"}))
+    wrongs.append(
+        Wrong("off by one", {"int(current[column].sum())": "int(current[column].sum()) + 1"})
+    )
     return problem(
         told(
             setting,

@@ -9,10 +9,12 @@ from districtbot.problems.coding.writing import Wrong, code, layer, problem, tol
 _LINES = (
     "Export the precincts of {place} from {file} as {out} for our web map: longitude and latitude "
     "(EPSG:4326), columns `{id}` and `{pop}` only.",
-    "Write {out}: the rows of {file} where `{county}` is {place}, in EPSG:4326, with {id} and {pop}.",
+    "Write {out}: the rows of {file} where `{county}` is {place}, in EPSG:4326, with {id} and "
+    "{pop}.",
     "{file} where {county} == {place} -> {out}, GeoJSON, EPSG:4326, keep {id}, {pop}",
     "Our web developer wants {place} as GeoJSON ({out}): only the precincts there, with their "
-    "`{id}` and `{pop}`, and coordinates in EPSG:4326. The data are in {file}, county in `{county}`.",
+    "`{id}` and `{pop}`, and coordinates in EPSG:4326. The data are in {file}, county in "
+    "`{county}`.",
 )
 _NAMES = (
     "Call the columns `id` and `people` in the output.",
@@ -60,7 +62,9 @@ def make(setting: Setting) -> Coding:
         place=place,
         share=share if setting.level == 3 else "",
         columns=repr(columns).replace("'", '"'),
-        rename=f'.rename(columns={{"{data.id}": "id", "{data.pop}": "people"}})' if setting.level > 1 else "",
+        rename=f'.rename(columns={{"{data.id}": "id", "{data.pop}": "people"}})'
+        if setting.level > 1
+        else "",
         out=out,
     ).replace('"EPSG:4326")\n\npart', '"EPSG:4326")\npart')
     other = next(name for name in counts if name != place)

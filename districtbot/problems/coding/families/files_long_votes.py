@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.places import people_names
 from districtbot.problems.coding.units import total, units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, problem, told
@@ -65,7 +65,9 @@ def make(setting: Setting) -> Coding:
     frame = pd.DataFrame(rows, columns=columns)
     if setting.level == 1:
         frame = frame.drop(columns="mode")
-    table = table_file(rng.choice(("results.csv", "election_results.csv", "returns_long.csv")), frame)
+    table = table_file(
+        rng.choice(("results.csv", "election_results.csv", "returns_long.csv")), frame
+    )
     which = offices.index(office)
     ran = people[2 * which : 2 * which + 2]
     contest = data.contests[which]
@@ -85,7 +87,12 @@ def make(setting: Setting) -> Coding:
     if setting.level == 3:
         wrongs.append(Wrong("forgotten filter", {drop + "\n": ""}))
     if setting.level > 1:
-        wrongs.append(Wrong("one mode only", {'race = results[results["office"]': 'race = results[(results["mode"] == "absentee") & (results["office"]', f'== "{office}"]': f'== "{office}")]'}))
+        wrongs.append(
+            Wrong(
+                "one mode only",
+                {'pd.read_csv("' + table.name + '")\n': _one_mode(table.name)},
+            )
+        )
     return problem(
         told(
             setting,
@@ -106,6 +113,10 @@ def make(setting: Setting) -> Coding:
         *wrongs,
         office=office,
     )
+
+
+def _one_mode(name: str) -> str:
+    return f'pd.read_csv("{name}").query("mode == \'absentee\'")\n'
 
 
 FAMILY = CodingFamily(

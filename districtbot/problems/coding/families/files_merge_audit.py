@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
@@ -51,15 +51,22 @@ def make(setting: Setting) -> Coding:
     contest = rng.choice(data.contests[:2])
     votes = (data.numbers(contest.dem_col) + data.numbers(contest.rep_col)).tolist()
     gone = set(rng.sample(range(len(data.ids)), rng.randint(2, 5)))
-    strays = [f"{rng.choice(data.ids)}-{rng.choice(('ABS', 'PROV', 'EARLY', 'MAIL'))}" for _ in range(3)]
+    strays = [
+        f"{rng.choice(data.ids)}-{rng.choice(('ABS', 'PROV', 'EARLY', 'MAIL'))}" for _ in range(3)
+    ]
     strays = sorted(set(strays))
     stray_votes = {one: rng.randint(20, 900) for one in strays}
-    rows = [(one, n) for i, (one, n) in enumerate(zip(data.ids, votes, strict=True)) if i not in gone]
+    rows = [
+        (one, n) for i, (one, n) in enumerate(zip(data.ids, votes, strict=True)) if i not in gone
+    ]
     rows += list(stray_votes.items())
     rng.shuffle(rows)
     spaced = setting.level == 3
     if spaced:
-        rows = [(f" {one}" if i % 4 == 1 else f"{one} " if i % 4 == 3 else one, n) for i, (one, n) in enumerate(rows)]
+        rows = [
+            (f" {one}" if i % 4 == 1 else f"{one} " if i % 4 == 3 else one, n)
+            for i, (one, n) in enumerate(rows)
+        ]
     key = rng.choice(("precinct", "prec_id", "unit"))
     table = table_file(
         rng.choice(("turnout.csv", "ballots.csv", "counts.csv")),

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame, shapes_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, problem, some_columns, told
 
@@ -60,18 +60,25 @@ def make(setting: Setting) -> Coding:
     whole = [i for i in range(len(dem)) if i not in picked]
     share = dem[whole].sum() / (dem[whole].sum() + rep[whole].sum())
     answer = {"missing": sorted(data.ids[i] for i in picked), "share": round(float(share), 5)}
-    known = f'\nvotes = votes.where(votes >= 0)' if flagged else ""
-    solution = code(
-        _SOLUTION, file=file.name, dem=dem_col, rep=rep_col, id=data.id, known=known
-    )
+    known = "\nvotes = votes.where(votes >= 0)" if flagged else ""
+    solution = code(_SOLUTION, file=file.name, dem=dem_col, rep=rep_col, id=data.id, known=known)
     wrongs = [
-        Wrong("one gap is none", {".all(axis=1)": ".any(axis=1)"} if half else {"~complete": "complete"}),
+        Wrong(
+            "one gap is none",
+            {".all(axis=1)": ".any(axis=1)"} if half else {"~complete": "complete"},
+        ),
         Wrong("gaps as zeros", {"votes.notna()": "votes.fillna(0).notna()"}),
-        Wrong("other party", {f'totals["{dem_col}"]': f'totals["{rep_col}"]'}, {**answer, "share": round(float(1 - share), 5)}),
+        Wrong(
+            "other party",
+            {f'totals["{dem_col}"]': f'totals["{rep_col}"]'},
+            {**answer, "share": round(float(1 - share), 5)},
+        ),
         Wrong("percent for share", {"float(share)": "float(100 * share)"}),
     ]
     if half:
-        wrongs[0] = Wrong("one gap is none", {".all(axis=1)": ".any(axis=1)"}, _any(data.ids, dem, rep))
+        wrongs[0] = Wrong(
+            "one gap is none", {".all(axis=1)": ".any(axis=1)"}, _any(data.ids, dem, rep)
+        )
     if flagged:
         wrongs.append(Wrong("forgotten filter", {known: ""}))
     return problem(
@@ -79,7 +86,7 @@ def make(setting: Setting) -> Coding:
             setting,
             "files_missing_votes",
             _LINES,
-            answer=f"a dict with 'missing' (sorted list of {data.id}) and 'share' (0 to 1, 5 decimals)",
+            answer="a dict with 'missing' (sorted list of {id}) and 'share' (0 to 1, 5 decimals)",
             more=(_ZEROS if flagged else (),),
             file=file.name,
             dem=dem_col,
@@ -95,7 +102,11 @@ def make(setting: Setting) -> Coding:
     )
 
 
-def _any(ids: tuple[str, ...], dem: np.ndarray[tuple[int], np.dtype[np.float64]], rep: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str, object]:
+def _any(
+    ids: tuple[str, ...],
+    dem: np.ndarray[tuple[int], np.dtype[np.float64]],
+    rep: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> dict[str, object]:
     """What comes of taking a precinct with one of the counts for complete."""
     gone = np.isnan(dem) & np.isnan(rep)
     d, r = np.nansum(dem), np.nansum(rep)

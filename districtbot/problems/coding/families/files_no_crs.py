@@ -97,7 +97,10 @@ def make(setting: Setting) -> Coding:
         answer,
         all_of(exactly(answer, abs_=2.1e-4), file_shapes(out, truth, [data.id[:10]])),
         Wrong("other CRS", {f'set_crs("{crs}"': f'set_crs("{other}"'}),
-        Wrong("relabelled, not converted", {f'.to_crs("{target}").to_file': f'.set_crs("{target}", allow_override=True).to_file'}),
+        Wrong(
+            "relabelled, not converted",
+            {f'.to_crs("{target}").to_file': f'.set_crs("{target}", allow_override=True).to_file'},
+        ),
         Wrong("not written", {f'.to_file("{out}")': ""}),
         crs=crs,
         target=target,
@@ -109,5 +112,10 @@ def _bare(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
 
 
 FAMILY = CodingFamily(
-    "files_no_crs", "Shapes without a projection, or with a wrong one", "files", 1, make, needs=plain
+    "files_no_crs",
+    "Shapes without a projection, or with a wrong one",
+    "files",
+    1,
+    make,
+    needs=plain,
 )

@@ -20,7 +20,8 @@ _FIND = (
     "A colleague says that {file} has bow-ties in it. Please find them ({id}).",
 )
 _MEND = (
-    "Repair the invalid shapes of {file} with make_valid and give me each one's area afterwards, in "
+    "Repair the invalid shapes of {file} with make_valid and give me each one's area afterwards, "
+    "in "
     "km². The file is in {crs}, which is equal-area.",
     "Which shapes of {file} are invalid, and how large are they once they have been made valid? "
     "km², please; coordinates are metres ({crs}).",
@@ -51,12 +52,16 @@ _TALLYING = """
     answer = areas.loc[touched].round(3).to_dict()
 """
 _TALLY = (
-    "In which counties (`{county}`) does {file} hold invalid shapes, and what are the areas of those "
+    "In which counties (`{county}`) does {file} hold invalid shapes, and what are the areas of "
+    "those "
     "counties in km² after every shape was made valid? Coordinates are metres in {crs}.",
-    "Make the shapes of {file} valid, then give me the area of each county (`{county}`) that had an "
+    "Make the shapes of {file} valid, then give me the area of each county (`{county}`) that had "
+    "an "
     "invalid one. km²; the file is in {crs}.",
-    "{file}: make_valid, then area in km² by {county}, but only counties where something was broken",
-    "I have to report the size of every county in which {file} had a self-crossing precinct. Repair "
+    "{file}: make_valid, then area in km² by {county}, but only counties where something was "
+    "broken",
+    "I have to report the size of every county in which {file} had a self-crossing precinct. "
+    "Repair "
     "first, keep all parts, sum by `{county}`, km². It is in {crs} already.",
 )
 
@@ -97,15 +102,23 @@ def make(setting: Setting) -> Coding:
     elif setting.level == 2:
         answer = {data.ids[i]: round(areas[i], 3) for i in spoilt}
         wrongs = [
-            Wrong("not mended", {".make_valid()": ""}, {data.ids[i]: round(raw[i], 3) for i in spoilt}),
+            Wrong(
+                "not mended", {".make_valid()": ""}, {data.ids[i]: round(raw[i], 3) for i in spoilt}
+            ),
             Wrong("a hull for a repair", {"make_valid()": "convex_hull"}),
             Wrong("other unit", {"/ 1e6": "/ 1e3"}),
         ]
     else:
         answer = summed(areas, touched)
         wrongs = [
-            Wrong("not mended", {'units["geometry"] = units.make_valid()\n': ""}, summed(raw, touched)),
-            Wrong("forgotten filter", {"areas.loc[touched]": "areas"}, summed(areas, set(data.counties))),
+            Wrong(
+                "not mended", {'units["geometry"] = units.make_valid()\n': ""}, summed(raw, touched)
+            ),
+            Wrong(
+                "forgotten filter",
+                {"areas.loc[touched]": "areas"},
+                summed(areas, set(data.counties)),
+            ),
             Wrong("other unit", {"/ 1e6": "/ 1e3"}),
         ]
     return problem(

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.units import total, units_of, with_counties
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
@@ -77,7 +77,11 @@ def make(setting: Setting) -> Coding:
         wrongs.append(
             Wrong(
                 "marked figures lost",
-                {f"pd.to_numeric(text{mend}).astype(int)": 'pd.to_numeric(table["' + col + '"].str.replace(",", ""), errors="coerce").fillna(0).astype(int)'},
+                {
+                    f"pd.to_numeric(text{mend}).astype(int)": 'pd.to_numeric(table["'
+                    + col
+                    + '"].str.replace(",", ""), errors="coerce").fillna(0).astype(int)'
+                },
                 total(data.counties, unmarked),
             )
         )

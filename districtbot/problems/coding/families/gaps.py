@@ -8,7 +8,8 @@ from districtbot.problems.coding.units import clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _LINES = (
-    "{file} should cover the state without holes, but some precincts are missing. How many gaps are "
+    "{file} should cover the state without holes, but some precincts are missing. How many gaps "
+    "are "
     "there inside, and how large is each in {unit}? Measure in {crs}.",
     "Find the interior holes of the union of {file}. Areas in {unit}, {crs}.",
     "holes in the union of {file}: areas in {unit} ({crs}), largest first",
@@ -44,7 +45,9 @@ def make(setting: Setting) -> Coding:
         near[b].add(a)
     outer = {units[0] for units in segments_of(setting.made).values() if len(units) == 1}
     rim = outer | {other for one in outer for other in near[one]}
-    free = [i for i in range(len(shapes)) if i not in rim] or [i for i in range(len(shapes)) if i not in outer]
+    free = [i for i in range(len(shapes)) if i not in rim] or [
+        i for i in range(len(shapes)) if i not in outer
+    ]
     rng.shuffle(free)
     lost: list[int] = []
     for unit_ in free:
@@ -67,7 +70,11 @@ def make(setting: Setting) -> Coding:
     solution = code(_SOLUTION, file=file.name, crs=crs, scale=by, least=tail)
     mercator = [area_of(one) / scale for one in shapes_in(setting.made, "EPSG:3857")]
     wrongs = [
-        Wrong("other CRS", {f'"{crs}"': '"EPSG:3857"'}, sorted((round(mercator[i], 3) for i in lost if mercator[i] >= least), reverse=True)),
+        Wrong(
+            "other CRS",
+            {f'"{crs}"': '"EPSG:3857"'},
+            sorted((round(mercator[i], 3) for i in lost if mercator[i] >= least), reverse=True),
+        ),
         Wrong("outer rings", {"for ring in part.interiors": "for ring in [part.exterior]"}),
         Wrong("other unit", {f"hole.area / {by}": "hole.area / 1e3"}),
     ]

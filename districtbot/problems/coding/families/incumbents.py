@@ -1,8 +1,8 @@
 """In which districts the incumbents live, and who would have to run against whom."""
 
+from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.places import drawn_places, lonlat_table, moved, people_names
 from districtbot.problems.coding.units import units_of, with_plan
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
@@ -19,7 +19,8 @@ _WHERE = (
 _PAIRED = (
     "Which incumbents would be thrown together? Homes are in {homes} (lon, lat, WGS 84), the plan "
     "is column `{plan}` of {file}. I want the districts with two or more of them, with the names.",
-    "Find the double-bunked members: districts (`{plan}` in {file}) that hold the homes of at least "
+    "Find the double-bunked members: districts (`{plan}` in {file}) that hold the homes of at "
+    "least "
     "two people of {homes}. Coordinates there are longitude and latitude.",
     "paired incumbents? {homes} has lon/lat, {file} has {plan}; list districts with 2+ homes",
     "Under the plan in `{plan}` of {file}, some incumbents of {homes} land in the same district. "
@@ -70,7 +71,9 @@ def make(setting: Setting) -> Coding:
         Wrong("other column", {f'"{data.plan}"': f'"{data.county or data.id}"'}),
     ]
     if not _degrees(setting):
-        wrongs.append(Wrong("other CRS", {'crs="EPSG:4326"\n).to_crs(precincts.crs)': "crs=precincts.crs\n)"}))
+        wrongs.append(
+            Wrong("other CRS", {'crs="EPSG:4326"\n).to_crs(precincts.crs)': "crs=precincts.crs\n)"})
+        )
     if setting.level > 1:
         alone = {key: one for key, one in together.items() if len(one) == 1}
         wrongs.append(Wrong("off by one", {">= 2": ">= 1"}, {**together}))
@@ -108,10 +111,15 @@ _ABROAD = (
 
 def _degrees(setting: Setting) -> bool:
     places = drawn_places(setting.made, setting.rng, ["x"])
-    here, there = places[0].at, moved(places, setting.made, "EPSG:4326")[0]
+    here, there = places[0].where, moved(places, setting.made, "EPSG:4326")[0]
     return abs(here[0] - there[0]) < 1
 
 
 FAMILY = CodingFamily(
-    "incumbents", "Which incumbents live in which district", "spatial joins", 1, make, needs=with_plan
+    "incumbents",
+    "Which incumbents live in which district",
+    "spatial joins",
+    1,
+    make,
+    needs=with_plan,
 )

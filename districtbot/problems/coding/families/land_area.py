@@ -54,10 +54,14 @@ def make(setting: Setting) -> Coding:
     water = dict(zip(wet, (area_of(lake) for lake in lakes), strict=True))
     lake_file = shapes_file(
         rng.choice(("lakes.gpkg", "water.gpkg", "hydro.gpkg")),
-        gpd.GeoDataFrame({"name": [f"Lake {i + 1}" for i in range(len(lakes))]}, geometry=lakes, crs=crs),
+        gpd.GeoDataFrame(
+            {"name": [f"Lake {i + 1}" for i in range(len(lakes))]}, geometry=lakes, crs=crs
+        ),
     )
     file = layer(setting, data.id, data.county, data.pop)
-    dry = added(data.counties, [(area_of(s) - water.get(i, 0.0)) / scale for i, s in enumerate(shapes)])
+    dry = added(
+        data.counties, [(area_of(s) - water.get(i, 0.0)) / scale for i, s in enumerate(shapes)]
+    )
     whole = added(data.counties, [area_of(s) / scale for s in shapes])
     people = added(data.counties, data.people)
     dense = setting.level > 1
@@ -66,7 +70,13 @@ def make(setting: Setting) -> Coding:
         return {k: round(people[k] / a if dense else a, 3) for k, a in areas.items()}
 
     answer = truth(dry)
-    slots = {"file": file.name, "lakes": lake_file.name, "crs": crs, "county": data.county, "pop": data.pop}
+    slots = {
+        "file": file.name,
+        "lakes": lake_file.name,
+        "crs": crs,
+        "county": data.county,
+        "pop": data.pop,
+    }
     solution = code(_SOLUTION, scale=by, **slots) + code(_ENDS[dense], **slots)
     difference = 'precincts.overlay(lakes[["geometry"]], how="difference")'
     return problem(
@@ -74,7 +84,12 @@ def make(setting: Setting) -> Coding:
             setting,
             "land_area",
             _LINES,
-            answer=("a dict from county to people per {one}" if dense else "a dict from county to {unit}") + ", 3 decimals",
+            answer=(
+                "a dict from county to people per {one}"
+                if dense
+                else "a dict from county to {unit}"
+            )
+            + ", 3 decimals",
             more=(_DENSITY if dense else (),),
             unit=unit,
             one=one,

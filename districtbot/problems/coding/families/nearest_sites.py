@@ -22,7 +22,8 @@ _SERVED = (
     "{crs}, and total `{pop}` per site.",
     "nearest site per precinct ({file}, centroids; {sites}; {crs}), sum {pop} by site",
     "If everybody goes to the early voting site closest to the middle of their precinct, how many "
-    "people does each site serve? Sites: {sites}; precincts: {file} with `{pop}`; measure in {crs}.",
+    "people does each site serve? Sites: {sites}; precincts: {file} with `{pop}`; measure in "
+    "{crs}.",
 )
 _FARTHEST = (
     "Which precinct of {file} is farthest from any site in {sites}? Measure from the centroid in "
@@ -66,11 +67,17 @@ def make(setting: Setting) -> Coding:
     """Draw a problem."""
     rng, data = setting.rng, units_of(setting.made)
     crs = rng.choice(("EPSG:5070", "EPSG:32620", "EPSG:26919"))
-    names = [f"{rng.choice(('Library', 'Fire Hall', 'Court House', 'Armory'))} {i + 1}" for i in range(rng.randint(5, 9))]
+    names = [
+        f"{rng.choice(('Library', 'Fire Hall', 'Court House', 'Armory'))} {i + 1}"
+        for i in range(rng.randint(5, 9))
+    ]
     places = drawn_places(setting.made, rng, names)
     native = rng.choice(("EPSG:4326", "EPSG:5070"))
     points = [shapely.Point(one) for one in moved(places, setting.made, native)]
-    sites = shapes_file("sites.gpkg", gpd.GeoDataFrame({"site": [one.name for one in places]}, geometry=points, crs=native))
+    sites = shapes_file(
+        "sites.gpkg",
+        gpd.GeoDataFrame({"site": [one.name for one in places]}, geometry=points, crs=native),
+    )
     file = layer(setting, data.id, data.pop, data.vap)
     people = data.people
 
@@ -80,7 +87,11 @@ def make(setting: Setting) -> Coding:
             return total([places[i].name for i in nearest], weights)
         if setting.level == 2:
             worst = int(metres.argmax())
-            return [data.ids[worst], places[nearest[worst]].name, round(float(metres[worst]) / 1000, 2)]
+            return [
+                data.ids[worst],
+                places[nearest[worst]].name,
+                round(float(metres[worst]) / 1000, 2),
+            ]
         return round(float((metres * weights).sum() / weights.sum() / 1000), 3)
 
     answer = truth(crs, people)
@@ -91,11 +102,21 @@ def make(setting: Setting) -> Coding:
         wrongs.append(Wrong("other unit", {"/ 1000": "/ 1609.344"}))
         wrongs.append(Wrong("degrees", {f'.to_crs("{crs}")': '.to_crs("EPSG:4326")'}))
     if setting.level == 1:
-        wrongs.append(Wrong("precincts counted", {'["' + data.pop + '"].sum()': '["' + data.pop + '"].count()'}))
+        wrongs.append(
+            Wrong(
+                "precincts counted", {'["' + data.pop + '"].sum()': '["' + data.pop + '"].count()'}
+            )
+        )
     if setting.level == 2:
         wrongs.append(Wrong("the nearest one", {"idxmax": "idxmin"}))
     if data.vap and setting.level != 2:
-        wrongs.append(Wrong("other column", {f'"{data.pop}"': f'"{data.vap}"'}, truth(crs, data.numbers(data.vap))))
+        wrongs.append(
+            Wrong(
+                "other column",
+                {f'"{data.pop}"': f'"{data.vap}"'},
+                truth(crs, data.numbers(data.vap)),
+            )
+        )
     return problem(
         told(
             setting,

@@ -12,7 +12,8 @@ from districtbot.problems.coding.units import clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _LINES = (
-    "Some precincts in {file} overlap. Which pairs (`{id}`), and by how many {unit}? Neighbours that "
+    "Some precincts in {file} overlap. Which pairs (`{id}`), and by how many {unit}? Neighbours "
+    "that "
     "only share a border don't count. The file is in {crs}.",
     "Check {file} for overlaps: every pair of `{id}` whose intersection has an area, with the area "
     "in {unit}. {crs}, so no reprojection is needed.",
@@ -78,7 +79,10 @@ def make(setting: Setting) -> Coding:
         least=floor,
     )
     wrongs = [
-        Wrong("each pair twice", {f'pieces["{data.id}_1"] < pieces["{data.id}_2"]': f'pieces["{data.id}_1"] != pieces["{data.id}_2"]'}),
+        Wrong(
+            "each pair twice",
+            {f'["{data.id}_1"] < pieces': f'["{data.id}_1"] != pieces'},
+        ),
         Wrong("other unit", {f"/ {by}": "/ 1e3"}),
         Wrong("perimeter for area", {"pieces.area": "pieces.length"}),
     ]

@@ -21,9 +21,11 @@ _MATRIX = (
     "precinct file {file}. Where did the people (`{pop}`) of every old district end up?",
 )
 _KEPT = (
-    "What share of the people (`{pop}`) of each new district (`{plan}` in {file}) comes from the old "
+    "What share of the people (`{pop}`) of each new district (`{plan}` in {file}) comes from the "
+    "old "
     "district of which it has the most? The old districts are polygons in {old} (`DISTRICT`).",
-    "Core retention: for each `{plan}` of {file}, the largest part of its `{pop}` that lived in one "
+    "Core retention: for each `{plan}` of {file}, the largest part of its `{pop}` that lived in "
+    "one "
     "old district ({old}, DISTRICT).",
     "core of each {plan} ({file}) from the old map {old}: max share of {pop} by DISTRICT",
     "My client says that the new plan tears up the old districts. For each new district (`{plan}`, "
@@ -56,11 +58,16 @@ def make(setting: Setting) -> Coding:
     before = _earlier(setting, new)
     names = sorted(set(before))
     shapes = setting.made.frame.geometry.to_numpy()
-    whole = [shapely.union_all([one for one, label in zip(shapes, before, strict=True) if label == name]) for name in names]
+    whole = [
+        shapely.union_all([one for one, label in zip(shapes, before, strict=True) if label == name])
+        for name in names
+    ]
     frame = gpd.GeoDataFrame({"DISTRICT": names}, geometry=whole, crs=setting.made.frame.crs)
     if setting.level > 1:
         frame = frame.to_crs(rng.choice(("EPSG:4326", "EPSG:5070")))
-    old = shapes_file(rng.choice(("old_districts.gpkg", "enacted.gpkg", "districts_2012.gpkg")), frame)
+    old = shapes_file(
+        rng.choice(("old_districts.gpkg", "enacted.gpkg", "districts_2012.gpkg")), frame
+    )
     file = layer(setting, data.id, data.pop, data.vap, data.plan)
     kept = setting.level > 1
     slots = {"file": file.name, "old": old.name, "plan": data.plan, "pop": data.pop}
@@ -71,7 +78,9 @@ def make(setting: Setting) -> Coding:
         for a, b, n in zip(before, new, counts.tolist(), strict=True):
             table[str(a)][str(b)] += n
         if transposed or kept:
-            turned = {b: {a: row[b] for a, row in table.items()} for b in map(str, sorted(set(new)))}
+            turned = {
+                b: {a: row[b] for a, row in table.items()} for b in map(str, sorted(set(new)))
+            }
             if transposed and not kept:
                 return dict(turned)
             rows = table if transposed else turned
@@ -99,7 +108,7 @@ def make(setting: Setting) -> Coding:
             answer=(
                 "a dict from new district to the share (0 to 1, 4 decimals)"
                 if kept
-                else "a dict from old district to a dict from new district to people, zeros included"
+                else "a dict from old district to a dict from new district to people, with zeros"
             ),
             **slots,
         ),

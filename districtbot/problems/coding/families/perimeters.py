@@ -49,7 +49,7 @@ def make(setting: Setting) -> Coding:
     answer = truth(crs)
     solution = code(_SOLUTION, file=file.name, crs=crs, col=col, scale=by)
     own = str(setting.made.frame.crs)
-    summed = f'shapes.length / {by}'
+    summed = f"shapes.length / {by}"
     return problem(
         told(
             setting,
@@ -69,7 +69,10 @@ def make(setting: Setting) -> Coding:
         exactly(answer, rel=1e-4, abs_=0.011),
         Wrong("other CRS", {crs: "EPSG:3857"}, truth("EPSG:3857")),
         Wrong("degrees", {f'.to_crs("{crs}")': ""}, truth(own)),
-        Wrong("inner borders counted", {summed: f'precincts.length.groupby(precincts["{col}"]).sum() / {by}'}),
+        Wrong(
+            "inner borders counted",
+            {summed: f'precincts.length.groupby(precincts["{col}"]).sum() / {by}'},
+        ),
         Wrong("other column", {f'"{col}"': f'"{other}"'}),
         kind=kind,
         unit=unit,

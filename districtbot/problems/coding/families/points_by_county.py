@@ -26,7 +26,7 @@ _BY_PEOPLE = (
     "Give it as a rate per 100,000 residents (`{pop}`), 3 decimals.",
     "What I want in the end is the rate for every 100,000 of `{pop}`, to 3 decimals.",
 )
-_GEO = "gpd.read_file(\"$points\").to_crs(precincts.crs)"
+_GEO = 'gpd.read_file("$points").to_crs(precincts.crs)'
 _CSV = """pd.read_csv("$points")
 points = gpd.GeoDataFrame(
     places, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs="EPSG:4326"
@@ -57,14 +57,19 @@ def make(setting: Setting) -> Coding:
     if as_table:
         points = table_file(f"{stem}.csv", lonlat_table(places, setting.made, "name"))
     else:
-        points = shapes_file(f"{stem}.gpkg", _frame([one.name for one in places], moved(places, setting.made, crs), crs))
+        points = shapes_file(
+            f"{stem}.gpkg",
+            _frame([one.name for one in places], moved(places, setting.made, crs), crs),
+        )
     zeros = dict.fromkeys(sorted(set(data.counties)), 0)
     inside = [data.counties[one.unit] for one in places if one.unit >= 0]
     counts = {**zeros, **total(inside, [1] * len(inside))}
     file = layer(setting, data.id, data.county, data.pop)
     solution = code(_SOLUTION, file=file.name, county=data.county)
     if as_table:
-        solution = solution.replace("points = READ", "places = " + code(_CSV, points=points.name).strip())
+        solution = solution.replace(
+            "points = READ", "places = " + code(_CSV, points=points.name).strip()
+        )
         solution = solution.replace("as gpd\n", "as gpd\nimport pandas as pd\n", 1)
     else:
         solution = solution.replace("READ", code(_GEO, points=points.name).strip())
@@ -79,20 +84,28 @@ def make(setting: Setting) -> Coding:
             "answer = rates.round(3).to_dict()\n",
         )
     wrongs = [
-        Wrong("only counties with some", {".reindex(names, fill_value=0)": ""}, {k: v for k, v in answer.items() if v}),
+        Wrong(
+            "only counties with some",
+            {".reindex(names, fill_value=0)": ""},
+            {k: v for k, v in answer.items() if v},
+        ),
         Wrong("precincts counted", {'located["': 'precincts["'}),
         Wrong("off by one", {"value_counts()": "value_counts() + 1"}),
     ]
     if setting.level == 3:
         wrongs[0] = Wrong("a share for a rate", {"1e5 * ": ""})
     if as_table:
-        wrongs.append(Wrong("axes swapped", {'places["lon"], places["lat"]': 'places["lat"], places["lon"]'}))
+        wrongs.append(
+            Wrong("axes swapped", {'places["lon"], places["lat"]': 'places["lat"], places["lon"]'})
+        )
     return problem(
         told(
             setting,
             "points_by_county",
             _LINES,
-            answer="a dict from county to the rate" if setting.level == 3 else "a dict from county to the number of {things}",
+            answer="a dict from county to the rate"
+            if setting.level == 3
+            else "a dict from county to the number of {things}",
             more=(_BY_PEOPLE if setting.level == 3 else (),),
             file=file.name,
             points=points.name,

@@ -4,8 +4,8 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.checks import exactly
+from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.outlines import shapes_in
 from districtbot.problems.coding.units import added, clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
@@ -51,7 +51,9 @@ def make(setting: Setting) -> Coding:
     people = data.numbers(pop).astype(float)
     answer = _centers(setting, labels, people, crs)
     solution = code(
-        _SOLUTION.replace("gpd.pd.", "pd.").replace("as gpd\n", "as gpd\n    import pandas as pd\n", 1),
+        _SOLUTION.replace("gpd.pd.", "pd.").replace(
+            "as gpd\n", "as gpd\n    import pandas as pd\n", 1
+        ),
         file=file.name,
         crs=crs,
         pop=pop,
@@ -61,8 +63,16 @@ def make(setting: Setting) -> Coding:
     other = data.pop if pop == data.vap else data.vap
     swapped = {key: [y, x] for key, (x, y) in answer.items()}
     wrongs = [
-        Wrong("unweighted", {f'weights = precincts["{pop}"]': "weights = precincts.index * 0 + 1"}, plain),
-        Wrong("axes swapped", {"round(point.x, 4), round(point.y, 4)": "round(point.y, 4), round(point.x, 4)"}, swapped),
+        Wrong(
+            "unweighted",
+            {f'weights = precincts["{pop}"]': "weights = precincts.index * 0 + 1"},
+            plain,
+        ),
+        Wrong(
+            "axes swapped",
+            {"round(point.x, 4), round(point.y, 4)": "round(point.y, 4), round(point.x, 4)"},
+            swapped,
+        ),
         Wrong("metres for degrees", {'.to_crs("EPSG:4326")': ""}),
     ]
     if other:
@@ -91,9 +101,14 @@ def make(setting: Setting) -> Coding:
 
 
 def _centers(
-    setting: Setting, labels: list[str], weights: np.ndarray[tuple[int], np.dtype[np.float64]], crs: str
+    setting: Setting,
+    labels: list[str],
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+    crs: str,
 ) -> dict[str, list[float]]:
-    points = shapely.get_coordinates([shapely.centroid(one) for one in shapes_in(setting.made, crs)])
+    points = shapely.get_coordinates(
+        [shapely.centroid(one) for one in shapes_in(setting.made, crs)]
+    )
     back = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     totals = added(labels, weights)
     xs, ys = (added(labels, points[:, axis] * weights) for axis in (0, 1))

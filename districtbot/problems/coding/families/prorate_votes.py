@@ -1,5 +1,7 @@
 """Votes brought down to blocks by population and up again to other districts."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from districtbot.problems.coding.blocks import block_frame, blocks_of, some_units
@@ -18,7 +20,8 @@ _LINES = (
     "precinct's POP20; key `{key}`) and aggregate to `ward`.",
     "{dem}, {rep}: {file} -> {blocks} by POP20 within {key} -> sums by ward",
     "Votes are counted by precinct ({file}) but the wards in {blocks} cut precincts. Give every "
-    "block its share of the precinct's votes in proportion to POP20 (`{key}` links them) and add up "
+    "block its share of the precinct's votes in proportion to POP20 (`{key}` links them) and add "
+    "up "
     "`{dem}` and `{rep}` for each ward.",
 )
 _SHARE = (
@@ -69,23 +72,59 @@ def make(setting: Setting) -> Coding:
         for one in blocks
     ]
     key = rng.choice(("precinct", "PREC_ID", "vtd"))
-    columns = {"ward": ward, key: [data.ids[one.unit] for one in blocks], "POP20": people}
+    columns: dict[str, Sequence[object]] = {
+        "ward": ward,
+        key: [data.ids[one.unit] for one in blocks],
+        "POP20": people,
+    }
     block_layer = shapes_file("blocks.gpkg", block_frame(blocks, crs, **columns))
     names = [data.id, data.county, data.pop, contest.dem_col, contest.rep_col]
-    file = shapes_file(rng.choice(("precincts.gpkg", "returns.gpkg")), map_frame(setting, columns=names).iloc[units])
-    sums = [_prorated(setting.made, column, [one.unit for one in blocks], people, ward) for column in names[3:]]
-    slots = {"file": file.name, "blocks": block_layer.name, "key": key, "id": data.id, "dem": names[3], "rep": names[4]}
+    file = shapes_file(
+        rng.choice(("precincts.gpkg", "returns.gpkg")),
+        map_frame(setting, columns=names).iloc[units],
+    )
+    sums = [
+        _prorated(setting.made, column, [one.unit for one in blocks], people, ward)
+        for column in names[3:]
+    ]
+    slots = {
+        "file": file.name,
+        "blocks": block_layer.name,
+        "key": key,
+        "id": data.id,
+        "dem": names[3],
+        "rep": names[4],
+    }
     even = 'weights = weights.fillna(1 / blocks.groupby("$key")["POP20"].transform("size"))'
     solution = code(
-        _SOLUTION.replace("$totals", 'people = blocks.groupby("$key")["POP20"].transform("sum")').replace("$even", even if setting.level == 3 else ""), **slots
+        _SOLUTION.replace(
+            "$totals", 'people = blocks.groupby("$key")["POP20"].transform("sum")'
+        ).replace("$even", even if setting.level == 3 else ""),
+        **slots,
     ).replace("\n\nvotes", "\nvotes") + code(_SHARES if setting.level > 1 else _COUNTS, **slots)
     if setting.level > 1:
-        answer: dict[str, object] = {one: round(n / (n + sums[1][one]), 4) for one, n in sums[0].items()}
+        answer: dict[str, object] = {
+            one: round(n / (n + sums[1][one]), 4) for one, n in sums[0].items()
+        }
     else:
-        answer = {one: {names[3]: round(n, 1), names[4]: round(sums[1][one], 1)} for one, n in sums[0].items()}
+        answer = {
+            one: {names[3]: round(n, 1), names[4]: round(sums[1][one], 1)}
+            for one, n in sums[0].items()
+        }
     wrongs = [
-        Wrong("not shared out", {"weights = blocks[\"POP20\"] / people\n": 'weights = blocks["POP20"] * 0 + 1.0\n'}),
-        Wrong("shared by area", {'weights = blocks["POP20"] / people': f'people = blocks.area.groupby(blocks["{key}"]).transform("sum")\nweights = blocks.area / people'}),
+        Wrong(
+            "not shared out",
+            {'weights = blocks["POP20"] / people\n': 'weights = blocks["POP20"] * 0 + 1.0\n'},
+        ),
+        Wrong(
+            "shared by area",
+            {
+                'weights = blocks["POP20"] / people': "weights = blocks.area / people",
+                'blocks.groupby("' + key + '")["POP20"].transform("sum")\n': (
+                    f'blocks.area.groupby(blocks["{key}"]).transform("sum")\n'
+                ),
+            },
+        ),
         Wrong("other column", {f'"{names[3]}"': f'"{data.pop}"'}),
     ]
     if setting.level > 1:

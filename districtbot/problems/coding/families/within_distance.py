@@ -15,7 +15,8 @@ from districtbot.problems.coding.units import plain, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _CENTERS = (
-    "How many people (`{pop}` in {file}) live in precincts whose centroid is within {far} {unit} of "
+    "How many people (`{pop}` in {file}) live in precincts whose centroid is within {far} {unit} "
+    "of "
     "{what} at longitude {lon}, latitude {lat}? Measure in {crs}.",
     "Sum `{pop}` over the precincts of {file} with a centroid no more than {far} {unit} from "
     "({lon}, {lat}), which is {what}. Distances in {crs}.",
@@ -30,7 +31,8 @@ _TOUCHED = (
     "({lon}, {lat}), {what}. Distances in {crs}.",
     "{id} of precincts at most {far} {unit} from lon {lon}, lat {lat} (nearest edge counts); "
     "{file}, {crs}",
-    "The evacuation zone is {far} {unit} around {what} (lon {lon}, lat {lat}). I need the `{id}` of "
+    "The evacuation zone is {far} {unit} around {what} (lon {lon}, lat {lat}). I need the `{id}` "
+    "of "
     "all precincts in {file} that lie in it even in part. Use {crs} for the distance.",
 )
 _SOLUTION = """
@@ -54,7 +56,9 @@ def make(setting: Setting) -> Coding:
     rng, data = setting.rng, units_of(setting.made)
     crs = rng.choice(("EPSG:5070", "EPSG:32620", "EPSG:26919"))
     unit, metres, by = rng.choice((("km", 1e3, "1000"), ("miles", MILE, "1609.344")))
-    what = rng.choice(("the power station", "the airport", "the state house", "the county hospital"))
+    what = rng.choice(
+        ("the power station", "the airport", "the state house", "the county hospital")
+    )
     (place,) = drawn_places(setting.made, rng, ["it"])
     lon, lat = (round(x, 5) for x in moved([place], setting.made, "EPSG:4326")[0])
     by_edge = setting.level > 1
@@ -90,7 +94,9 @@ def make(setting: Setting) -> Coding:
             setting,
             f"within_distance.{int(by_edge)}",
             _TOUCHED if by_edge else _CENTERS,
-            answer="the sorted list of `{id}`" if by_edge else "the number of people (a whole number)",
+            answer="the sorted list of `{id}`"
+            if by_edge
+            else "the number of people (a whole number)",
             file=file.name,
             crs=crs,
             what=what,
@@ -111,10 +117,16 @@ def make(setting: Setting) -> Coding:
     )
 
 
-def _distances(setting: Setting, lon: float, lat: float, crs: str, *, edge: bool) -> NDArray[np.float64]:
+def _distances(
+    setting: Setting, lon: float, lat: float, crs: str, *, edge: bool
+) -> NDArray[np.float64]:
     shapes = np.array(shapes_in(setting.made, crs), dtype=object)
-    place = shapely.Point(*Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat))
-    found: NDArray[np.float64] = shapely.distance(shapes if edge else shapely.centroid(shapes), place)
+    place = shapely.Point(
+        *Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
+    )
+    found: NDArray[np.float64] = shapely.distance(
+        shapes if edge else shapely.centroid(shapes), place
+    )
     return found
 
 
@@ -129,5 +141,10 @@ def _far(distances: NDArray[np.float64], rng: random.Random) -> float:
 
 
 FAMILY = CodingFamily(
-    "within_distance", "Precincts within a distance of a place", "spatial joins", 1, make, needs=plain
+    "within_distance",
+    "Precincts within a distance of a place",
+    "spatial joins",
+    1,
+    make,
+    needs=plain,
 )
