@@ -21,14 +21,14 @@ class Told:
 def told(target: dict[str, Any]) -> Told:
     """What the plan has of a target, as ``propose_plan`` and ``improve_plan`` give it."""
     name, achieved = str(target["name"]), str(target["achieved"])
-    fact = achieved.split(" (")[0]
+    fact = achieved.partition(" (")[0]
     if name.endswith((" splits", " pieces")):
         return Told(achieved, fact)
     if name.endswith(" together"):
-        return Told(f"{name.removesuffix(' together')} {achieved}", fact)
+        return Told(f"{_anded(name.removesuffix(' together'))} {achieved}", fact)
     if achieved == "none together":
         places = name.removesuffix(" apart")
-        who = "incumbents" if places == "incumbents not paired" else places
+        who = "incumbents" if places == "incumbents not paired" else _anded(places)
         return Told(f"{who} in different districts", "different districts")
     if " locked in " in name and achieved == "all there":
         return Told(name.replace(" locked in ", " in "), name.split(" locked in ")[1])
@@ -37,6 +37,11 @@ def told(target: dict[str, Any]) -> Told:
     if "share" in name:
         return Told(f"{name}: {achieved}", fact)
     return Told(f"{name} of {achieved}", fact)
+
+
+def _anded(places: str) -> str:
+    """``a and b`` from ``a, b``; a longer list as it is."""
+    return places.replace(", ", " and ") if places.count(", ") == 1 else places
 
 
 def in_row(targets: Sequence[Told]) -> str:

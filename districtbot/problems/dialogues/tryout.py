@@ -1,4 +1,4 @@
-"""Prints conversations of a family: ``python -m districtbot.problems.dialogues.tryout NAME [N]``."""
+"""Prints conversations: ``python -m districtbot.problems.dialogues.tryout FAMILY [N]``."""
 
 import sys
 import tempfile

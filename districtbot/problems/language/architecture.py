@@ -37,7 +37,7 @@ def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """What to draw with phrases in one sentence; what has no phrase follows."""
     inside, after = _parted(scribe, clauses, "phrase")
     opener, mark = _opener(scribe)
-    first = opener + _tail(scribe, [scribe.words(one, "phrase") for one in inside])
+    first = opener + _tail(scribe, scribe.several(inside, "phrase"))
     return [closed(capital(first), mark), *(scribe.sentence(one) for one in after)]
 
 
@@ -45,7 +45,7 @@ def _where(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """What to draw and what is so in it; or the latter as a sentence of its own."""
     inside, after = _parted(scribe, clauses, "fact")
     opener, mark = _opener(scribe)
-    facts = _facts(scribe, [scribe.words(one, "fact", inside=True) for one in inside])
+    facts = _facts(scribe, scribe.several(inside, "fact"))
     if scribe.chance(0.55):
         first = [closed(capital(f"{opener} {scribe.say('drawing.where')} {facts}"), mark)]
     else:
@@ -69,7 +69,7 @@ def _last_what(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 def _phrases_first(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """Phrases, then the noun: "Within 1%, at most 3 splits: a 7-district plan"."""
-    phrases = listed([scribe.words(one, "phrase") for one in clauses])
+    phrases = listed(scribe.several(clauses, "phrase"))
     between = scribe.rng.choice((": ", " - ", " -- ", ", "))
     return [
         closed(capital(f"{phrases}{between}{_noun(scribe)}"), scribe.rng.choice((".", ".", "")))
@@ -78,14 +78,14 @@ def _phrases_first(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 def _question(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A question that asks for the plan: "What would 7 districts look like with ...?"."""
-    phrases = [scribe.words(one, "phrase") for one in clauses]
+    phrases = scribe.several(clauses, "phrase")
     asked = scribe.framed("drawing.question", _noun(scribe) + _tail(scribe, phrases))
     return [capital(closed(asked, "?"))]
 
 
 def _wondering(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A question with what is so in it: "Can you get me a plan where ...?"."""
-    facts = _facts(scribe, [scribe.words(one, "fact", inside=True) for one in clauses])
+    facts = _facts(scribe, scribe.several(clauses, "fact"))
     asked = f"{_noun(scribe)} {scribe.say('drawing.where')} {facts}"
     return [capital(closed(scribe.framed("drawing.question", asked), "?"))]
 

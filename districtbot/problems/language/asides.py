@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from districtbot.problems.language.sayings import Scribe, capital, closed
 from districtbot.problems.language.speaker import Speaker
@@ -13,6 +13,7 @@ from districtbot.problems.language.values import (
     People,
     Percent,
     Places,
+    Score,
     Text,
     Value,
     Words,
@@ -27,9 +28,26 @@ ASIDES = {1: (0.12, 0.0), 2: (0.45, 0.1), 3: (0.85, 0.4)}
 _COMMON = re.compile(
     r"(?:a|an|the|this|that|draw|make|could|can|would|will|please|divide|split|carve|cut|break|set|"
     r"lay|build|create|generate|give|get|let's|we|my|our|here|what|how|is|do|keep|no|there|show|"
-    r"time|quick|just|go|help|put|come|propose|prepare|sketch|new|starting|first)\b",
+    r"time|quick|just|go|don't|in|on|at|as|help|put|come|propose|prepare|sketch|new|starting|first)\b",
     re.IGNORECASE,
 )
+_NOTHING: frozenset[str] = frozenset()
+_AGAINST = {
+    "aside.no_votes": frozenset(
+        (
+            "seats",
+            "competitive",
+            "efficiency_gap",
+            "mean_median",
+            "partisan_bias",
+            "proportionality",
+        )
+    ),
+    "aside.no_groups": frozenset(("group_share",)),
+    "aside.no_incumbents": frozenset(("incumbents",)),
+    "aside.no_old_plan": frozenset(("least_change", "nested")),
+}
+"""Remarks that would take back what a message asks."""
 _NO_TOWN = re.compile(r"unincorporated|balance", re.IGNORECASE)
 _HELLO, _OPEN, _THANKS = 0.15, 0.22, 0.16
 """Shares (0..1) of messages with a greeting, with what it is about, with thanks."""
@@ -38,10 +56,11 @@ _HELLO, _OPEN, _THANKS = 0.15, 0.22, 0.16
 def surrounded(scribe: Scribe, made: MadeMap, blocks: Sequence[str]) -> str:
     """The message of some blocks, with remarks before, between and after them."""
     said = list(blocks)
+    measures = {str(target["measure"]) for one in scribe.told for target in one.targets}
     for share in ASIDES[scribe.level]:
         if scribe.chance(share):
             at = scribe.rng.randint(1 if scribe.head else 0, len(said))
-            said.insert(at, aside(scribe.speaker, made))
+            said.insert(at, aside(scribe.speaker, made, measures))
     if scribe.head:
         gap = scribe.rng.choice(("\n\n", "\n\n", "\n"))
         return gap.join((scribe.head, " ".join(said), scribe.foot))
@@ -65,10 +84,20 @@ def _greeted(hello: str, text: str) -> str:
     return f"{hello} {text}"
 
 
-def aside(speaker: Speaker, made: MadeMap) -> str:
-    """A sentence, closed, that asks for nothing."""
+def aside(speaker: Speaker, made: MadeMap, measures: Collection[str] = ()) -> str:
+    """A sentence, closed, that asks for nothing.
+
+    Args:
+        speaker: Who says it.
+        made: The map.
+        measures: What else the message asks of: it does not say that it cares for none of these.
+    """
     slots = aside_slots(speaker.rng, made)
-    able = [name for name, needs in speaker.bank.under("aside.") if needs <= slots.keys()]
+    able = [
+        name
+        for name, needs in speaker.bank.under("aside.")
+        if needs <= slots.keys() and not _AGAINST.get(name, _NOTHING) & set(measures)
+    ]
     weights = [len(speaker.bank.sections[name]) for name in able]
     (section,) = speaker.rng.choices(able, weights)
     return closed(capital(speaker.say(section, slots)))
@@ -81,13 +110,14 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     """
     state = made.state
     counties = state.gazetteer.names("county")
-    towns = [one for one in state.gazetteer.names("town") if not _NO_TOWN.match(one)]
+    towns = [one for one in state.gazetteer.names("town") if not _NO_TOWN.search(one)]
     slots: dict[str, Value] = {
         "state": Words(made.state_name),
         "n": Count(rng.randint(2, 14)),
         "m": Count(rng.randint(3, 40)),
         "share": Percent(rng.choice(_SHARES)),
         "units": Count(state.n_units),
+        "score": Score(rng.choice((0.12, 0.18, 0.21, 0.26, 0.31, 0.38, 0.44))),
         "people": People(int(round(float(state.population.sum()), -3))),
         "some_people": People(rng.choice((900, 1200, 2000, 3500, 8000, 15_000, 40_000))),
         "year": Text(str(rng.randint(1981, 2024))),

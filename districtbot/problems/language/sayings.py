@@ -95,7 +95,7 @@ class Scribe:
         Args:
             clause: The clause.
             form: The form.
-            inside: Whether it goes on a sentence, after "where" or "make sure that".
+            inside: Whether it goes on a sentence: after "where", or after other phrases.
         """
         self.told.append(clause)
         section = f"{clause.section}/{form}"
@@ -106,8 +106,14 @@ class Scribe:
             if not _FIRM.search(words.lower()):
                 break
             words = self.speaker.say(section, clause.slots)
-        wish = "drawing.wish_inside" if inside and form == "fact" else "drawing.wish"
+        wish = "drawing.wish_inside" if inside and form in ("fact", "phrase") else "drawing.wish"
         return self.framed(f"{wish}/{form}", words)
+
+    def several(self, clauses: Sequence[Clause], form: Form) -> list[str]:
+        """Clauses in a form for one sentence; wishes last, so that "ideally" is said of no other."""
+        ordered = sorted(clauses, key=lambda one: one.wish)
+        inside = len(ordered) > 1 or form == "fact"
+        return [self.words(one, form, inside=inside) for one in ordered]
 
     def framed(self, section: str, words: str) -> str:
         """Words put into a phrase that has a place ``{x}`` for them."""

@@ -15,7 +15,7 @@ import random
 
 from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.numerals import part
-from districtbot.problems.language.values import People, Percent, Words
+from districtbot.problems.language.values import People, Percent, Value, Words
 from districtbot.problems.maps.made import MadeMap
 
 BOUNDS = (0.01, 0.02, 0.03, 0.05, 0.01, 0.02, 0.005, 0.1, 0.04, 0.015, 0.025, 0.08, 0.06, 0.0075)
@@ -49,7 +49,10 @@ def _within(rng: random.Random, made: MadeMap, districts: int) -> Clause:
 def _ends(rng: random.Random, made: MadeMap, districts: int) -> Clause:
     del made, districts
     share = rng.choice((0.01, 0.02, 0.03, 0.05, 0.1, 0.025, 0.005, 0.015))
-    slots = {"low": Words(percent_text(1 - share)), "high": Words(percent_text(1 + share))}
+    slots: dict[str, Value] = {
+        "low": Words(percent_text(1 - share)),
+        "high": Words(percent_text(1 + share)),
+    }
     return Clause("population.ends", slots, (deviation(share),))
 
 
@@ -71,7 +74,7 @@ def _between(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
     if ideal != int(ideal):
         return None
     off = _some_people(rng, ideal)
-    slots = {"few": People(int(ideal) - off), "many": People(int(ideal) + off)}
+    slots: dict[str, Value] = {"few": People(int(ideal) - off), "many": People(int(ideal) + off)}
     target = {"measure": "population_persons", "at_most": off}
     return Clause("population.between", slots, (target,))
 
@@ -100,7 +103,7 @@ def _fair(rng: random.Random, made: MadeMap, districts: int) -> Clause:
 
 def _aside(rng: random.Random, made: MadeMap, districts: int) -> Clause:
     ideal = ideal_people(made, districts)
-    slots = {
+    slots: dict[str, Value] = {
         "share": Percent(rng.choice(BOUNDS)),
         "ideal": People(int(round(ideal, -2))),
         "people": People(_some_people(rng, ideal)),
@@ -117,8 +120,9 @@ def ideal_people(made: MadeMap, districts: int) -> float:
 def _some_people(rng: random.Random, ideal: float) -> int:
     """A round number of people, mostly 0.5 to 4 percent of the ideal."""
     n = ideal * rng.choice((0.005, 0.01, 0.015, 0.02, 0.03, 0.04))
-    unit = 10 ** max(0, len(str(int(n))) - 1)
-    return max(1, round(n / unit * rng.choice((1, 2))) * unit // rng.choice((1, 1, 2)))
+    unit: int = 10 ** max(0, len(str(int(n))) - 1)
+    halves = round(n / unit * rng.choice((1, 2)))
+    return max(1, halves * unit // rng.choice((1, 1, 2)))
 
 
 KINDS = (
