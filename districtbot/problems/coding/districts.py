@@ -3,6 +3,7 @@
 import random
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from districtbot.problems.maps.made import MadeMap
 
 Labels = Sequence[Hashable]
 """District of each unit, in file order."""
+
+L = TypeVar("L", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ def net_of(made: MadeMap) -> Net:
     )
 
 
-def members(labels: Labels) -> dict[Hashable, set[int]]:
+def members(labels: Sequence[L]) -> dict[L, set[int]]:
     """The units of each district."""
-    found: dict[Hashable, set[int]] = {}
+    found: dict[L, set[int]] = {}
     for unit, label in enumerate(labels):
         found.setdefault(label, set()).add(unit)
     return found
@@ -75,7 +78,7 @@ def cut_edges(net: Net, labels: Labels) -> list[tuple[int, int]]:
     return [(a, b) for a, b in net.edges if labels[a] != labels[b]]
 
 
-def broken(net: Net, labels: Labels) -> list[Hashable]:
+def broken(net: Net, labels: Sequence[L]) -> list[L]:
     """Districts that do not hang together, in the order of their first units."""
     return [one for one, nodes in members(labels).items() if not net.connected(nodes)]
 
@@ -97,9 +100,9 @@ def split_places(places: Sequence[str], labels: Labels) -> list[str]:
     return sorted(place for place, there in found.items() if len(there) > 1)
 
 
-def sums(labels: Labels, values: NDArray[np.int64]) -> dict[Hashable, int]:
+def sums(labels: Sequence[L], values: NDArray[np.int64]) -> dict[L, int]:
     """Sums of whole numbers by district."""
-    found: dict[Hashable, int] = {}
+    found: dict[L, int] = {}
     for label, value in zip(labels, values, strict=True):
         found[label] = found.get(label, 0) + int(value)
     return found
@@ -178,7 +181,7 @@ def shuffled(labels: Sequence[int], rng: random.Random) -> list[int]:
     return [new[label] for label in labels]
 
 
-def by_text(found: Mapping[Hashable, float]) -> dict[str, float]:
+def by_text(found: Mapping[L, float]) -> dict[str, float]:
     """A table by district with the districts as text, in order."""
     return {str(key): found[key] for key in sorted(found, key=str)}
 

@@ -230,3 +230,10 @@ def tolerance_over(made: MadeMap, *choices: float) -> float:
     """The smallest of some tolerances that leaves the map's own plan room."""
     off = deviation(districts_of(made), units_of(made).people)
     return next((one for one in choices if one >= off + 0.01), round(off + 0.02, 2))
+
+
+FORM = (
+    'a dict with "assignments" (one list a plan, the first plan included: the district of each node'
+    ' in the order of the graph file) and "cut_edges" (the number of cut edges of each plan)'
+)
+"""How the answer of a chain is asked for."""

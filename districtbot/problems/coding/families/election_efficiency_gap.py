@@ -9,9 +9,11 @@ from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, told, twists
 
 LINES = (
-    "Compute the efficiency gap of {plan} for {contest} ({dem} and {rep}) with GerryChain on {graph}."
+    "Compute the efficiency gap of {plan} for {contest} ({dem} and {rep}) with GerryChain on"
+    " {graph}."
     " Positive should mean that the plan favours the {party} side.",
-    "Efficiency gap of the plan {plan}, {contest}, votes in {dem} (D) and {rep} (R) of {graph}. Sign:"
+    "Efficiency gap of the plan {plan}, {contest}, votes in {dem} (D) and {rep} (R) of {graph}."
+    " Sign:"
     " plus for an advantage of the {party} party. Use the Election updater's own method.",
     "What is the efficiency gap under {plan}? Contest {contest}: {dem} for Democrats, {rep} for"
     " Republicans, graph {graph}. I report it from the {party} point of view, so a positive number"

@@ -16,8 +16,10 @@ LINES = (
     "How stable is {plan} across elections? With GerryChain on {graph}, run {contests}.",
     "I need every contest we have on the plan {plan} ({graph}): {contests}. A loop over Elections,"
     " one Partition.",
-    "Build a Partition of {graph} by {plan} whose updaters are GerryChain Elections for {contests}.",
-    "One table for all the contests in {graph} under {plan}: {contests}. Please use Election updaters"
+    "Build a Partition of {graph} by {plan} whose updaters are GerryChain Elections for"
+    " {contests}.",
+    "One table for all the contests in {graph} under {plan}: {contests}. Please use Election"
+    " updaters"
     " keyed by the contest's name.",
 )
 SOLUTION = """

@@ -10,7 +10,8 @@ from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, told, twists
 
 LINES = (
-    "Who would have won what in {contest} under {plan}? Use GerryChain's Election updater on {graph}"
+    "Who would have won what in {contest} under {plan}? Use GerryChain's Election updater on"
+    " {graph}"
     " with {dem} and {rep}.",
     "Count the districts each party carries in {contest} ({dem} Democratic, {rep} Republican) with"
     " the plan {plan} of {graph}. GerryChain Election, please.",

@@ -15,7 +15,8 @@ from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, told, twists
 
 LINES = (
-    "Use gerrychain.metrics to get {measures} for the plan {plan} in {contest}, from the {side} side:"
+    "Use gerrychain.metrics to get {measures} for the plan {plan} in {contest}, from the {side}"
+    " side:"
     " {own} against {other} in {graph}.",
     "{measures} of {plan}, {contest}. The party of interest is the {side} one (votes in {own}; the"
     " other side's are in {other}). GerryChain on {graph}.",

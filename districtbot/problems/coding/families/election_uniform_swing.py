@@ -12,7 +12,8 @@ LINES = (
     "How many seats would Democrats win under {plan} if {contest} ({dem}, {rep}) swung uniformly by"
     " {swings} points? Every district's two-party share moves by the same amount; a seat needs more"
     " than 50%. Get the shares from GerryChain's Election on {graph}.",
-    "Uniform swing table for {plan}: add {swings} percentage points to the Democratic two-party share"
+    "Uniform swing table for {plan}: add {swings} percentage points to the Democratic two-party"
+    " share"
     " of each district ({dem} against {rep} in {graph}) and count the districts above one half.",
     "A seats-votes sketch: GerryChain Election for {contest} ({dem}, {rep}) on {graph} with {plan},"
     " then shift all district shares of the Democrats by {swings} points and count wins (> 50%).",

@@ -15,9 +15,11 @@ LINES = (
     " of the two-party vote. Columns {dem} and {rep} of {graph}; GerryChain has wasted_votes.",
     "Before I trust the efficiency gap I want its pieces. District by district, the wasted votes of"
     " Democrats ({dem}) and Republicans ({rep}) under {plan}, graph {graph}, with GerryChain.",
-    "Packed and cracked: list wasted votes in {contest} for each district of {plan} ({graph}, columns"
+    "Packed and cracked: list wasted votes in {contest} for each district of {plan} ({graph},"
+    " columns"
     " {dem}, {rep}). A winner wastes everything over 50%, a loser everything.",
-    "Show students how wasted votes are counted: GerryChain's wasted_votes on the Election results of"
+    "Show students how wasted votes are counted: GerryChain's wasted_votes on the Election"
+    " results of"
     " {contest} ({dem}/{rep}) for {plan} in {graph}.",
 )
 SOLUTION = """

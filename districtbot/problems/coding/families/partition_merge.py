@@ -52,7 +52,13 @@ def make(setting: Setting) -> Coding:
         "after": len(cut_edges(net, merged)),
         "population": sums(merged, units.people)[a],
     }
-    names = {"graph": given.name, "plan": units.plan, "a": a, "b": b, "pop": units.pop}
+    names = {
+        "graph": given.name,
+        "plan": units.plan,
+        "a": str(a),
+        "b": str(b),
+        "pop": units.pop,
+    }
     solution = code(SOLUTION, **names)
     check = exactly(answer)
     says = (
@@ -83,7 +89,7 @@ def make(setting: Setting) -> Coding:
             ),
             Wrong("off by one", {'len(after["cut_edges"])': 'len(after["cut_edges"]) + 1'}),
         ),
-        params={"a": a, "b": b},
+        params={"a": str(a), "b": b},
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.counted import people_columns, vote_columns
 from districtbot.problems.coding.districts import by_text, districts_of, sums
@@ -66,7 +68,7 @@ def make(setting: Setting) -> Coding:
     n_columns = 1 if setting.level == 1 else 2
     drawn = rng.sample(pool[2:] if n_columns == 2 else pool, n_columns)
     columns = [one.column for one in drawn]
-    values = sum(units.numbers(one) for one in columns)
+    values = np.sum([units.numbers(one) for one in columns], axis=0)
     labels = districts_of(setting.made)
     totals = sums(labels, values)
     what = " and ".join(f"{one.words} ({one.column})" for one in drawn)

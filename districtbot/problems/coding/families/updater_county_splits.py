@@ -17,7 +17,8 @@ LINES = (
     "I need the split counties of {state_name} under {plan}. The nodes of {graph} have their county"
     " in {county}; please go through GerryChain's own updater so that it works in a chain too.",
     "County integrity check with GerryChain: graph {graph}, assignment {plan}, counties {county}.",
-    "Somebody says {plan} carves up our counties. Check it with the county_splits updater on {graph}"
+    "Somebody says {plan} carves up our counties. Check it with the county_splits updater on"
+    " {graph}"
     " (county names in {county}).",
 )
 SOLUTION = """

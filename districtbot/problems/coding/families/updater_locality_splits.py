@@ -25,7 +25,8 @@ LINES = (
     " {pop}, and get {scores} out of it.",
     "For the county-integrity table of our report: {scores} of {plan} (LocalitySplits on {graph},"
     " county field {county}, population field {pop}).",
-    "How badly does {plan} cut through county lines? Use GerryChain's LocalitySplits on {graph} with"
+    "How badly does {plan} cut through county lines? Use GerryChain's LocalitySplits on {graph}"
+    " with"
     " {county} and {pop} and give {scores}.",
 )
 SOLUTION = """
