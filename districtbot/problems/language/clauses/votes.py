@@ -12,7 +12,7 @@ What the words mean:
   half; "decided by less than 10 points" is the gap between the two, so margin 5%; "toss-up",
   "swing", "in play" without a number = the default margin, left out
 - measures of fairness (efficiency gap, mean-median, partisan bias, proportionality) need a number;
-  "fair", "not gerrymandered", "neutral" are no target
+  "fair", "not gerrymandered", "neutral" are no target; "fair to both parties" is asked about
 - the election is the one that is named; where none is, the only one of the map, or the only one of
   the office that is named ("the presidential race"); where several fit, nobody asks here without
   naming one
@@ -50,14 +50,16 @@ ALL = (
     "proportionality",
 )
 MARGINS = (0.02, 0.025, 0.03, 0.04, 0.05, 0.05, 0.06, 0.08, 0.1)
-GAPS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12)
+GAPS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2)
+MEDIANS = (0.02, 0.025, 0.03, 0.04, 0.05, 0.06)
+BIASES = (0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25)
 FAR = 0.12
 """Share (0..1) of clauses on seats that are far from what votes suggest."""
 _ON = (
     "on {}", "on {}", "in {}", "in {}", "by {}", "using {}", "going by {}", "based on {}",
     "under {}", "measured on {}", "({})", "according to {}", "with votes as in {}", "for {}",
 )  # fmt: skip
-_RACES = {
+RACES = {
     "PRES": ("the presidential race", "the presidential election", "the vote for president"),
     "GOV": ("the governor's race", "the gubernatorial election", "the race for governor"),
     "SEN": ("the Senate race", "the U.S. Senate election", "the US Senate race"),
@@ -83,8 +85,8 @@ def named(rng: random.Random, made: MadeMap, election: Election) -> str:
     others = [one for one in made.state.columns.elections if one is not election]
     office = office_of(election.name)
     alone = all(office_of(one.name) != office for one in others)
-    if alone and office in _RACES and (not _has_year(election) or rng.random() < 0.2):
-        return rng.choice(_RACES[office])
+    if alone and office in RACES and (not _has_year(election) or rng.random() < 0.2):
+        return rng.choice(RACES[office])
     return contest(contest_of(election), rng, "on", "")
 
 
@@ -264,16 +266,23 @@ def _text(share: float) -> str:
     return f"{round(100 * share, 4):g}%"
 
 
-def _measure(section: str, measure: str, bounds: tuple[float, ...]) -> Draw:
-    """A measure of fairness at most so large."""
+def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float) -> Draw:
+    """A measure of fairness at most so large; mostly no less than what whole seats allow.
+
+    Args:
+        section: Section of the bank.
+        measure: The measure.
+        bounds: Bounds (0..1) to draw from.
+        step: About what a plan of one district could not do better than.
+    """
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
-        del districts
         found = drawn(rng, made)
         if found is None:
             return None
         election, on = found
-        share = rng.choice(bounds)
+        able = [bound for bound in bounds if bound >= step / districts]
+        share = rng.choice(able if able and rng.random() > FAR else bounds)
         target = {"measure": measure, "election": election.name, "at_most": _text(share)}
         slots = {"share": Percent(share), **parties(_party(rng)), **on}
         return Clause(section, slots, (target,))
@@ -306,15 +315,15 @@ KINDS = (
     ClauseKind("votes.between", _competitive("votes.between"), 0.6, ("competitive",)),
     ClauseKind("votes.lead", _competitive("votes.lead"), 0.7, ("competitive",)),
     ClauseKind("votes.tossup", _competitive("votes.tossup"), 1.5, ("competitive",)),
-    ClauseKind("votes.gap", _measure("votes.gap", "efficiency_gap", GAPS), 1.5,
+    ClauseKind("votes.gap", _measure("votes.gap", "efficiency_gap", GAPS, 0.5), 1.5,
                ("efficiency_gap",)),
-    ClauseKind("votes.median", _measure("votes.median", "mean_median", (0.02, 0.03, 0.04, 0.05)),
-               0.8, ("mean_median",)),
-    ClauseKind("votes.bias", _measure("votes.bias", "partisan_bias", (0.05, 0.08, 0.1, 0.15)),
-               0.5, ("partisan_bias",)),
+    ClauseKind("votes.median", _measure("votes.median", "mean_median", MEDIANS, 0.05), 0.8,
+               ("mean_median",)),
+    ClauseKind("votes.bias", _measure("votes.bias", "partisan_bias", BIASES, 0.6), 0.5,
+               ("partisan_bias",)),
     ClauseKind("votes.proportion",
-               _measure("votes.proportion", "proportionality", (0.05, 0.08, 0.1, 0.12, 0.15)),
-               0.8, ("proportionality",)),
+               _measure("votes.proportion", "proportionality", BIASES, 0.6), 0.8,
+               ("proportionality",)),
     ClauseKind("votes.off", _nothing("votes.off"), 2.0, ALL),
     ClauseKind("votes.fair", _nothing("votes.fair"), 1.0, ()),
 )  # fmt: skip
