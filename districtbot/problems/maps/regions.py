@@ -13,8 +13,10 @@ from districtbot.problems.maps.made import MadeMap
 RegionKind = Literal["county", "town"]
 ROLES: dict[RegionKind, str] = {"county": "county", "town": "municipality"}
 """The region word of targets for each kind of place."""
-FITS = 0.95
-"""A place with at most this share of a district's people can lie in one."""
+FITS = 0.7
+"""A place with at most this share of a district's people lies in one without trouble."""
+FIT_TOGETHER = 0.55
+"""The same for several places together."""
 ALLOWED = 1.05
 """Times the ideal population that a district may have where nobody says otherwise."""
 
@@ -93,9 +95,9 @@ def side_by_side(
 ) -> tuple[Region, ...]:
     """So many places, each touching one before it, that one district can hold; or none."""
     able = fitting(made, kind, districts)
-    most = FITS * ideal_people(made, districts)
+    most = FIT_TOGETHER * ideal_people(made, districts)
     rng.shuffle(able)
-    for first in able[:4]:
+    for first in able[:6]:
         chosen = [first]
         while len(chosen) < n:
             left = most - sum(one.people for one in chosen)

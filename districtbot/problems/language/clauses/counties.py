@@ -87,6 +87,11 @@ def n_split_of(total: int, whole: Fraction) -> int:
     return total - ceil(whole * total)
 
 
+def _least(made: MadeMap, districts: int) -> int:
+    """A number of split counties that a plan has mostly need of."""
+    return max(1, n_too_large(made, districts), (districts - 1) // 2)
+
+
 def _share_whole(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     return _of_share(rng, made, districts, "counties.share_whole", _SHARES)
 
@@ -103,7 +108,7 @@ def _of_share(
         exact = Fraction(str(share))
         whole = exact if section == "counties.share_whole" else 1 - exact
         bound = n_split_of(n_counties(made), whole)
-        if bound >= max(1, n_too_large(made, districts)):
+        if bound >= _least(made, districts):
             able.append((share, bound))
     if not able:
         return None
@@ -115,7 +120,7 @@ def _part_whole(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     able = [
         (name, bound)
         for name, part in _PARTS
-        if (bound := n_split_of(n_counties(made), part)) >= max(1, n_too_large(made, districts))
+        if (bound := n_split_of(n_counties(made), part)) >= _least(made, districts)
     ]
     if not able:
         return None
@@ -191,7 +196,7 @@ KINDS = (
     ClauseKind("counties.part_whole", _part_whole, 1.2, _SPLITS),
     ClauseKind("counties.most_fewer", _of_bound("counties.most_fewer"), 0.6, _SPLITS),
     ClauseKind("counties.between", _between, 0.6, _SPLITS),
-    ClauseKind("counties.none", _plain("counties.none", wished=False), 0.7, _SPLITS),
+    ClauseKind("counties.none", _plain("counties.none", wished=False), 0.5, _SPLITS),
     ClauseKind("counties.respect", _plain("counties.respect", wished=True), 2.0, _SPLITS),
     ClauseKind("counties.fewest", _plain("counties.fewest", wished=True), 1.5, _SPLITS),
     ClauseKind("counties.trade", _of_bound("counties.trade"), 0.7, _SPLITS),

@@ -74,7 +74,7 @@ def _pp_percent(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
 def cut_bound(rng: random.Random, made: MadeMap, districts: int) -> int:
     """A number of cut edges that a plan can mostly meet."""
     usual = _CUT * sqrt(made.state.n_units * (districts - 1))
-    bound = round(usual * rng.uniform(0.95, 1.4))
+    bound = round(usual * rng.uniform(1.02, 1.5))
     return bound if rng.random() < 0.4 else max(5, 5 * round(bound / 5))
 
 
