@@ -196,6 +196,15 @@ def write_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
             frame.to_file(path)
 
 
+def shapes_bytes(frame: gpd.GeoDataFrame, name: str) -> bytes:
+    """A file of shapes, by its name, as bytes."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_shapes(short_names(frame) if name.endswith(".zip") else frame, path)
+        return path.read_bytes()
+
+
 def short_names(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """A copy with column names of at most ten characters, as a shapefile has them."""
     names: dict[str, str] = {}
