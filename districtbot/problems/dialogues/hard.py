@@ -1,0 +1,53 @@
+"""Turns that ask for what a search hardly reaches, and relax it then."""
+
+from typing import Any
+
+from districtbot.problems.dialogues.altering import set_and_improve
+from districtbot.problems.dialogues.cannot import asked_for
+from districtbot.problems.dialogues.opening import around
+from districtbot.problems.dialogues.talk import Talk
+from districtbot.problems.language.compose import drawn_districts
+from districtbot.problems.language.edits import percent_text, value_of
+from districtbot.problems.language.values import Count, Percent, Score, Value
+
+_SOFT: dict[str, tuple[Any, ...]] = {
+    "polsby_popper": (0.1, 0.12, 0.15),
+    "population_deviation": ("1%", "2%", "3%"),
+}
+
+
+def ask_hard(talk: Talk) -> dict[str, Any]:
+    """The person asks for much at once; gives the target."""
+    rng = talk.rng
+    k = max(4, drawn_districts(rng, talk.made))
+    kind = rng.choice(("polsby", "deviation", "cut"))
+    slots: dict[str, Value] = {"n": Count(k)}
+    target: dict[str, Any]
+    if kind == "polsby":
+        score = rng.choice((0.5, 0.55, 0.6, 0.65))
+        slots["score"] = Score(score)
+        target = {"measure": "polsby_popper", "statistic": "minimum", "at_least": score}
+    elif kind == "deviation":
+        share = rng.choice((0.0001, 0.0002, 0.0005, 0.001))
+        slots["share"] = Percent(share)
+        target = {"measure": "population_deviation", "at_most": percent_text(share)}
+    else:
+        most = max(3, int(talk.made.state.n_units**0.5 * (k**0.5 - 1) * rng.uniform(0.5, 1.0)))
+        slots["m"] = Count(most)
+        target = {"measure": "cut_edges", "at_most": most}
+    talk.user(around(talk, talk.speaker.say(f"impossible.hard_{kind}", slots), plain=True))
+    asked_for(talk, {"districts": k, "targets": [target]})
+    return target
+
+
+def relax(talk: Talk, target: dict[str, Any]) -> None:
+    """The person asks for less of the same."""
+    bound = "at_least" if "at_least" in target else "at_most"
+    soft = _SOFT.get(target["measure"]) or (target["at_most"] * 3, target["at_most"] * 4)
+    less = {**target, bound: talk.rng.choice(soft)}
+    value, old = value_of(less, bound), value_of(target, bound)
+    if value is None or old is None:
+        raise RuntimeError(f"{target} has no bound")
+    text = talk.speaker.say("edit.bare", value=value, old=old)
+    talk.user(around(talk, text, plain=True))
+    set_and_improve(talk, {"targets": [less]}, "impossible.thought_relax")
