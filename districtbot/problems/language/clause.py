@@ -35,7 +35,9 @@ class Clause:
 
     @property
     def as_wish(self) -> "Clause":
-        """The same, wished for rather than required."""
+        """The same, wished for rather than required; what asks for nothing stays as it is."""
+        if not self.targets:
+            return self
         targets = tuple({**target, "wished": True} for target in self.targets)
         return replace(self, targets=targets, wish=True)
 

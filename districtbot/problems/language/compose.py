@@ -97,19 +97,23 @@ def request(
     return Request(text, k if say_districts else None, targets, tuple(scribe.told))
 
 
-def follow_up(speaker: Speaker, clause: Clause) -> str:
-    """A message that changes or adds something later in a conversation, in few words.
+def follow_up(speaker: Speaker, clause: Clause, *, change: bool = False) -> str:
+    """A message that adds something later in a conversation, or changes it, in few words.
 
-    A clause whose section has the form ``change`` is said in it half of the time: its words leave
-    out what goes without saying, so that measure was spoken of before.
+    Args:
+        speaker: Who says it.
+        clause: What is added, or changed to.
+        change: Whether something of the same measure was asked before: mostly said in the form
+            ``change`` then, whose words leave out what goes without saying.
     """
-    rng = speaker.rng
     scribe = Scribe(speaker, {}, 1)
-    if scribe.has(clause, "change") and not clause.wish and rng.random() < 0.5:
+    if change and scribe.has(clause, "change") and not clause.wish and scribe.chance(0.75):
         return closed(capital(speaker.say(f"{clause.section}/change", clause.slots)))
-    form = rng.choice(scribe.forms(clause))
+    form = speaker.rng.choice(scribe.forms(clause))
     words = scribe.words(clause, form)
-    return closed(capital(scribe.framed(f"drawing.add/{form}", words)))
+    if clause.targets and not clause.wish:
+        words = scribe.framed(f"drawing.add/{form}", words)
+    return closed(capital(words))
 
 
 def drawn_clauses(

@@ -39,7 +39,7 @@ _PLURALS = {
     "end": "ends",
 }
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_PLURALS)})\b")
-_WORD = re.compile(r"[\w'’.%-]+|[^\w\s]")
+_WORD = re.compile(r"\w[\w'’.%-]*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ def _ratios(share: float, voice: Voice, near: Near) -> list[str]:
     if bottom in (10, 20, 100, 3, 4, 5, 50) or top == 1 < bottom:
         if near.after == "":
             ways += [f"{spelled(top)} in {spelled(bottom)}", f"{top} in {bottom}"]
-        if name := part(bottom):
+        name = part(bottom) if bottom <= 10 or top == 1 else ""
+        if name:
             ways += [f"{spelled(top)} {name}{'s' if top > 1 else ''}"] if bottom != 2 else ["half"]
     return ways

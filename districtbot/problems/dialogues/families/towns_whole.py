@@ -34,7 +34,7 @@ def act(talk: Talk) -> None:
     if bound is not None:
         target = splits(bound, region="municipality")
         clause = Clause("places.towns_most", {"n": Count(bound)}, (target,))
-        text = follow_up(talk.speaker, clause)
+        text = follow_up(talk.speaker, clause, change=True)
         set_more(talk, text, clause.targets, "reply.places_thought_towns")
 
 
