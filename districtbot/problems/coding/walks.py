@@ -174,7 +174,7 @@ def chain_of(made: MadeMap, wanted: Chain) -> Callable[[Outcome], str]:
         if not outcome.ok:
             return f"it did not run: {outcome.error}"
         keys = {wanted.plans, *(trace.key for trace in wanted.traces)}
-        if not isinstance(outcome.value, dict) or not keys <= set(outcome.value):
+        if not isinstance(outcome.value, dict) or keys != set(outcome.value):
             return f"answer must hold {sorted(keys)}"
         raw = outcome.value[wanted.plans]
         if not isinstance(raw, list):

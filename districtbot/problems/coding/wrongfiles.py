@@ -9,7 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
+from networkx.readwrite.json_graph import adjacency_data, adjacency_graph
 
 from districtbot.problems.coding.family import Outcome
 from districtbot.problems.coding.filecheck import read_shapes
@@ -36,13 +38,41 @@ def wrong_file(name: str, data: bytes, rng: random.Random, values_fn: WrongValue
     if suffix in (".csv", ".txt", ".tsv") and data:
         yield from _of_table(data, rng)
     elif suffix == ".json":
-        for kind, value in values_fn(json.loads(data), rng):
+        found = json.loads(data)
+        graph = isinstance(found, dict) and {"nodes", "adjacency"} <= set(found)
+        for kind, value in _of_graph(found, rng) if graph else values_fn(found, rng):
             yield kind, json.dumps(value).encode()
     elif suffix in (".gpkg", ".geojson", ".zip"):
         yield from _of_shapes(name, data, rng)
     elif suffix == ".png":
         yield "blank picture", _blank(data)
         yield "half a picture", data[: len(data) // 2]
+
+
+def _of_graph(data: dict[str, Any], rng: random.Random) -> Iterator[tuple[str, Any]]:
+    """A dual graph with an edge, a node or a number that is not right."""
+    right = adjacency_graph(data)
+    nodes, edges = list(right), list(right.edges)
+    node = rng.choice(nodes)
+    fewer, renamed, other = right.copy(), right.copy(), right.copy()
+    if edges:
+        cut = right.copy()
+        cut.remove_edge(*rng.choice(edges))
+        yield "edge missing", adjacency_data(cut)
+    strangers = [one for one in nodes if one != node and not right.has_edge(node, one)]
+    if strangers:
+        linked = right.copy()
+        linked.add_edge(node, rng.choice(strangers), **next(iter(right.edges.values()), {}))
+        yield "edge too many", adjacency_data(linked)
+    fewer.remove_node(node)
+    yield "node missing", adjacency_data(fewer)
+    yield "other node", adjacency_data(nx.relabel_nodes(renamed, {node: f"{node}x"}))
+    record = other.nodes[node]
+    numbers = [key for key, value in record.items() if type(value) in (int, float)]
+    if numbers:
+        key = rng.choice(numbers)
+        record[key] = record[key] * 2 + 1
+        yield "other attribute", adjacency_data(other)
 
 
 def _of_table(data: bytes, rng: random.Random) -> Wrongs:
@@ -82,7 +112,7 @@ def _of_shapes(name: str, data: bytes, rng: random.Random) -> Wrongs:
     frame, problem = read_shapes(Outcome(True, files={name: data}), name)
     if frame is None or frame.empty:
         raise ValueError(problem or f"{name} has no rows")
-    kinds = {
+    kinds: dict[str, Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]] = {
         "other CRS": _other_crs,
         "degrees": _in_degrees,
         "one missing": lambda frame: frame.iloc[1:],

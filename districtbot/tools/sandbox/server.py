@@ -159,6 +159,7 @@ class _Server:
         for name in dict.fromkeys(wanted):
             with suppress(ImportError):  # the code will find out and say so
                 importlib.import_module(name)
+        gc.freeze()  # what is collected in a fork is copied first
         path = command.get("map")
         if path is None:
             return None

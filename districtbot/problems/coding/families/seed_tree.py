@@ -78,7 +78,7 @@ def with_people(
 
     def check(outcome: Outcome) -> str:
         value = outcome.value
-        if not outcome.ok or not isinstance(value, dict) or not {"plan", key} <= set(value):
+        if not outcome.ok or not isinstance(value, dict) or {"plan", key} != set(value):
             return outcome.error or f'the answer is no dict with "plan" and "{key}"'
         if fault := sound(Outcome(True, value=value["plan"])):
             return fault
