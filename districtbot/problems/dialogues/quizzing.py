@@ -15,6 +15,7 @@ from districtbot.problems.language.questions.question import (
     worded,
 )
 from districtbot.tools.desk.known import CURRENT
+from districtbot.tools.words import RACE_NOTE
 
 AGAIN = 0.35
 """Share (0..1) of questions after which the person goes on with the same of something else."""
@@ -52,13 +53,17 @@ def ask(talk: Talk, *questions: Question, text: str = "") -> None:
     talk.user(text, asks=[question.section for question in questions])
     said: list[str] = []
     facts: list[str] = []
+    note = False
     for question in questions:
         thought = talk.agent.say(f"asks.thought_{question.tool}")
         called = talk.call(question.tool, question.args, thought=thought)
         answer = answered(question, called)
-        said.append(say_answer(talk.agent, answer))
+        said.append(_ended(say_answer(talk.agent, answer)))
         facts += answer.facts
-    talk.reply(" ".join(_ended(one) for one in said), *dict.fromkeys(facts))
+        note = note or RACE_NOTE in called.text
+    if note:
+        said.append(RACE_NOTE)
+    talk.reply(" ".join(said), *dict.fromkeys(facts))
 
 
 def inquire(
@@ -101,7 +106,7 @@ def go_on(talk: Talk, question: Question) -> Question | None:
     """The person asks the same of something else in few words; ``None`` where nothing is left."""
     for _ in range(5):
         more = question.again(talk.rng) if question.again is not None else None
-        if more is not None:
+        if more is not None and more.args != question.args:
             ask(talk, more)
             return replace(more, again=more.again or question.again)
     return None

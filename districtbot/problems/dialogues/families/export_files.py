@@ -13,7 +13,7 @@ def act(talk: Talk) -> None:
     """Draw a plan, then ask."""
     opened(talk, most=1)
     settled(talk)
-    inquire(talk, question_kinds(*_KINDS))
+    inquire(talk, question_kinds(*_KINDS), turns=1)
 
 
 FAMILY = DialogueFamily(

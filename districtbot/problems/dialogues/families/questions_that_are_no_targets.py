@@ -21,6 +21,8 @@ _KINDS = (
     "plan.competitive",
 )
 TRIES = 30
+_NUMBERS = {"share", "n", "score"}
+"""Slots of numbers."""
 
 
 def act(talk: Talk) -> None:
@@ -48,7 +50,7 @@ def _doubt(talk: Talk, scene: Scene) -> Question:
     found: Question | None = None
     for _ in range(TRIES):
         found = a_question(talk.rng, scene, kinds)
-        if found is not None and found.slots:
+        if found is not None and found.slots.keys() & _NUMBERS:
             return found
     if found is None:
         raise ValueError("nothing can be asked of the plan")

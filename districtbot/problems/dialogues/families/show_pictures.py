@@ -14,7 +14,7 @@ def act(talk: Talk) -> None:
     """Draw a plan, then ask."""
     opened(talk, most=1)
     settled(talk)
-    inquire(talk, question_kinds(*_KINDS))
+    inquire(talk, question_kinds(*_KINDS), turns=1 if talk.level < 3 else 2)
 
 
 def needs(made: MadeMap) -> bool:

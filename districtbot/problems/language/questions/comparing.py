@@ -40,7 +40,7 @@ def tell_measures(called: Called) -> Answer:
     measures = called.data["measures"]
     mine = [_told(one) for one in measures if one["better"] == "plan"][:MOST]
     theirs = [_told(one) for one in measures if one["better"] == "other"][:MOST]
-    slots = {"mine": "; ".join(mine), "theirs": "; ".join(theirs), "other": called.data["other"]}
+    slots = {"mine": "; ".join(mine), "theirs": "; ".join(theirs), "other": _name(called)}
     if mine and theirs:
         return Answer("reply.asks.better_both", slots)
     if mine:
@@ -58,8 +58,14 @@ def tell_beside(called: Called) -> Answer:
     measures = called.data["measures"]
     if not measures:
         return tell_moved(called)
-    slots = {"list": "; ".join(_told(one) for one in measures[:3]), "other": called.data["other"]}
+    slots = {"list": "; ".join(_told(one) for one in measures[:3]), "other": _name(called)}
     return Answer("reply.asks.beside", slots)
+
+
+def _name(called: Called) -> str:
+    """What to call the other plan."""
+    other = str(called.data["other"])
+    return f"version {other}" if other.isdecimal() else other
 
 
 def _told(measure: dict[str, Any]) -> str:

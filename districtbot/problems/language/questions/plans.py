@@ -9,6 +9,7 @@ deviate more than 1%" are no targets.
 """
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,11 @@ MOST = 4
 Draw = Callable[[random.Random, Scene], Question | None]
 Line = Mapping[str, Any]
 
+NEAR = 0.06
+"""Percentage points between which a share that is shown rounded says neither yes nor no."""
+LEAST = 1e-4
+"""Numbers this near to a limit are told without yes or no."""
+_FIRST_SHARE = re.compile(r"largest first: district \S+ ([\d.]+%)")
 _SUMMARY = ("largest_deviation", "polsby_popper.mean", "county.splits", "cut_edges")
 _POPULATION = ("ideal_population", "largest_deviation", "overall_range")
 _SHAPE = ("polsby_popper.mean", "polsby_popper.lowest", "reock.mean", "cut_edges")
@@ -110,9 +116,46 @@ def tell_said(called: Called) -> Answer:
 
 
 def tell_group(called: Called) -> Answer:
-    """One group's share of each district."""
-    said = called.data["sentences"][-1]
-    return Answer("reply.asks.said", {"said": said}, ())
+    """One group's share of each district; of the voting age population where there is one."""
+    said, first = _group_said(called)
+    return Answer("reply.asks.said", {"said": said}, (first,) if first else ())
+
+
+def _group_said(called: Called) -> tuple[str, str]:
+    """The sentence on a group's shares, and the largest share."""
+    said: list[str] = called.data["sentences"][1:]
+    adults = [one for one in said if "share of voting age population" in one]
+    sentence = (adults or said)[0]
+    found = _FIRST_SHARE.search(sentence)
+    return sentence, found[1] if found else ""
+
+
+def tell_group_over(limit: float) -> Callable[[Called], Answer]:
+    """Tells whether a group has more than a share (0..1) of any district."""
+
+    def tell(called: Called) -> Answer:
+        said, first = _group_said(called)
+        share = float(first.rstrip("%") or "0")
+        if not first or abs(share - 100 * limit) < NEAR:
+            return tell_group(called)
+        section = "reply.asks.yes" if share > 100 * limit else "reply.asks.no"
+        return Answer(section, {"list": said.rstrip(".")}, (first,))
+
+    return tell
+
+
+def tell_bound(key: str, limit: float, *, over: bool) -> Callable[[Called], Answer]:
+    """Tells whether the number whose key ends so is over a limit, or under it."""
+
+    def tell(called: Called) -> Answer:
+        found = [one for one in called.data["lines"] if one["key"].endswith(key)]
+        if not found or found[0]["value"] is None or abs(found[0]["value"] - limit) < LEAST:
+            return _listed(found or called.data["lines"])
+        line = found[0]
+        section = "reply.asks.yes" if (line["value"] > limit) == over else "reply.asks.no"
+        return Answer(section, {"list": line_text(line)}, (line["shown"],))
+
+    return tell
 
 
 def _plan(
@@ -148,9 +191,13 @@ def _plain(section: str, args: dict[str, Any], tell: Callable[[Called], Answer])
 def _county(rng: random.Random, scene: Scene) -> Question | None:
     if not scene.plan or scene.made.state.columns.county is None:
         return None
-    section = rng.choice(("ask.splits", "ask.splits", "ask.splits_doubt"))
-    slots: dict[str, Value] = {"n": Count(rng.randint(2, 12))} if "doubt" in section else {}
-    return _plan(scene, section, {"section": "counties"}, tell_counties, slots)
+    way = rng.choice(("", "", "_over", "_under", "_claim"))
+    n = rng.randint(2, 12)
+    slots: dict[str, Value] = {"n": Count(n)} if way else {}
+    tell: Callable[[Called], Answer] = tell_counties
+    if way in ("_over", "_under"):
+        tell = tell_bound("county.splits", n, over=way == "_over")
+    return _plan(scene, f"ask.splits{way}", {"section": "counties"}, tell, slots)
 
 
 def _towns(rng: random.Random, scene: Scene) -> Question | None:
@@ -163,30 +210,39 @@ def _towns(rng: random.Random, scene: Scene) -> Question | None:
 def _deviation(rng: random.Random, scene: Scene) -> Question | None:
     if not scene.plan:
         return None
-    section = rng.choice(("ask.deviation", "ask.deviation_doubt"))
-    shares = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1)
-    slots: dict[str, Value] = {"share": Percent(rng.choice(shares))} if "doubt" in section else {}
-    return _plan(scene, section, {"measure": "largest_deviation"}, tell_lines, slots)
+    way = rng.choice(("", "", "_over", "_under", "_claim"))
+    share = rng.choice((0.005, 0.01, 0.02, 0.03, 0.05, 0.1))
+    slots: dict[str, Value] = {"share": Percent(share)} if way else {}
+    tell: Callable[[Called], Answer] = tell_lines
+    if way in ("_over", "_under"):
+        tell = tell_bound("largest_deviation", share, over=way == "_over")
+    return _plan(scene, f"ask.deviation{way}", {"measure": "largest_deviation"}, tell, slots)
 
 
 def _range(rng: random.Random, scene: Scene) -> Question | None:
     if not scene.plan:
         return None
-    section = rng.choice(("ask.range", "ask.range", "ask.range_doubt"))
-    slots: dict[str, Value] = {"share": Percent(rng.choice((0.01, 0.02, 0.05, 0.1)))}
-    slots = slots if "doubt" in section else {}
-    return _plan(scene, section, {"measure": "overall_range"}, tell_lines, slots)
+    way = rng.choice(("", "", "_over", "_under"))
+    share = rng.choice((0.01, 0.02, 0.05, 0.1))
+    slots: dict[str, Value] = {"share": Percent(share)} if way else {}
+    tell = tell_bound("overall_range", share, over=way == "_over") if way else tell_lines
+    return _plan(scene, f"ask.range{way}", {"measure": "overall_range"}, tell, slots)
 
 
 def _shape(rng: random.Random, scene: Scene) -> Question | None:
     if not scene.plan:
         return None
     key = rng.choices(list(SHAPES), (6, 4, 1, 1, 1))[0]
-    section = rng.choice(("ask.shape_named", "ask.shape_named", "ask.shape_named_doubt"))
     slots: dict[str, Value] = {"measure": Words(rng.choice(SHAPES[key]))}
-    if "doubt" in section:
-        slots["score"] = Score(rng.choice((0.2, 0.25, 0.3, 0.35, 0.4)))
-    return _plan(scene, section, {"measure": key}, tell_lines, slots)
+    way = rng.choice(("_named", "_named", "_over", "_low"))
+    tell: Callable[[Called], Answer] = tell_lines
+    if way != "_named" and key in ("polsby_popper", "reock"):
+        limit = rng.choice((0.15, 0.2, 0.25, 0.3, 0.35, 0.4))
+        slots["score"] = Score(limit)
+        ending = ".mean" if way == "_over" else ".lowest"
+        tell = tell_bound(ending, limit, over=way == "_over")
+        return _plan(scene, f"ask.shape{way}", {"measure": key}, tell, slots)
+    return _plan(scene, "ask.shape_named", {"measure": key}, tell, slots)
 
 
 def _partisan(rng: random.Random, scene: Scene) -> Question | None:
@@ -207,10 +263,16 @@ def _seats(rng: random.Random, scene: Scene) -> Question | None:
     party = Party(rng.choice(("dem", "rep")), "many")
     slots: dict[str, Value] = {"party": party}
     args: dict[str, Any] = {"measure": f"{party.key}_seats"}
-    section = "ask.seats"
-    if rng.random() < 0.6 and (contest := a_contest(rng, scene.made)):
-        section, slots["contest"], args["contest"] = "ask.seats_in", contest, contest.name
-    return _plan(scene, section, args, tell_lines, slots)
+    contest = a_contest(rng, scene.made)
+    if contest is None or rng.random() < 0.35:
+        return _plan(scene, "ask.seats", args, tell_lines, slots)
+    slots["contest"], args["contest"] = contest, contest.name
+    if rng.random() < 0.6:
+        return _plan(scene, "ask.seats_in", args, tell_lines, slots)
+    n = rng.randint(1, max(1, len(scene.districts) - 1))
+    slots["n"] = Count(n)
+    tell = tell_bound("_seats", n + 0.5, over=True)
+    return _plan(scene, "ask.seats_over", args, tell, slots)
 
 
 def _competitive(rng: random.Random, scene: Scene) -> Question | None:
@@ -237,11 +299,16 @@ def _group(rng: random.Random, scene: Scene) -> Question | None:
     group = a_group(rng, scene.made)
     if not scene.plan or group is None:
         return None
-    section = rng.choice(("ask.group_by_district", "ask.majority_group", "ask.group_doubt"))
     slots: dict[str, Value] = {"group": group}
-    if section == "ask.group_doubt":
-        slots["share"] = Percent(rng.choice((0.25, 0.3, 0.37, 0.4, 0.45)))
-    return _plan(scene, section, {"group": group.keys[0]}, tell_group, slots)
+    args = {"group": group.keys[0]}
+    way = rng.choice(("by_district", "majority", "over"))
+    if way == "by_district":
+        return _plan(scene, "ask.group_by_district", args, tell_group, slots)
+    if way == "majority":
+        return _plan(scene, "ask.majority_group", args, tell_group_over(0.5), slots)
+    share = rng.choice((0.25, 0.3, 0.37, 0.4, 0.45))
+    slots["share"] = Percent(share)
+    return _plan(scene, "ask.group_over", args, tell_group_over(share), slots)
 
 
 def _list(rng: random.Random, scene: Scene) -> Question | None:

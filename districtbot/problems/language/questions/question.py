@@ -121,6 +121,7 @@ def answered(question: Question, called: Called) -> Answer:
 def say_answer(agent: Speaker, answer: Answer) -> str:
     """An answer in words, with a capital at its beginning."""
     text = agent.say(answer.section, {name: Words(value) for name, value in answer.slots.items()})
+    text = text.replace("..", ".")
     return text[:1].upper() + text[1:]
 
 

@@ -65,13 +65,11 @@ RULES = (
     "What deviation do courts allow for state legislatures?",
     "Is 5% a usual population deviation limit?",
     "Is a 10% overall range still the rule of thumb for state houses?",
-    "How equal do congressional districts have to be?",
     "How equal do state legislative districts have to be?",
     "What do courts say about the total deviation?",
     "What does section 2 say about minority voters?",
     "Is the law on race in redistricting settled after Callais?",
     "Where does the word gerrymander come from?",
-    "How does ReCom draw a new plan?",
     "How does packing differ from cracking?",
     "Where do CVAP numbers come from?",
     "Why is CVAP only an estimate?",
@@ -83,9 +81,7 @@ RULES = (
     "What are short bursts?",
     "How do reversible ReCom chains differ from ordinary ReCom?",
     "When do two incumbents count as paired?",
-    "How often are districts redrawn?",
     "What is a community of interest?",
-    "Who counts as voting age population?",
     "What is a census voting district?",
 )
 """Questions that documents answer, as they are asked."""
