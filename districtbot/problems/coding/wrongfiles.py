@@ -20,6 +20,9 @@ from districtbot.problems.coding.given import shapes_bytes
 MOST_SHAPE_FILES = 3
 """Files of shapes to make; each takes a while."""
 
+BY_THE_WAY = frozenset({"area", "boundary_perim"})
+"""What GerryChain writes to the nodes of a graph without being asked."""
+
 WrongValues = Callable[[Any, random.Random], Iterator[tuple[str, Any]]]
 Wrongs = Iterator[tuple[str, bytes]]
 
@@ -68,7 +71,11 @@ def _of_graph(data: dict[str, Any], rng: random.Random) -> Iterator[tuple[str, A
     yield "node missing", adjacency_data(fewer)
     yield "other node", adjacency_data(nx.relabel_nodes(renamed, {node: f"{node}x"}))
     record = other.nodes[node]
-    numbers = [key for key, value in record.items() if type(value) in (int, float)]
+    numbers = [
+        key
+        for key, value in record.items()
+        if type(value) in (int, float) and key not in BY_THE_WAY
+    ]
     if numbers:
         key = rng.choice(numbers)
         record[key] = record[key] * 2 + 1
