@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import networkx as nx
 import numpy as np
 
 from districtbot.geo.gazetteer import Gazetteer, Place, folded, without_kind
@@ -17,6 +18,8 @@ FITS = 0.7
 """A place with at most this share of a district's people lies in one without trouble."""
 FIT_TOGETHER = 0.55
 """The same for several places together."""
+_MOST_ALONE = 4
+_NEAR = 0.03
 ALLOWED = 1.05
 """Times the ideal population that a district may have where nobody says otherwise."""
 
@@ -111,6 +114,34 @@ def side_by_side(
     return ()
 
 
+def whole_district(rng: random.Random, made: MadeMap, districts: int) -> tuple[Region, ...]:
+    """Up to four touching counties with the people of a district; none where none are found.
+
+    What is left of the map hangs together.
+    """
+    able = regions(made, "county")
+    ideal = ideal_people(made, districts)
+    rng.shuffle(able)
+    for first in able:
+        chosen = [first]
+        while len(chosen) < _MOST_ALONE:
+            people = sum(one.people for one in chosen)
+            if abs(people - ideal) <= _NEAR * ideal:
+                break
+            near = [
+                one
+                for one in _touching(made, chosen, able)
+                if one.people + people <= (1 + _NEAR) * ideal
+            ]
+            if not near:
+                break
+            chosen.append(rng.choice(near))
+        people = sum(one.people for one in chosen)
+        if abs(people - ideal) <= _NEAR * ideal and _rest_hangs_together(made, chosen):
+            return tuple(chosen)
+    return ()
+
+
 def anywhere(
     rng: random.Random, made: MadeMap, kind: RegionKind, districts: int, n: int
 ) -> tuple[Region, ...]:
@@ -127,6 +158,14 @@ def _touching(made: MadeMap, chosen: Sequence[Region], able: Sequence[Region]) -
     a, b = inside[links[:, 0]], inside[links[:, 1]]
     border = set(links[b & ~a, 0].tolist()) | set(links[a & ~b, 1].tolist())
     return [one for one in able if one not in chosen and border.intersection(one.units)]
+
+
+def _rest_hangs_together(made: MadeMap, chosen: Sequence[Region]) -> bool:
+    inside = {unit for one in chosen for unit in one.units}
+    graph = nx.Graph(made.state.graph.links.tolist())
+    graph.add_nodes_from(range(made.state.n_units))
+    rest = graph.subgraph(set(graph) - inside)
+    return bool(nx.is_connected(rest) and nx.is_connected(graph.subgraph(inside)))
 
 
 def _is_clear(book: Gazetteer, name: str, place: Place) -> bool:

@@ -5,10 +5,11 @@ What the words mean: "at most n split", "up to n", "n or fewer", "a cap of n" ar
 counties is N - n split, "all but n whole" n; "half of them whole", "80% whole" are worked out from
 N and rounded so that at least that part stays whole. "No county split" without a number is 0,
 required; "where you can", "try to", "respect county lines", "as few as possible" are 0, wished.
-"Between a and b" is at most b; "at most n, the fewer the better" is at most n and no more.
-Parishes, localities and county equivalents are the map's counties. County pieces are counted over
-all counties: each counts as many as districts touch it (``region_pieces``). ``region`` is always
-said. That county lines do not matter asks for nothing.
+"Between a and b" is at most b; "at most n, the fewer the better" is at most n and no more. Of two
+numbers the one that is said to hold counts ("not 3 but 4"). Parishes, localities and county
+equivalents are the map's counties. County pieces are counted over all counties: each counts as
+many as districts touch it (``region_pieces``). ``region`` is always said. That county lines do not
+matter asks for nothing.
 """
 
 import random
@@ -136,6 +137,15 @@ def _between(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
     return Clause("counties.between", slots, (splits(bound),))
 
 
+def _not_but(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    bound = split_bound(rng, made, districts)
+    if bound is None:
+        return None
+    other = bound + rng.choice([one for one in (-2, -1, 1, 2, 3, 5) if bound + one > 1])
+    slots = {"n": Count(bound), "other": Count(other)}
+    return Clause("counties.not_but", slots, (splits(bound),))
+
+
 def _plain(section: str, *, wished: bool) -> DrawFn:
     """Draws a clause that no county is split."""
 
@@ -196,6 +206,8 @@ KINDS = (
     ClauseKind("counties.part_whole", _part_whole, 1.2, _SPLITS),
     ClauseKind("counties.most_fewer", _of_bound("counties.most_fewer"), 0.6, _SPLITS),
     ClauseKind("counties.between", _between, 0.6, _SPLITS),
+    ClauseKind("counties.not_but", _not_but, 1.0, _SPLITS),
+    ClauseKind("counties.not_towns", _of_bound("counties.not_towns"), 0.7, _SPLITS),
     ClauseKind("counties.none", _plain("counties.none", wished=False), 0.5, _SPLITS),
     ClauseKind("counties.respect", _plain("counties.respect", wished=True), 2.0, _SPLITS),
     ClauseKind("counties.fewest", _plain("counties.fewest", wished=True), 1.5, _SPLITS),

@@ -5,10 +5,12 @@ is one such target a place, since they need not share a district, and so is "don
 "Together", "in one district", "A with B", "wherever B goes" are one ``together`` with all of them.
 "Apart", "in different districts", "A not with B" are one ``apart``: no two of them share a
 district; "A with neither B nor C" are two, A from B and A from C, since B and C may be together.
-"Put A in district 3" is ``locked``. Incumbents are named by the units where they live. Counties
-are values of the column ``county``, towns, cities and townships of ``municipality``; names are the
-map's own. Splits of towns are worded and counted as those of counties, over the municipalities.
-That a place may go anywhere, or that some want it elsewhere, asks for nothing.
+"A with B but not C" is both, for A with B and A from C. "Put A in district 3" is ``locked``,
+"district 3 is A and nothing else" ``alone``. Of two places the one named last in a correction
+counts. Incumbents are named by the units where they live. Counties are values of the column
+``county``, towns, cities and townships of ``municipality``; names are the map's own. Splits of
+towns are worded and counted as those of counties, over the municipalities. That a place may go
+anywhere, or that some want it elsewhere, asks for nothing.
 """
 
 import random
@@ -17,17 +19,19 @@ from typing import Any
 
 from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.clauses.counties import DrawFn, split_bound, splits
-from districtbot.problems.language.values import Count, Ordinal, Places, Value
+from districtbot.problems.language.values import Count, Ordinal, Places, Slip, Value
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.maps.regions import (
     ROLES,
     Region,
     RegionKind,
     anywhere,
+    fitting,
     n_counties,
     n_towns,
     regions,
     side_by_side,
+    whole_district,
 )
 
 
@@ -120,6 +124,68 @@ def _away(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     return Clause("places.away", slots, targets)
 
 
+def _contrast(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    kind: RegionKind = rng.choice(("county", "county", "town"))
+    places = anywhere(rng, made, kind, districts, 2)
+    if not places:
+        return None
+    slots = {"place": named(places[:1]), "other": named(places[1:])}
+    return Clause("places.contrast", slots, (place_target("together", places[:1]),))
+
+
+def _with_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    pair = side_by_side(rng, made, "county", districts, 2)
+    able = [one for one in fitting(made, "county", districts) if one not in pair]
+    if not pair or not able:
+        return None
+    third = rng.choice(able)
+    slots = {"place": named(pair[:1]), "other": named(pair[1:]), "third": named((third,))}
+    targets = (place_target("together", pair), place_target("apart", (pair[0], third)))
+    return Clause("places.with_not", slots, targets)
+
+
+def _two_pairs(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    one = side_by_side(rng, made, "county", districts, 2)
+    two = side_by_side(rng, made, "county", districts, 2)
+    if not one or not two or set(one) & set(two):
+        return None
+    names = ("place", "other", "third", "fourth")
+    slots = {name: named((place,)) for name, place in zip(names, (*one, *two), strict=True)}
+    targets = (place_target("together", one), place_target("together", two))
+    return Clause("places.two_pairs", slots, targets)
+
+
+def _alone(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    places = whole_district(rng, made, districts)
+    if not places:
+        return None
+    d = rng.randint(1, districts)
+    section = "places.alone_one" if len(places) == 1 else "places.alone"
+    slots: dict[str, Value] = {"d": Count(d), "nth": Ordinal(d)}
+    slots["place" if len(places) == 1 else "places"] = named(places)
+    target = place_target("locked", places, district=d, alone=True)
+    return Clause(section, slots, (target,))
+
+
+def _slipped(section: str, measure: str) -> DrawFn:
+    """Draws a clause with a place that is named wrong and put right at once."""
+
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        places = anywhere(rng, made, "county", districts, 2)
+        if not places:
+            return None
+        d = rng.randint(1, districts)
+        slots: dict[str, Value] = {
+            "place": Slip(named(places[:1]), named(places[1:])),
+            "d": Count(d),
+            "nth": Ordinal(d),
+        }
+        more = {"district": d} if measure == "locked" else {}
+        return Clause(section, slots, (place_target(measure, places[1:], **more),))
+
+    return draw
+
+
 def _locked(kind: RegionKind) -> DrawFn:
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         places = anywhere(rng, made, kind, districts, 1)
@@ -187,6 +253,14 @@ def _towns_most(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     return Clause("places.towns_most", {"n": Count(bound)}, (target,))
 
 
+def _towns_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    bound = town_bound(rng, made, districts)
+    if bound is None or not n_counties(made):
+        return None
+    target = splits(bound, region="municipality")
+    return Clause("places.towns_not", {"n": Count(bound)}, (target,))
+
+
 def _towns_plain(section: str, *, wished: bool) -> DrawFn:
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         del rng, districts
@@ -251,8 +325,15 @@ KINDS = (
     ClauseKind("places.locked_many", _locked_many, 0.6, _LOCKED),
     ClauseKind("places.locked_two", _locked_two, 0.7, _LOCKED),
     ClauseKind("places.except", _whole("county", "places.except"), 0.7, (*_SPLITS, *_TOGETHER)),
+    ClauseKind("places.whole_slip", _slipped("places.whole", "together"), 0.3, _TOGETHER),
+    ClauseKind("places.locked_slip", _slipped("places.locked", "locked"), 0.3, _LOCKED),
+    ClauseKind("places.contrast", _contrast, 0.7, _TOGETHER),
+    ClauseKind("places.with_not", _with_not, 0.7, (*_TOGETHER, *_APART)),
+    ClauseKind("places.two_pairs", _two_pairs, 0.6, _TOGETHER),
+    ClauseKind("places.alone", _alone, 0.8, _LOCKED),
     ClauseKind("places.incumbents", _incumbents, 1.0, ("incumbents",)),
     ClauseKind("places.towns_most", _towns_most, 1.2, _SPLITS),
+    ClauseKind("places.towns_not", _towns_not, 0.6, _SPLITS),
     ClauseKind("places.towns_none", _towns_plain("places.towns_none", wished=False), 0.4, _SPLITS),
     ClauseKind(
         "places.towns_respect", _towns_plain("places.towns_respect", wished=True), 1.2, _SPLITS

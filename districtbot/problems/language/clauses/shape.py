@@ -62,6 +62,16 @@ def _pp_both(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
     return Clause("shape.pp_both", {"score": Score(score), "low": Score(low)}, targets)
 
 
+def _pp_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    del districts
+    if not _has_shapes(made):
+        return None
+    score, low = rng.choice(_PP_MEAN), rng.choice(_REOCK_MEAN)
+    slots = {"score": Score(score), "low": Score(low)}
+    target = score_target("polsby_popper", "mean", score)
+    return Clause("shape.pp_not", slots, (target,))
+
+
 def _pp_percent(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     del districts
     if not _has_shapes(made):
@@ -132,6 +142,8 @@ KINDS = (
         "shape.pp_min", _score("shape.pp_min", "polsby_popper", "minimum", _PP_MINIMUM), 2.0, _PP
     ),
     ClauseKind("shape.pp_both", _pp_both, 0.7, _PP),
+    ClauseKind("shape.pp_not", _pp_not, 0.6, (*_PP, *_REOCK)),
+    ClauseKind("shape.cut_not", _cut_edges("shape.cut_not", 0), 0.6, (*_EDGES, "region_splits")),
     ClauseKind("shape.pp_percent", _pp_percent, 0.5, _PP),
     ClauseKind(
         "shape.reock_mean", _score("shape.reock_mean", "reock", "mean", _REOCK_MEAN), 1.2, _REOCK
