@@ -10,7 +10,7 @@ from districtbot.problems.language.clauses.groups import groups_of, minority_key
 from districtbot.problems.language.clauses.votes import contest_of, office_of
 from districtbot.problems.language.kinds import kinds_of
 from districtbot.problems.language.speaker import Speaker
-from districtbot.problems.language.values import Count, Party, Percent, Text
+from districtbot.problems.language.values import Count, Party, Percent, Text, Words
 from districtbot.problems.maps.making import map_of
 from districtbot.tools.calling import call
 from districtbot.tools.desk.asked import asked_of
@@ -20,7 +20,7 @@ from districtbot.tools.toolbox import toolbox
 MAPS = (38, 21, 29)
 """DRA names with two plans; CVAP and county codes; Biden and Trump."""
 SUBJECTS = ("groups", "votes", "continuity")
-DRAWS = 40
+DRAWS = 60
 AREAS = (*SUBJECTS, "aside.groups", "aside.votes", "aside.plans")
 
 
@@ -171,6 +171,32 @@ def test_what_moves_and_what_stays_is_everybody(drawn):
         assert kept + 100 * moved.share == pytest.approx(100)
         assert len(set(made.frame[clause.targets[0]["plan"]])) == k
     assert all(one.targets[0]["wished"] for _, _, one in drawn["continuity.little"])
+
+
+def test_parts_are_whole_and_gains_add_up(drawn):
+    for _, k, clause in [*drawn["groups.part"], *drawn["votes.part"]]:
+        (target,) = clause.targets
+        n = target.get("districts_at_least", target.get("at_least"))
+        part = clause.slots["part"]
+        assert isinstance(part, Words)
+        found = re.match(r"(\d+)% of", part.text)
+        if found:
+            assert n * 100 == k * int(found[1])
+        assert 0 < n < k
+    for _, _, clause in drawn["votes.gain"]:
+        m, gain = clause.slots["m"], clause.slots["gain"]
+        assert isinstance(m, Count)
+        assert isinstance(gain, Count)
+        assert m.n + gain.n == clause.targets[0]["at_least"]
+    for _, k, clause in drawn["groups.all_but"]:
+        m = clause.slots["m"]
+        assert isinstance(m, Count)
+        assert clause.targets[0]["districts_at_least"] == k - m.n
+    for name in ("groups.fallback", "votes.fallback"):
+        for _, _, clause in drawn[name]:
+            must, wish = clause.targets
+            assert wish["wished"]
+            assert "wished" not in must
 
 
 def test_what_is_not_asked_has_no_target(drawn):

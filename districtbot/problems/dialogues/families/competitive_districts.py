@@ -8,7 +8,7 @@ from districtbot.problems.dialogues.drafts import drafted_and_changed, draws_any
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.talk import Talk
 
-KINDS = ("votes.close", "votes.between", "votes.lead", "votes.tossup")
+KINDS = ("votes.close", "votes.between", "votes.lead", "votes.tossup", "votes.fallback")
 
 
 def act(talk: Talk) -> None:

@@ -20,6 +20,10 @@ KINDS = (
     "groups.half",
     "groups.every",
     "groups.column",
+    "groups.part",
+    "groups.all_but",
+    "groups.fallback",
+    "groups.rather",
 )
 
 

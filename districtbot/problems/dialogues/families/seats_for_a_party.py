@@ -19,6 +19,9 @@ KINDS = (
     "votes.all",
     "votes.neither",
     "votes.both",
+    "votes.part",
+    "votes.rather",
+    "votes.gain",
 )
 
 

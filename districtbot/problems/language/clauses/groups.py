@@ -30,6 +30,8 @@ Draw = Callable[[random.Random, MadeMap, int], Clause | None]
 SHARES = (0.2, 0.25, 0.3, 0.33, 0.35, 0.37, 0.4, 0.42, 0.45, 0.48, 0.5, 0.52, 0.55, 0.6)
 CAPS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 MEASURES = ("group_share",)
+PLAIN_WORDS = ("black", "hispanic", "hisp", "latino", "asian", "native", "aian", "other")
+"""Columns that cannot be told from words for groups."""
 HOPELESS = 0.1
 """Share (0..1) of clauses that no plan may meet."""
 HOPELESS_MAJORITY = 0.15
@@ -99,13 +101,13 @@ def _reachable(
     return rng.choice(above) if above and rng.random() < HOPELESS else None
 
 
-def _some(rng: random.Random, districts: int) -> int:
+def some_districts(rng: random.Random, districts: int) -> int:
     """In how many districts."""
     most = max(1, districts // 2)
     return rng.choice([n for n in (1, 1, 2, 2, 2, 3, 3, 4, 5) if n <= most])
 
 
-def _keys(rng: random.Random, made: MadeMap, of: Universe) -> str:
+def some_key(rng: random.Random, made: MadeMap, of: Universe) -> str:
     """A group; those that people mostly speak of more often."""
     found = groups_of(made, of)
     common = [key for key in found if key.split("_")[0] in ("black", "hispanic")]
@@ -119,21 +121,22 @@ def _least(section: str, of: Universe | None = None) -> Draw:
         among = of or universe_of(made)
         if among is None or not groups_of(made, among):
             return None
-        key, n = _keys(rng, made, among), _some(rng, districts)
+        key, n = some_key(rng, made, among), some_districts(rng, districts)
         share = _reachable(rng, made, (key,), among, districts, n)
         if share is None:
             return None
         slots: dict[str, Value] = {
             "n": Count(n),
             "share": Percent(share),
-            "group": _said(made, (key,), among),
+            "group": said_as(made, (key,), among),
         }
         return Clause(section, slots, (target_of((key,), among, share, n),))
 
     return draw
 
 
-def _said(made: MadeMap, keys: Sequence[str], of: Universe) -> Group:
+def said_as(made: MadeMap, keys: Sequence[str], of: Universe) -> Group:
+    """Groups as people say them."""
     return Group(tuple(said_of(key, made, of) for key in keys), of)
 
 
@@ -141,17 +144,17 @@ def _majority(rng: random.Random, made: MadeMap, districts: int) -> Clause | Non
     of = universe_of(made)
     if of is None:
         return None
-    n = _some(rng, districts)
-    key = _group_that_reaches(rng, made, of, districts, n)
+    n = some_districts(rng, districts)
+    key = group_that_reaches(rng, made, of, districts, n)
     if key is None:
         return None
-    group, targets = _said(made, (key,), of), (target_of((key,), of, 0.5, n),)
+    group, targets = said_as(made, (key,), of), (target_of((key,), of, 0.5, n),)
     if n == 1 and rng.random() < 0.6:
         return Clause("groups.one_majority", {"group": group}, targets)
     return Clause("groups.majority", {"n": Count(n), "group": group}, targets)
 
 
-def _group_that_reaches(
+def group_that_reaches(
     rng: random.Random, made: MadeMap, of: Universe, districts: int, n: int
 ) -> str | None:
     """A group that may be the majority of n districts; any now and then."""
@@ -159,7 +162,7 @@ def _group_that_reaches(
     able = [key for key in found if reach(made, (key,), of, districts, n) * WITHIN_REACH >= 0.5]
     if able:
         return rng.choice(able)
-    return _keys(rng, made, of) if rng.random() < HOPELESS_MAJORITY else None
+    return some_key(rng, made, of) if rng.random() < HOPELESS_MAJORITY else None
 
 
 def minority_keys(made: MadeMap, of: Universe) -> tuple[str, ...]:
@@ -174,7 +177,7 @@ def _minority(rng: random.Random, made: MadeMap, districts: int) -> Clause | Non
     of = universe_of(made)
     if of is None:
         return None
-    keys, n = minority_keys(made, of), _some(rng, districts)
+    keys, n = minority_keys(made, of), some_districts(rng, districts)
     possible = reach(made, keys, of, districts, n) * WITHIN_REACH >= 0.5
     if not possible and rng.random() > HOPELESS_MAJORITY:
         return None
@@ -189,14 +192,14 @@ def _coalition(rng: random.Random, made: MadeMap, districts: int) -> Clause | No
     if len(found) < 2:
         return None
     keys = tuple(rng.sample(found, 3 if len(found) > 2 and rng.random() < 0.2 else 2))
-    n = _some(rng, districts)
+    n = some_districts(rng, districts)
     share = _reachable(rng, made, keys, of, districts, n)
     if share is None:
         return None
     slots: dict[str, Value] = {
         "n": Count(n),
         "share": Percent(share),
-        "group": _said(made, keys, of),
+        "group": said_as(made, keys, of),
     }
     return Clause("groups.coalition", slots, (target_of(keys, of, share, n),))
 
@@ -206,11 +209,11 @@ def _none_above(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     of = universe_of(made)
     if of is None:
         return None
-    key = _keys(rng, made, of)
+    key = some_key(rng, made, of)
     cap = _cap(rng, made, key, of)
     if cap is None:
         return None
-    slots: dict[str, Value] = {"cap": Percent(cap), "group": _said(made, (key,), of)}
+    slots: dict[str, Value] = {"cap": Percent(cap), "group": said_as(made, (key,), of)}
     return Clause("groups.none_above", slots, (target_of((key,), of, cap, None),))
 
 
@@ -225,13 +228,13 @@ def _band(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     of = universe_of(made)
     if of is None:
         return None
-    key, n = _keys(rng, made, of), _some(rng, districts)
+    key, n = some_key(rng, made, of), some_districts(rng, districts)
     share = _reachable(rng, made, (key,), of, districts, n)
     caps = [cap for cap in CAPS if share is not None and cap >= share + 0.1]
     if share is None or not caps:
         return None
     cap = rng.choice(caps)
-    group = _said(made, (key,), of)
+    group = said_as(made, (key,), of)
     slots: dict[str, Value] = {"n": Count(n), "share": Percent(share), "cap": Percent(cap)}
     targets = (target_of((key,), of, share, n), target_of((key,), of, cap, None))
     return Clause("groups.band", {**slots, "group": group}, targets)
@@ -255,8 +258,8 @@ def _two(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     slots: dict[str, Value] = {
         "n": Count(n),
         "m": Count(m),
-        "group": _said(made, (first,), of),
-        "other": _said(made, (second,), of),
+        "group": said_as(made, (first,), of),
+        "other": said_as(made, (second,), of),
     }
     targets = (target_of((first,), of, 0.5, n), target_of((second,), of, 0.5, m))
     return Clause("groups.two", slots, targets)
@@ -269,7 +272,7 @@ def _every(section: str) -> Draw:
         of = universe_of(made)
         if of is None:
             return None
-        key = _keys(rng, made, of)
+        key = some_key(rng, made, of)
         group, total = shares_of(made, (key,), of)
         whole = float(group.sum() / max(total.sum(), 1.0))
         part, n = (0.6, districts) if section == "groups.every" else (1.1, (districts + 1) // 2)
@@ -277,7 +280,7 @@ def _every(section: str) -> Draw:
         if not able:
             return None
         share = rng.choice(able[-3:])
-        slots: dict[str, Value] = {"share": Percent(share), "group": _said(made, (key,), of)}
+        slots: dict[str, Value] = {"share": Percent(share), "group": said_as(made, (key,), of)}
         return Clause(section, slots, (target_of((key,), of, share, n),))
 
     return draw
@@ -294,7 +297,9 @@ def _column(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     if not able:
         return None
     of = rng.choice(able)
-    key, n = _keys(rng, made, of), _some(rng, districts)
+    key, n = some_key(rng, made, of), some_districts(rng, districts)
+    if groups_of(made, of)[key].casefold() in PLAIN_WORDS:
+        return None
     share = _reachable(rng, made, (key,), of, districts, n)
     if share is None:
         return None
@@ -308,8 +313,13 @@ def _column(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 
 def _off(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
-    del made, districts
-    return Clause("groups.off", {"group": Group((rng.choice(("black", "hispanic", "asian")),))})
+    del made
+    slots: dict[str, Value] = {
+        "group": Group((rng.choice(("black", "hispanic", "asian", "native")),)),
+        "n": Count(rng.randint(2, max(2, districts - 1))),
+        "share": Percent(rng.choice(SHARES)),
+    }
+    return Clause("groups.off", slots)
 
 
 KINDS = (

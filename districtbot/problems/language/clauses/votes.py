@@ -136,7 +136,8 @@ def seats(key: PartyKey, election: Election, **bounds: int) -> dict[str, Any]:
     return {"measure": "seats", **bounds, "party": key, "election": election.name}
 
 
-def _party(rng: random.Random) -> PartyKey:
+def some_party(rng: random.Random) -> PartyKey:
+    """A party, either as often."""
     return rng.choice(("dem", "rep"))
 
 
@@ -156,7 +157,7 @@ def _seats(bound: Literal["at_least", "at_most", "equal"]) -> Draw:
         if found is None:
             return None
         election, on = found
-        key = _party(rng)
+        key = some_party(rng)
         n = _around(rng, likely_seats(made, election, key, districts), districts - 1, slack)
         if bound == "at_least" and districts > 2:
             n = max(n, 2)
@@ -176,7 +177,7 @@ def _split(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     half = districts / 2
     key: PartyKey = "dem" if dem_share(made, election) >= 0.5 else "rep"
     if rng.random() < FAR:
-        key = _party(rng)
+        key = some_party(rng)
     n = _around(rng, likely_seats(made, election, key, districts), districts - 1, (-1, 0, 0, 1))
     if n == half:
         text = Text(f"{n}-{n}")
@@ -198,7 +199,7 @@ def _share_of_seats(section: str) -> Draw:
         election, on = found
         key: PartyKey = "dem" if dem_share(made, election) >= 0.5 else "rep"
         if rng.random() < 2 * FAR:
-            key = _party(rng)
+            key = some_party(rng)
         if section == "votes.all" and likely_seats(made, election, key, districts) < districts - 1:
             return None
         bounds = {
@@ -227,7 +228,7 @@ def _each_party(section: str) -> Draw:
             return None
         bound = "at_least" if section == "votes.both" else "at_most"
         both = tuple(seats(key, election, **{bound: n}) for key in ("dem", "rep"))
-        return Clause(section, {"n": Count(n), **parties(_party(rng)), **on}, both)
+        return Clause(section, {"n": Count(n), **parties(some_party(rng)), **on}, both)
 
     return draw
 
@@ -257,7 +258,7 @@ def _competitive(section: str) -> Draw:
         }
         bounds = {} if section == "votes.tossup" else {"margin": _text(margin)}
         target = {"measure": "competitive", "election": election.name, **bounds, "at_least": n}
-        return Clause(section, {**slots, **parties(_party(rng)), **on}, (target,))
+        return Clause(section, {**slots, **parties(some_party(rng)), **on}, (target,))
 
     return draw
 
@@ -284,7 +285,7 @@ def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float)
         able = [bound for bound in bounds if bound >= step / districts]
         share = rng.choice(able if able and rng.random() > FAR else bounds)
         target = {"measure": measure, "election": election.name, "at_most": _text(share)}
-        slots = {"share": Percent(share), **parties(_party(rng)), **on}
+        slots = {"share": Percent(share), **parties(some_party(rng)), **on}
         return Clause(section, slots, (target,))
 
     return draw
@@ -294,8 +295,12 @@ def _nothing(section: str) -> Draw:
     """Words about parties that ask for nothing."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
-        del made, districts
-        return Clause(section, parties(_party(rng)))
+        del made
+        numbers: dict[str, Value] = {
+            "n": Count(rng.randint(2, max(2, districts))),
+            "share": Percent(rng.choice((0.05, 0.07, 0.1, 0.12))),
+        }
+        return Clause(section, {**numbers, **parties(some_party(rng))})
 
     return draw
 
