@@ -11,7 +11,15 @@ from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.kinds import all_kinds
 from districtbot.problems.language.sayings import Scribe, capital, closed
 from districtbot.problems.language.speaker import Speaker
-from districtbot.problems.language.values import Count, People, Percent, Score, Slip, Value
+from districtbot.problems.language.values import (
+    Count,
+    People,
+    Percent,
+    Places,
+    Score,
+    Slip,
+    Value,
+)
 from districtbot.problems.maps.made import MadeMap
 
 WISHED = 0.15
@@ -149,12 +157,12 @@ def _broad(kind: ClauseKind) -> set[str]:
 def _subjects(clause: Clause, kind: ClauseKind) -> set[str]:
     """What a clause is about: no request says two things of it."""
     about = {f"{_TOGETHER.get(one, one)} {kind.name}" for one in kind.measures}
-    for target in clause.targets:
-        measure = str(target["measure"])
-        if measure not in _MANY:
-            about.add(_TOGETHER.get(measure, measure))
-    if not clause.targets:
-        about |= {_TOGETHER.get(one, one) for one in kind.measures}
+    asked = {str(target["measure"]) for target in clause.targets}
+    about |= {_TOGETHER.get(one, one) for one in asked if one not in _MANY}
+    about |= {_TOGETHER.get(one, one) for one in kind.measures if one not in asked}
+    for value in clause.slots.values():
+        if isinstance(value, Places):
+            about |= {f"place {name}" for name in value.names}
     return about
 
 
