@@ -54,7 +54,7 @@ def make(setting: Setting) -> Coding:
     truth = near - needed if free else needed
     answer = sorted(data.ids[i] for i in truth)
     graph = drawn_graph(setting)
-    slots: dict[str, str | int] = {"graph": graph.name, "plan": data.plan, "number": number}
+    slots = {"graph": graph.name, "plan": data.plan, "number": str(number)}
     if free:
         wrongs = [
             Wrong(

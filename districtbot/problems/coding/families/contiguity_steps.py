@@ -72,11 +72,11 @@ def make(setting: Setting) -> Coding:
     )
     answer = answers[setting.level - 1]
     graph = drawn_graph(setting)
-    slots: dict[str, str | int] = {
+    slots = {
         "graph": graph.name,
         "a": data.ids[start],
         "b": data.ids[end],
-        "n": n,
+        "n": str(n),
         "pop": data.pop,
     }
     wrongs = (

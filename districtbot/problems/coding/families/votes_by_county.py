@@ -1,0 +1,140 @@
+"""Two-party shares and winners by county."""
+
+from districtbot.problems.coding.checks import exactly
+from districtbot.problems.coding.family import Coding, CodingFamily, Setting
+from districtbot.problems.coding.units import total, units_of, with_votes
+from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
+
+_SHARES = (
+    "What was the Democratic share of the two-party vote in each county? {file}: `{dem}`, `{rep}`, "
+    "county in `{county}`.",
+    "Two-party D share by `{county}`, {file}, {dem} vs {rep}.",
+    "{dem} / ({dem} + {rep}) per {county}, {file}",
+    "For every county of {file} (`{county}`) please compute which part of the votes for the two "
+    "big "
+    "parties went to the Democrat ({dem}; the Republican is {rep}).",
+)
+_WON = (
+    "Which counties did the Republican carry, and by how many votes? {file}, `{dem}` and `{rep}`, "
+    "county in `{county}`.",
+    "Counties ({county}) of {file} with more {rep} than {dem}, with the margin in votes.",
+    "{county} where sum {rep} > sum {dem} in {file} -> margin",
+    "List the counties in {file} where `{rep}` got more votes than `{dem}`; I want the lead in "
+    "votes "
+    "for each. The county is in `{county}`.",
+)
+_CLOSE = (
+    "In which counties was the margin under {points} percentage points of the two-party vote? "
+    "{file}: "
+    "`{dem}`, `{rep}`, `{county}`. Give the signed margin, positive for the Democrat.",
+    "Close counties in {file} (by `{county}`): |{dem} - {rep}| below {points}% of their sum; "
+    "signed "
+    "margin in points, D positive.",
+    "{file}: {county} with abs margin < {points} pts ({dem} - {rep} over two-party total)",
+    "I'm looking for the battleground counties of {file}: those where {dem} and {rep} were less "
+    "than "
+    "{points} points apart. Report the Democratic lead in points (negative for a deficit) by "
+    "`{county}`.",
+)
+_READ = """
+    import geopandas as gpd
+
+    precincts = gpd.read_file("$file", ignore_geometry=True)
+    votes = precincts.groupby("$county")[["$dem", "$rep"]].sum()
+"""
+_ENDS = (
+    """answer = (votes["$dem"] / votes.sum(axis=1)).round(4).to_dict()
+""",
+    """lead = votes["$rep"] - votes["$dem"]
+answer = lead[lead > 0].to_dict()
+""",
+    """margin = 100 * (votes["$dem"] - votes["$rep"]) / votes.sum(axis=1)
+answer = margin[margin.abs() < $points].round(2).to_dict()
+""",
+)
+
+
+def make(setting: Setting) -> Coding:
+    """Draw a problem."""
+    rng, data = setting.rng, units_of(setting.made)
+    contest = rng.choice(data.contests)
+    other = next(one for one in data.contests if one.name != contest.name)
+    dem_col, rep_col = contest.dem_col, contest.rep_col
+    points = _points(setting, dem_col, rep_col)
+
+    def truth(dem_col: str, rep_col: str) -> dict[str, object]:
+        dem, rep = (total(data.counties, data.numbers(one)) for one in (dem_col, rep_col))
+        if setting.level == 1:
+            return {one: round(n / (n + rep[one]), 4) for one, n in dem.items() if n + rep[one]}
+        if setting.level == 2:
+            return {one: n - dem[one] for one, n in rep.items() if n > dem[one]}
+        margin = {one: 100 * (n - rep[one]) / max(n + rep[one], 1) for one, n in dem.items()}
+        return {one: round(m, 2) for one, m in margin.items() if abs(m) < points}
+
+    answer = truth(dem_col, rep_col)
+    file = layer(setting, data.id, data.county, dem_col, rep_col, other.dem_col, other.rep_col)
+    slots = {
+        "file": file.name,
+        "county": data.county,
+        "dem": dem_col,
+        "rep": rep_col,
+        "points": f"{points:g}",
+    }
+    wrongs = [
+        Wrong(
+            "other party",
+            {f'"{dem_col}"': '"§"', f'"{rep_col}"': f'"{dem_col}"', '"§"': f'"{rep_col}"'},
+            truth(rep_col, dem_col),
+        ),
+        Wrong(
+            "other contest",
+            {f'"{dem_col}"': f'"{other.dem_col}"', f'"{rep_col}"': f'"{other.rep_col}"'},
+            truth(other.dem_col, other.rep_col),
+        ),
+    ]
+    if setting.level != 2:
+        wrongs.append(Wrong("mean for sum", {'"]].sum()': '"]].mean().round(-2)'}))
+    if setting.level == 3:
+        wrongs.append(Wrong("everything", {f"margin[margin.abs() < {points:g}]": "margin"}))
+    return problem(
+        told(
+            setting,
+            f"votes_by_county.{setting.level}",
+            (_SHARES, _WON, _CLOSE)[setting.level - 1],
+            answer=(
+                "a dict from county to the share (0 to 1, 4 decimals)",
+                "a dict from county to votes (whole numbers)",
+                "a dict from county to the margin in points, 2 decimals",
+            )[setting.level - 1],
+            **slots,
+        ),
+        (file,),
+        code(_READ, **slots) + code(_ENDS[setting.level - 1], **slots),
+        answer,
+        exactly(answer, abs_=1.1e-4 if setting.level == 1 else 0.011),
+        *wrongs,
+        contest=contest.name,
+    )
+
+
+def _points(setting: Setting, dem_col: str, rep_col: str) -> float:
+    """A margin that some counties are below and some are above, and none is near."""
+    data = units_of(setting.made)
+    dem, rep = (total(data.counties, data.numbers(one)) for one in (dem_col, rep_col))
+    margins = sorted(100 * abs(n - rep[one]) / max(n + rep[one], 1) for one, n in dem.items())
+    choices = [
+        round((a + b) / 2, 1)
+        for a, b in zip(margins[: len(margins) * 2 // 3], margins[1:], strict=False)
+        if b - a > 0.3
+    ]
+    return setting.rng.choice(choices or [round(margins[len(margins) // 2], 1) + 0.05])
+
+
+FAMILY = CodingFamily(
+    "votes_by_county",
+    "Shares, winners and margins by county",
+    "elections",
+    1,
+    make,
+    needs=with_votes,
+)
