@@ -237,9 +237,16 @@ def relaxed_districts(talk: Talk) -> None:
     _relaxed(talk, {"districts": n})
 
 
+def uneven(made: MadeMap) -> list[int]:
+    """Numbers of districts that the people of the map do not divide into."""
+    total = round(float(made.state.population.sum()))
+    most = min(12, max(3, made.state.n_units // 14))
+    return [k for k in range(3, most + 1) if total % k]
+
+
 def exactly_equal(talk: Talk) -> Called:
     """Not one person more or less in any district."""
-    k = talk.rng.randint(3, min(9, max(3, talk.made.state.n_units // 14)))
+    k = talk.rng.choice(uneven(talk.made))
     talk.user(around(talk, talk.speaker.say("impossible.exact", n=Count(k)), plain=True))
     target = {"measure": "population_deviation", "at_most": "0%"}
     return asked_for(talk, {"districts": k, "targets": [target]})

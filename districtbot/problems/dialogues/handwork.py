@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from districtbot.plans.groups import units_with
+from districtbot.plans.targets import Locked
 from districtbot.problems.dialogues.opening import around, county_names, said
 from districtbot.problems.dialogues.replies import draw, improve
 from districtbot.problems.dialogues.talk import Talk
@@ -33,17 +35,27 @@ def movable(talk: Talk) -> list[tuple[str, int]]:
     book = talk.made.state.gazetteer
     sizes = np.bincount(plan.district, minlength=plan.n_districts + 1)
     found = []
-    wanted = set(county_names(talk))
+    wanted, free, held = set(county_names(talk)), set(free_districts(talk)), _held(talk)
     for place in book.of("county"):
         if place.name not in wanted:
             continue
         units = list(place.units)
         mine = np.bincount(plan.district[units], minlength=plan.n_districts + 1)
-        if (mine[1:] == sizes[1:]).any():
+        if (mine[1:] == sizes[1:])[mine[1:] > 0].any() or held[units].any():
             continue
-        near = _near(talk, units)
+        near = _near(talk, units) & free
         found += [(place.name, number) for number in sorted(near) if mine[number] < len(units)]
     return found
+
+
+def _held(talk: Talk) -> NDArray[np.bool_]:
+    """Whether a lock holds each unit, shape (n_units,)."""
+    state = talk.made.state
+    held = np.zeros(state.n_units, dtype=bool)
+    for one in talk.desk.asked.target:
+        if isinstance(one, Locked):
+            held |= units_with(state, one.column, one.values) >= 0
+    return held
 
 
 def _near(talk: Talk, units: list[int]) -> set[int]:
@@ -65,13 +77,11 @@ def edge_units(talk: Talk) -> list[tuple[str, int]]:
     plan, state = talk.desk.a_plan, talk.made.state
     pairs = _pairs(talk)
     sizes = np.bincount(plan.district, minlength=plan.n_districts + 1)
-    found = set()
-    for one, other in pairs.tolist():
-        mine, theirs = int(plan.district[one]), int(plan.district[other])
-        if mine != theirs and sizes[mine] > 1:
+    held, free, found = _held(talk), set(free_districts(talk)), set()
+    for ends in [*pairs.tolist(), *pairs[:, ::-1].tolist()]:
+        one, (mine, theirs) = ends[0], plan.district[ends].tolist()
+        if mine != theirs and sizes[mine] > 1 and theirs in free and not held[one]:
             found.add((state.unit_ids[one], theirs))
-        if mine != theirs and sizes[theirs] > 1:
-            found.add((state.unit_ids[other], mine))
     return sorted(found)
 
 
@@ -137,7 +147,12 @@ def _move(
 def swap(talk: Talk) -> bool:
     """The person lets two counties change sides; ``False`` where no two can."""
     plan = talk.desk.a_plan
-    whole = {name: found[0] for name, found in homes(talk).items() if len(found) == 1}
+    free = set(free_districts(talk))
+    whole = {
+        name: found[0]
+        for name, found in homes(talk).items()
+        if len(found) == 1 and found[0] in free
+    }
     sizes = np.bincount(plan.district, minlength=plan.n_districts + 1)
     pairs = [
         (one, other)

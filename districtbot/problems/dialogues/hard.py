@@ -1,5 +1,6 @@
 """Turns that ask for what a search hardly reaches, and relax it then."""
 
+import re
 from typing import Any
 
 from districtbot.problems.dialogues.altering import set_and_improve
@@ -40,11 +41,19 @@ def ask_hard(talk: Talk) -> dict[str, Any]:
     return target
 
 
+def _reached(talk: Talk, target: dict[str, Any]) -> int:
+    """The number that the plan on the desk comes to."""
+    name = target["measure"].replace("_", " ")
+    found = [one.achieved for one in talk.desk.verdicts() if one.name == name]
+    digits = re.search(r"[\d,]+", found[0]) if found else None
+    return int(digits[0].replace(",", "")) if digits else int(target["at_most"]) * 4
+
+
 def relax(talk: Talk, target: dict[str, Any]) -> None:
     """The person asks for less of the same."""
     bound = "at_least" if "at_least" in target else "at_most"
-    soft = _SOFT.get(target["measure"]) or (target["at_most"] * 3, target["at_most"] * 4)
-    less = {**target, bound: talk.rng.choice(soft)}
+    soft = _SOFT.get(target["measure"])
+    less = {**target, bound: talk.rng.choice(soft) if soft else _reached(talk, target) + 2}
     value, old = value_of(less, bound), value_of(target, bound)
     if value is None or old is None:
         raise RuntimeError(f"{target} has no bound")

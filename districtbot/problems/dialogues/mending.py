@@ -1,5 +1,6 @@
 """Turns in which a tool refuses, and the agent mends the call, asks, or says why."""
 
+import re
 from typing import Any
 
 from districtbot.problems.dialogues.altering import POPULATION, measures_asked
@@ -98,7 +99,9 @@ def undo_too_many(talk: Talk) -> None:
     if called.ok:
         tell_done(talk, called, talk.agent.say("reply.undone_many", words(n=n)))
     else:
-        talk.reply(talk.agent.say("reply.undo_too_many", words(why=called.text)))
+        digits = re.search(r"\d+", called.text)
+        text = talk.agent.say("reply.undo_too_many", words(why=called.text))
+        talk.reply(text, *((digits[0],) if digits else ()))
 
 
 def there_already(talk: Talk) -> bool:

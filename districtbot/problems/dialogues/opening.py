@@ -123,7 +123,7 @@ def loaded(talk: Talk, column: str) -> None:
         talk.reply(called.text)
         return
     k = called.data["districts"]
-    tell(talk, talk.agent.say("reply.loaded", words(k=k, x=column)), str(k))
+    tell(talk, talk.agent.say("reply.loaded", words(k=k, x=column)), str(k), column)
 
 
 def settled(talk: Talk) -> None:

@@ -49,7 +49,7 @@ def desk_words(talk: Talk, now: dict[str, Any]) -> str:
     if not now["targets"]:
         return talk.agent.say("reply.desk_unjudged")
     if now["missed"]:
-        missed = [missed_words(one) for one in now["missed"][:MOST]]
+        missed = [one.partition(", ")[0] for one in now["missed"][:MOST]]
         return talk.agent.say("reply.desk_missed", words(x=listed(missed)))
     return talk.agent.say("reply.desk_met")
 
@@ -89,7 +89,9 @@ def tell_moved(talk: Talk, called: Called, section: str = "reply.moved") -> None
     said += [
         f"{talk.agent.say('reply.moved_torn', words(torn=district))}." for district in torn[:MOST]
     ]
-    said += [f"Missed now: {missed_words(one)}." for one in data["now_missed"][:MOST]]
+    missed = [missed_words(one) for one in data["now_missed"]]
+    missed = [one for one in missed if not one.startswith("contiguity")]
+    said += [f"Missed now: {one}." for one in missed[:MOST]]
     facts = [_signed(one["deviation_percent"])[1:] for one in shown]
     facts += [f"district {one['district']}" for one in shown]
     tell(talk, " ".join(said), *facts)

@@ -121,7 +121,7 @@ def plan_missing(talk: Talk) -> bool:
         talk.reply(called.text)
         return True
     k = called.data["districts"]
-    tell(talk, talk.agent.say("reply.loaded", words(k=k, x=column)), str(k))
+    tell(talk, talk.agent.say("reply.loaded", words(k=k, x=column)), str(k), column)
     return True
 
 

@@ -9,6 +9,7 @@ from districtbot.problems.dialogues.cannot import (
     more_than_units,
     relaxed_districts,
     relaxed_share,
+    uneven,
     why_not,
 )
 from districtbot.problems.dialogues.family import DialogueFamily
@@ -17,7 +18,7 @@ from districtbot.problems.dialogues.talk import Talk
 
 def act(talk: Talk) -> None:
     """Ask for too much, then for less."""
-    if talk.rng.random() < 0.6:
+    if talk.rng.random() < 0.5 or not uneven(talk.made):
         more_than_units(talk)
         if talk.level > 2 and talk.rng.random() < 0.5:
             why_not(talk)

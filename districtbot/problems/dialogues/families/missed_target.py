@@ -30,4 +30,5 @@ FAMILY = DialogueFamily(
     topic="impossible",
     version=1,
     act=act,
+    weight=0.4,
 )
