@@ -18,6 +18,9 @@ from districtbot.problems.language.sayings import (
 )
 
 Builder = Callable[[Scribe, Sequence[Clause]], list[str]]
+_SPOKEN: tuple[Form, ...] = ("order", "fact")
+_CONTRAST = {1: 0.02, 2: 0.06, 3: 0.12}
+"""Share (0..1) of numbers of districts said beside the number there is now, by level."""
 _MOST_IN_ONE = 3
 """Clauses that one sentence holds."""
 
@@ -29,7 +32,9 @@ def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     (builder,) = scribe.rng.choices(builders, weights)
     blocks = builder(scribe, clauses)
     if scribe.owes_number:
-        blocks.append(closed(capital(scribe.say("drawing.number"))))
+        contrast = scribe.chance(_CONTRAST[scribe.level])
+        section = "drawing.contrast/number" if contrast else "drawing.number"
+        blocks.append(closed(capital(scribe.say(section))))
     return blocks
 
 
@@ -43,7 +48,9 @@ def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 def _where(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """What to draw and what is so in it; or the latter as a sentence of its own."""
-    inside, after = _parted(scribe, clauses, "fact")
+    asking = [one for one in clauses if one.targets]
+    inside, after = _parted(scribe, asking, "fact")
+    after += [one for one in clauses if not one.targets]
     opener, mark = _opener(scribe)
     facts = _facts(scribe, scribe.several(inside, "fact"))
     if scribe.chance(0.55):
@@ -93,7 +100,9 @@ def _wondering(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 def _note(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A note: the number of districts and each clause in the fewest words."""
     parts = [scribe.words(one, "terse") for one in clauses]
-    number = scribe.say("drawing.draw/terse" if scribe.numbered else "drawing.plain/terse")
+    number = scribe.say(
+        f"drawing.{_drawn(scribe)}/terse" if scribe.numbered else "drawing.plain/terse"
+    )
     if scribe.chance(0.3):
         parts.append(number)
     else:
@@ -143,6 +152,33 @@ def _letter(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     return [f"{who} {ask}", *(scribe.sentence(one) for one in clauses)]
 
 
+def _for_so_many(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """The number, then orders: "For a 7-district plan, keep ... and ..."."""
+    inside, after = _parted(scribe, clauses, "order")
+    orders = listed(scribe.several(inside, "order"), scribe.rng.choice(("and", "and", "and also")))
+    first = f"{scribe.say('drawing.given')}, {orders}"
+    return [closed(capital(first)), *(scribe.sentence(one) for one in after)]
+
+
+def _orders(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """Orders in one sentence: "Draw 7 districts, keep ... and don't ..."."""
+    inside, after = _parted(scribe, clauses, "order")
+    orders = [_order(scribe), *scribe.several(inside, "order")]
+    start = scribe.rng.choice(("", "", "please ", "I need you to "))
+    return [closed(capital(start + listed(orders))), *(scribe.sentence(one) for one in after)]
+
+
+def _one_by_one(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """What to draw, then "First, ...", "Second, ..."."""
+    opener, mark = _opener(scribe)
+    blocks = [closed(capital(opener), mark)]
+    for section, one in zip(("first", "second", "third"), clauses, strict=False):
+        forms = [form for form in _SPOKEN if scribe.has(one, form)]
+        words = scribe.words(one, scribe.rng.choice(forms))
+        blocks.append(closed(capital(scribe.framed(f"drawing.{section}", words))))
+    return blocks
+
+
 def _opener(scribe: Scribe) -> tuple[str, str]:
     """What is to be drawn as the beginning of a sentence, and the sign at its end."""
     draw = scribe.rng.random()
@@ -168,7 +204,7 @@ def _noun(scribe: Scribe) -> str:
 def _drawn(scribe: Scribe) -> str:
     """Which sections say what is drawn: with its number, or with the number left for later."""
     if scribe.numbered and not scribe.owes_number and scribe.chance(0.9):
-        return "draw"
+        return "contrast" if scribe.chance(_CONTRAST[scribe.level]) else "draw"
     scribe.owes_number = scribe.numbered
     return "plain"
 
@@ -235,6 +271,21 @@ def _all_in(form: Form, most: int = 9) -> Callable[[Scribe, Sequence[Clause]], b
     return lambda scribe, clauses: 0 < len(clauses) <= most and _all_have(scribe, clauses, form)
 
 
+def _some_fact(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    """Whether something asked can be said as a fact."""
+    return any(one.targets and scribe.has(one, "fact") for one in clauses)
+
+
+def _few_ordered(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    """Whether there are two or three, each a sentence."""
+    able = all(any(scribe.has(one, form) for form in _SPOKEN) for one in clauses)
+    return 1 < len(clauses) < 4 and able and not any(one.wish for one in clauses)
+
+
+def _numbered_order(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    return scribe.numbered and any(scribe.has(one, "order") for one in clauses)
+
+
 def _row(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
     forms: tuple[Form, ...] = ("fact", "phrase")
     return len(clauses) > 1 and any(_all_have(scribe, clauses, one) for one in forms)
@@ -251,7 +302,7 @@ def _none(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
 
 _BUILDERS: tuple[tuple[Builder, float, Callable[[Scribe, Sequence[Clause]], bool]], ...] = (
     (_one_sentence, 5, _any_in("phrase")),
-    (_where, 3, _any_in("fact")),
+    (_where, 3, _some_fact),
     (_sentences, 5, _always),
     (_last_what, 2, _some_asking),
     (_phrases_first, 0.8, _all_in("phrase", 3)),
@@ -262,4 +313,7 @@ _BUILDERS: tuple[tuple[Builder, float, Callable[[Scribe, Sequence[Clause]], bool
     (_list, 1.5, _some),
     (_in_a_row, 0.6, _row),
     (_letter, 0.8, _always),
+    (_for_so_many, 1, _numbered_order),
+    (_orders, 1.2, _any_in("order")),
+    (_one_by_one, 0.8, _few_ordered),
 )

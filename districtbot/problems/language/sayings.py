@@ -21,6 +21,10 @@ _FIRM = re.compile(
     r"preferably|hope|hopefully|want|would|please|try|sure|should|can't|cannot|ought|care|matter|"
     r"matters|bother|i|i'm|i'd|we|let|let's|worry|forget)\b|[.!?;:](?:\s|$)"
 )
+_NO_FRAME = re.compile(
+    r"(?:don't|do not|never|i|i'd|i'm|we|we'd|please|let's|try)\b", re.IGNORECASE
+)
+"""How a clause begins that few words can stand before."""
 _TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|as|\d[\d.,%]*)\s")
 _ENDS = (".", "!", "?", ":")
 
@@ -58,6 +62,9 @@ class Scribe:
         }
         if districts is not None:
             about["k"] = _number(districts, speaker.rng, level)
+            other = districts + speaker.rng.choice((-3, -2, -1, 1, 2, 3))
+            about["old"] = Count(other if other > 0 else districts + 2)
+            about["name"] = Words(speaker.rng.choice(("my boss", "the chair", "somebody")))
         return cls(speaker, about, level)
 
     @property
@@ -110,7 +117,7 @@ class Scribe:
         return self.framed(f"{wish}/{form}", words)
 
     def several(self, clauses: Sequence[Clause], form: Form) -> list[str]:
-        """Clauses in a form for one sentence; wishes last, so that "ideally" is said of no other."""
+        """Clauses in a form for one sentence; wishes last: "ideally" is said of no other."""
         ordered = sorted(clauses, key=lambda one: one.wish)
         inside = len(ordered) > 1 or form == "fact"
         return [self.words(one, form, inside=inside) for one in ordered]
@@ -139,6 +146,8 @@ class Scribe:
         framed = form in ("order", "fact") and clause.targets and not clause.wish
         if framed and (self.chance(0.6) or (first and form == "fact")):
             frame = "frame" if first or self.chance(0.6) else "frame_more"
+            if _NO_FRAME.match(words):
+                frame = "frame_not"
             words = self.framed(f"drawing.{frame}/{form}", words)
         return closed(capital(words))
 

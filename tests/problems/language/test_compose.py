@@ -63,7 +63,7 @@ def test_nothing_is_left_open(maps):
     for _, asked in drawn(maps, 600):
         assert not _LEFT_OPEN.search(asked.text), asked.text
         assert asked.text == asked.text.strip()
-        assert len(asked.text) >= 4
+        assert len(asked.text) >= 3
 
 
 def test_the_number_of_districts_is_said_where_it_is_meant(maps):

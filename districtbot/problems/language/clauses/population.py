@@ -46,6 +46,15 @@ def _within(rng: random.Random, made: MadeMap, districts: int) -> Clause:
     return within(rng.choice(BOUNDS))
 
 
+def _both(rng: random.Random, made: MadeMap, districts: int) -> Clause:
+    """A share and how many people that is; the share counts."""
+    share = rng.choice(BOUNDS)
+    off = share * ideal_people(made, districts)
+    people = max(1, round(off, -max(0, len(str(int(off))) - 2)))
+    slots: dict[str, Value] = {"share": Percent(share), "people": People(int(people))}
+    return Clause("population.both", slots, (deviation(share),))
+
+
 def _ends(rng: random.Random, made: MadeMap, districts: int) -> Clause:
     del made, districts
     share = rng.choice((0.01, 0.02, 0.03, 0.05, 0.1, 0.025, 0.005, 0.015))
@@ -127,6 +136,7 @@ def _some_people(rng: random.Random, ideal: float) -> int:
 
 KINDS = (
     ClauseKind("population.within", _within, 6.0, _MEASURE),
+    ClauseKind("population.both", _both, 0.6, _MEASURE),
     ClauseKind("population.ends", _ends, 0.7, _MEASURE),
     ClauseKind("population.part", _part, 0.3, _MEASURE),
     ClauseKind("population.persons", _persons, 1.5, ("population_persons",)),
