@@ -22,6 +22,8 @@ KINDS = (
     "votes.part",
     "votes.rather",
     "votes.gain",
+    "votes.nominee",
+    "votes.nominee_most",
 )
 
 

@@ -1,4 +1,4 @@
-"""Numbers that must be worked out, or told from another that does not hold.
+"""What must be worked out: numbers from other numbers, a party and its election from a nominee.
 
 What the words mean:
 
@@ -8,6 +8,8 @@ What the words mean:
 - "3, ideally 4", "4 if possible, otherwise 3" = 3 required and 4 wished for
 - "3, not 2", "3 instead of the 2 of today" = 3
 - "at least 1 more than the 3 they hold now" = at least 4
+- "3 Biden districts", "carried by Trump in 2016" = seats of the party in that election for
+  President; Trump without a year only where the map has one such election
 """
 
 import random
@@ -24,6 +26,7 @@ from districtbot.problems.language.clauses.groups import (
     universe_of,
 )
 from districtbot.problems.language.clauses.votes import (
+    Draw,
     drawn,
     likely_seats,
     parties,
@@ -44,6 +47,14 @@ _PARTS = {
     (3, 5): ("three fifths of the {}", "three out of five {}", "60% of the {}"),
 }
 """Parts of a number of districts that it can be divided by, and their words."""
+
+
+NOMINEES = {
+    "PRES16": ("Clinton", "Trump"),
+    "PRES20": ("Biden", "Trump"),
+    "PRES24": ("Harris", "Trump"),
+}
+"""The Democrat and the Republican of presidential elections."""
 
 
 def _part(rng: random.Random, districts: int, most: float, noun: str) -> tuple[int, Words] | None:
@@ -139,7 +150,7 @@ def _votes_part(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
         return None
     n, words = part
     target = seats(key, election, at_least=n)
-    return Clause("votes.part", {"part": words, **parties(key), **on}, (target,))
+    return Clause("votes.part", {"part": words, **parties(key, rng), **on}, (target,))
 
 
 def _votes_fallback(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
@@ -162,7 +173,7 @@ def _votes_rather(rng: random.Random, made: MadeMap, districts: int) -> Clause |
     key = some_party(rng)
     n = min(max(2, round(likely_seats(made, election, key, districts)) - 1), districts - 1)
     m = rng.choice([m for m in (n - 1, n + 1, n + 2) if m > 0])
-    slots: dict[str, Value] = {"n": Count(n), "m": Count(m), **parties(key), **on}
+    slots: dict[str, Value] = {"n": Count(n), "m": Count(m), **parties(key, rng), **on}
     return Clause("votes.rather", slots, (seats(key, election, at_least=n),))
 
 
@@ -176,6 +187,33 @@ def _votes_gain(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     return replace(clause, section="votes.gain", slots=slots)
 
 
+def _nominee(section: str) -> Draw:
+    """Districts that a nominee for President won, at least or at most so many."""
+
+    def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+        able = [one for one in made.state.columns.elections if one.name in NOMINEES]
+        if not able or districts < 3:
+            return None
+        election, key = rng.choice(able), some_party(rng)
+        dem, rep = NOMINEES[election.name]
+        nominee, rival = (dem, rep) if key == "dem" else (rep, dem)
+        n = round(likely_seats(made, election, key, districts))
+        n = n - rng.choice((0, 1)) if section == "votes.nominee" else n + rng.choice((0, 1))
+        n = min(max(n, 2), districts - 1)
+        alone = key == "dem" or len(able) == 1
+        year = "" if alone and rng.random() < 0.6 else f"in 20{election.name[-2:]}"
+        slots: dict[str, Value] = {
+            "n": Count(n),
+            "nominee": Words(nominee),
+            "rival": Words(rival),
+            "year": Words(year),
+        }
+        bound = "at_least" if section == "votes.nominee" else "at_most"
+        return Clause(section, slots, (seats(key, election, **{bound: n}),))
+
+    return draw
+
+
 KINDS = (
     ClauseKind("groups.part", _group_part, 0.5, ("group_share",)),
     ClauseKind("groups.all_but", _all_but, 0.5, ("group_share",)),
@@ -185,4 +223,6 @@ KINDS = (
     ClauseKind("votes.fallback", _votes_fallback, 0.6, ("competitive",)),
     ClauseKind("votes.rather", _votes_rather, 0.8, ("seats",)),
     ClauseKind("votes.gain", _votes_gain, 0.4, ("seats",)),
+    ClauseKind("votes.nominee", _nominee("votes.nominee"), 0.7, ("seats",)),
+    ClauseKind("votes.nominee_most", _nominee("votes.nominee_most"), 0.4, ("seats",)),
 )

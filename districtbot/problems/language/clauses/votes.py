@@ -53,6 +53,8 @@ MARGINS = (0.02, 0.025, 0.03, 0.04, 0.05, 0.05, 0.06, 0.08, 0.1)
 GAPS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2)
 MEDIANS = (0.02, 0.025, 0.03, 0.04, 0.05, 0.06)
 BIASES = (0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25)
+COLORED = 0.1
+"""Share (0..1) of clauses that call the parties by their colors or letters."""
 FAR = 0.12
 """Share (0..1) of clauses on seats that are far from what votes suggest."""
 _ON = (
@@ -120,15 +122,19 @@ def likely_seats(made: MadeMap, election: Election, party: PartyKey, districts: 
     return float(np.clip(districts * (0.5 + 1.8 * (mine - 0.5)), 0, districts))
 
 
-def parties(key: PartyKey) -> dict[str, Value]:
-    """The slots of a party and of the other one."""
+def parties(key: PartyKey, rng: random.Random | None = None) -> dict[str, Value]:
+    """The slots of a party and of the other one; now and then in colors or letters."""
     other: PartyKey = "rep" if key == "dem" else "dem"
-    return {
+    slots: dict[str, Value] = {
         "party": Party(key, "many"),
         "side": Party(key, "of"),
         "other": Party(other, "many"),
         "other_side": Party(other, "of"),
     }
+    if rng is not None and rng.random() < COLORED:
+        words = rng.choice(({"dem": "blue", "rep": "red"}, {"dem": "D", "rep": "R"}))
+        slots |= {"side": Words(words[key]), "other_side": Words(words[other])}
+    return slots
 
 
 def seats(key: PartyKey, election: Election, **bounds: int) -> dict[str, Any]:
@@ -163,7 +169,7 @@ def _seats(bound: Literal["at_least", "at_most", "equal"]) -> Draw:
             n = max(n, 2)
         near: dict[str, Value] = {"n": Count(n), "n_less": Count(n - 1), "n_more": Count(n + 1)}
         return Clause(
-            section, {**near, **parties(key), **on}, (seats(key, election, **{bound: n}),)
+            section, {**near, **parties(key, rng), **on}, (seats(key, election, **{bound: n}),)
         )
 
     return draw
@@ -181,12 +187,14 @@ def _split(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     n = _around(rng, likely_seats(made, election, key, districts), districts - 1, (-1, 0, 0, 1))
     if n == half:
         text = Text(f"{n}-{n}")
-        slots = {"n": Count(n), "score": text, **parties("dem"), **on}
+        slots = {"n": Count(n), "score": text, **parties("dem", rng), **on}
         return Clause("votes.even", slots, (seats("dem", election, equal=n),))
     if n < half:
         return None
     slots = {"n": Count(n), "m": Count(districts - n), "score": Text(f"{n}-{districts - n}")}
-    return Clause("votes.split", {**slots, **parties(key), **on}, (seats(key, election, equal=n),))
+    return Clause(
+        "votes.split", {**slots, **parties(key, rng), **on}, (seats(key, election, equal=n),)
+    )
 
 
 def _share_of_seats(section: str) -> Draw:
@@ -208,7 +216,7 @@ def _share_of_seats(section: str) -> Draw:
             "votes.one_more": {"equal": (districts + 1) // 2},
             "votes.all": {"at_least": districts},
         }[section]
-        return Clause(section, {**parties(key), **on}, (seats(key, election, **bounds),))
+        return Clause(section, {**parties(key, rng), **on}, (seats(key, election, **bounds),))
 
     return draw
 
@@ -228,7 +236,7 @@ def _each_party(section: str) -> Draw:
             return None
         bound = "at_least" if section == "votes.both" else "at_most"
         both = tuple(seats(key, election, **{bound: n}) for key in ("dem", "rep"))
-        return Clause(section, {"n": Count(n), **parties(some_party(rng)), **on}, both)
+        return Clause(section, {"n": Count(n), **parties(some_party(rng), rng), **on}, both)
 
     return draw
 
@@ -254,11 +262,12 @@ def _competitive(section: str) -> Draw:
             "points": Count(round(200 * margin)),
             "low": Percent(low),
             "high": Percent(high),
+            "closer": Text(f"{100 * high:g}-{100 * low:g}"),
             "band": Text(f"{100 * low:g}-{100 * high:g}%"),
         }
         bounds = {} if section == "votes.tossup" else {"margin": _text(margin)}
         target = {"measure": "competitive", "election": election.name, **bounds, "at_least": n}
-        return Clause(section, {**slots, **parties(some_party(rng)), **on}, (target,))
+        return Clause(section, {**slots, **parties(some_party(rng), rng), **on}, (target,))
 
     return draw
 
@@ -285,7 +294,7 @@ def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float)
         able = [bound for bound in bounds if bound >= step / districts]
         share = rng.choice(able if able and rng.random() > FAR else bounds)
         target = {"measure": measure, "election": election.name, "at_most": _text(share)}
-        slots = {"share": Percent(share), **parties(some_party(rng)), **on}
+        slots = {"share": Percent(share), **parties(some_party(rng), rng), **on}
         return Clause(section, slots, (target,))
 
     return draw
@@ -300,7 +309,7 @@ def _nothing(section: str) -> Draw:
             "n": Count(rng.randint(2, max(2, districts))),
             "share": Percent(rng.choice((0.05, 0.07, 0.1, 0.12))),
         }
-        return Clause(section, {**numbers, **parties(some_party(rng))})
+        return Clause(section, {**numbers, **parties(some_party(rng), rng)})
 
     return draw
 
