@@ -3,7 +3,7 @@
 What is asked before there is a plan, or with a number in it, are targets of ``set_targets``. Once
 a plan is there and the person only says that places go together, apart, stay whole or are to be
 locked, that is one call of ``keep_together``, ``keep_apart`` or ``lock``; ``improve_plan`` follows
-where the plan misses what was asked, else the plan stays.
+where the plan misses what was asked now, else the plan stays.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from districtbot.problems.dialogues.opening import around
 from districtbot.problems.dialogues.replies import draw, improve, looks_at_race
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.clauses.places import named
 from districtbot.problems.language.compose import Request, drawn_clauses, drawn_districts, request
 from districtbot.problems.language.kinds import all_kinds
-from districtbot.problems.language.sayings import capital, closed, listed
+from districtbot.problems.language.sayings import listed
 from districtbot.problems.language.values import Count, Ordinal, Value, Words
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.maps.regions import (
@@ -92,7 +93,7 @@ def set_more(talk: Talk, text: str, targets: Sequence[dict[str, Any]], section: 
         targets: What it means.
         section: Section of the agent's thought.
     """
-    talk.user(closed(capital(text)), targets=list(targets))
+    talk.user(around(talk, text), targets=list(targets))
     args = {"targets": [dict(one) for one in targets]}
     called = talk.call("set_targets", args, thought=talk.agent.say(section))
     if called.ok:
@@ -104,8 +105,9 @@ def set_more(talk: Talk, text: str, targets: Sequence[dict[str, Any]], section: 
 
 def also_whole(talk: Talk) -> None:
     """With a plan there, the person wants one county more kept whole."""
-    places = anywhere(talk.rng, talk.made, "county", n_districts(talk), 1)
-    if places:
+    able = _not_named(talk, fitting(talk.made, "county", n_districts(talk)))
+    if able:
+        places = (talk.rng.choice(able),)
         slots: dict[str, Value] = {"place": named(places)}
         _keep(talk, "places.also_whole", slots, "keep_together", places, "whole")
 
@@ -132,7 +134,7 @@ def also_locked(talk: Talk) -> None:
     plan = talk.desk.a_plan
     homes = [
         (one, found[0])
-        for one in fitting(talk.made, "county", plan.n_districts)
+        for one in _not_named(talk, fitting(talk.made, "county", plan.n_districts))
         if len(found := np.unique(plan.district[list(one.units)]).tolist()) == 1
     ]
     if not homes:
@@ -175,19 +177,31 @@ def _keep(
     **more: str,
 ) -> None:
     """A wish for places once there is a plan: its tool, and an improved plan where needed."""
-    talk.user(closed(capital(talk.speaker.say(section, slots))))
+    talk.user(around(talk, talk.speaker.say(section, slots)))
     names = [one.name for one in places]
     args = {"places": names, **more}
     called = talk.call(tool, args, thought=talk.agent.say("reply.places_thought_direct"))
     if not called.ok:
         talk.reply(called.text)
-    elif called.data["now"]["missed"]:
+    elif not talk.desk.verdicts()[len(talk.desk.asked.target) - 1].met:
         improve(talk)
     else:
         words = {"x": Words(listed(names)), "d": Words(more.get("district", ""))}
         done = talk.agent.say(f"reply.places_now_{how}", words)
         said = talk.agent.say("reply.places_met_already", done=Words(done))
         talk.reply(f"{said} {RACE_NOTE}" if looks_at_race(talk) else said, *names)
+
+
+def _not_named(talk: Talk, places: Sequence[Region]) -> list[Region]:
+    """Places that no target asked for names."""
+    before = {
+        name
+        for exchange in talk.exchanges
+        for step in exchange.steps
+        for target in step.called.arguments.get("targets", ())
+        for name in target.get("values", ())
+    }
+    return [one for one in places if one.name not in before]
 
 
 def _others(main: Sequence[Clause]) -> list[ClauseKind]:

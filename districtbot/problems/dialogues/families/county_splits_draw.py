@@ -31,7 +31,9 @@ def act(talk: Talk) -> None:
     fewer = talk.rng.random() < 0.3
     section, n = ("counties.fewer", bound + 1) if fewer else ("counties.most", bound)
     clause = Clause(section, {"n": Count(n)}, (splits(bound),))
-    set_more(talk, follow_up(talk.speaker, clause, change=True), clause.targets, "reply.thought_change")
+    set_more(
+        talk, follow_up(talk.speaker, clause, change=True), clause.targets, "reply.thought_change"
+    )
 
 
 FAMILY = DialogueFamily(

@@ -6,13 +6,13 @@ as many": the agent scores the counties of the plan first, then sets what comes 
 """
 
 from districtbot.problems.dialogues.family import DialogueFamily
+from districtbot.problems.dialogues.opening import around
 from districtbot.problems.dialogues.placing import has_counties, n_districts, n_split, set_more
 from districtbot.problems.dialogues.replies import draw, improve
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.language.clauses.counties import splits
 from districtbot.problems.language.compose import drawn_clauses, drawn_districts, request
 from districtbot.problems.language.kinds import kinds_of
-from districtbot.problems.language.sayings import capital, closed
 from districtbot.problems.language.values import Count
 from districtbot.problems.maps.regions import n_too_large
 
@@ -56,7 +56,7 @@ def _by_what_it_has(talk: Talk, was: int) -> None:
         "counties.too_many_half" if half or was < 3 else "counties.too_many_fewer", m=Count(m)
     )
     bound = was // 2 if half or was < 3 else was - m
-    talk.user(closed(capital(text)), targets=[splits(bound)])
+    talk.user(around(talk, text), targets=[splits(bound)])
     thought = talk.agent.say("reply.counties_thought_count")
     talk.call("score_plan", {"section": "counties"}, thought=thought)
     thought = talk.agent.say("reply.counties_thought_fewer")
