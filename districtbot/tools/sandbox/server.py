@@ -28,7 +28,7 @@ from districtbot.tools.sandbox.folders import readable_paths
 from districtbot.tools.sandbox.kernel import die_with_parent
 from districtbot.tools.sandbox.limits import GRACE_SECONDS, MOST_BYTES, MOST_MAPS, Limits
 from districtbot.tools.sandbox.rules import ON_FILES, ON_MAP
-from districtbot.tools.sandbox.warming import warm_files, warm_pictures
+from districtbot.tools.sandbox.warming import warm_files, warm_numbers, warm_pictures
 from districtbot.tools.sandbox.world import World
 
 ALWAYS = ("numpy", "pandas", "shapely", "geopandas", "networkx", "gerrychain")
@@ -57,6 +57,7 @@ def main(home: str, *, warm: bool, apart: bool) -> None:
     _silence()
     for name in ALWAYS:
         importlib.import_module(name)
+    warm_numbers()
     gc.freeze()
     server = _Server(Path(home), channel, apart)
     commands = (one for one in _commands() if one.get("do") in ("run", "layers"))

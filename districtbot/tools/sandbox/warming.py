@@ -11,6 +11,16 @@ _CRS = (4269, 4326, 5070, 3857, 26920, 32620)
 """EPSG numbers of what maps often come in; each is dear when first met."""
 
 
+def warm_numbers() -> None:
+    """Use methods of arrays that import what they need, which they may not do in a run."""
+    import numpy as np
+
+    numbers = np.arange(4.0)
+    for name in ("mean", "sum", "prod", "std", "var", "min", "max", "any", "all", "clip"):
+        getattr(numbers, name)(*((0, 1) if name == "clip" else ()))
+    repr(numbers)
+
+
 def warm_files(home: Path) -> None:
     """Read, project and write a few shapes.
 
