@@ -213,7 +213,7 @@ def short_names(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         for number in range(1, 100):
             if short not in names.values():
                 break
-            short = f"{str(column)[:8]}_{number}"
+            short = f"{str(column)[: 9 - len(str(number))]}_{number}"
         names[column] = short
     return frame.rename(columns=names)
 
