@@ -1,7 +1,5 @@
 """A law over every family: it makes the same again, is solved, and refuses what is wrong."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from districtbot.ground.seeds import rng_of
@@ -14,12 +12,6 @@ from districtbot.problems.trial import Trial
 
 DRAWS = 3
 FEWEST_KILLED = 5
-
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    with Runner() as place:
-        yield place
 
 
 def test_there_are_families_and_their_names_are_their_own() -> None:

@@ -7,6 +7,7 @@ from districtbot.problems.coding.tryout import main
 from districtbot.problems.families import coding_families
 
 
+@pytest.mark.slow
 def test_a_problem_is_shown_with_what_its_check_says() -> None:
     name = next(one.name for one in coding_families() if one.topic == "elections")
     said: list[str] = []
