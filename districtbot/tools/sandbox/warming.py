@@ -18,7 +18,7 @@ def warm_numbers() -> None:
     numbers = np.arange(4.0)
     for name in ("mean", "sum", "prod", "std", "var", "min", "max", "any", "all", "clip"):
         getattr(numbers, name)(*((0, 1) if name == "clip" else ()))
-    repr(numbers)
+    _ = (repr(numbers), str(numbers), numbers @ numbers)
 
 
 def warm_files(home: Path) -> None:
