@@ -116,10 +116,24 @@ def with_plan(made: MadeMap) -> bool:
     return plain(made) and bool(units_of(made).plan)
 
 
+def with_contest(made: MadeMap) -> bool:
+    """Whether there is a contest at least, and counties and a plan."""
+    return with_counties(made) and with_plan(made) and bool(units_of(made).contests)
+
+
+def with_contests(made: MadeMap) -> bool:
+    """Whether there are two contests at least, and counties and a plan."""
+    return with_contest(made) and len(units_of(made).contests) > 1
+
+
+def with_turnout(made: MadeMap) -> bool:
+    """Whether there is a contest, and people of voting age, counties and a plan."""
+    return with_contest(made) and bool(units_of(made).vap)
+
+
 def with_votes(made: MadeMap) -> bool:
     """Whether there are two contests at least, counties, a plan and people of voting age."""
-    found = units_of(made)
-    return with_counties(made) and with_plan(made) and bool(found.vap) and len(found.contests) > 1
+    return with_contests(made) and bool(units_of(made).vap)
 
 
 def with_groups(made: MadeMap) -> bool:

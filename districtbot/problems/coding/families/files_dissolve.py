@@ -6,7 +6,7 @@ import shapely
 
 from districtbot.problems.coding.checks import file_shapes
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.units import clean, total, units_of, with_votes
+from districtbot.problems.coding.units import clean, total, units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 from districtbot.problems.maps.made import MadeMap
 
@@ -49,7 +49,10 @@ def make(setting: Setting) -> Coding:
     by = data.county if by_county else data.plan
     columns = [
         data.pop,
-        *rng.sample([data.vap, contest.dem_col, contest.rep_col], rng.randint(1, 2)),
+        *rng.sample(
+            [one for one in (data.vap, contest.dem_col, contest.rep_col) if one],
+            rng.randint(1, 2),
+        ),
     ]
     crs = rng.choice(("EPSG:4326", "EPSG:5070")) if setting.level == 3 else None
     file = layer(setting, data.id, data.county, data.plan, *columns)
@@ -124,7 +127,7 @@ def _merged(
 
 
 def _fits(made: MadeMap) -> bool:
-    return clean(made) and with_votes(made)
+    return clean(made) and with_contest(made)
 
 
 FAMILY = CodingFamily("files_dissolve", "Precincts merged with sums", "files", 1, make, needs=_fits)

@@ -3,7 +3,7 @@
 from districtbot.problems.coding.checks import file_shapes
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame
-from districtbot.problems.coding.units import units_of, with_votes
+from districtbot.problems.coding.units import units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _LINES = (
@@ -106,5 +106,5 @@ def make(setting: Setting) -> Coding:
 
 
 FAMILY = CodingFamily(
-    "files_geojson", "A county as GeoJSON for the web", "files", 1, make, needs=with_votes
+    "files_geojson", "A county as GeoJSON for the web", "files", 1, make, needs=with_contest
 )

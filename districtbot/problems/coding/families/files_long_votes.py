@@ -6,7 +6,7 @@ from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
 from districtbot.problems.coding.places import people_names
-from districtbot.problems.coding.units import total, units_of, with_votes
+from districtbot.problems.coding.units import total, units_of, with_contests
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _LINES = (
@@ -120,5 +120,5 @@ def _one_mode(name: str) -> str:
 
 
 FAMILY = CodingFamily(
-    "files_long_votes", "Long results as a table", "files", 1, make, needs=with_votes
+    "files_long_votes", "Long results as a table", "files", 1, make, needs=with_contests
 )

@@ -5,7 +5,7 @@ import pandas as pd
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import table_file
-from districtbot.problems.coding.units import units_of, with_votes
+from districtbot.problems.coding.units import units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _LINES = (
@@ -120,5 +120,5 @@ def make(setting: Setting) -> Coding:
 
 
 FAMILY = CodingFamily(
-    "files_merge_audit", "Ids of two tables that do not match", "files", 1, make, needs=with_votes
+    "files_merge_audit", "Ids of two tables that do not match", "files", 1, make, needs=with_contest
 )

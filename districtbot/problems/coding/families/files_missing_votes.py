@@ -5,7 +5,7 @@ import numpy as np
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame, shapes_file
-from districtbot.problems.coding.units import units_of, with_votes
+from districtbot.problems.coding.units import units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, problem, some_columns, told
 
 _LINES = (
@@ -115,5 +115,5 @@ def _any(
 
 
 FAMILY = CodingFamily(
-    "files_missing_votes", "Precincts without votes", "files", 1, make, needs=with_votes
+    "files_missing_votes", "Precincts without votes", "files", 1, make, needs=with_contest
 )

@@ -8,7 +8,7 @@ from districtbot.problems.coding.blocks import block_frame, blocks_of, some_unit
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.given import map_frame, shapes_file
-from districtbot.problems.coding.units import added, units_of, with_votes
+from districtbot.problems.coding.units import added, units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
@@ -177,5 +177,5 @@ FAMILY = CodingFamily(
     "overlay and proration",
     1,
     make,
-    needs=with_votes,
+    needs=with_contest,
 )

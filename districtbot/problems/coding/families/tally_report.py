@@ -4,7 +4,7 @@ import pandas as pd
 
 from districtbot.problems.coding.checks import file_table
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.units import total, units_of, with_votes
+from districtbot.problems.coding.units import total, units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _LINES = (
@@ -95,13 +95,15 @@ def make(setting: Setting) -> Coding:
         line for i, line in enumerate(lines) if line or i == 2 or i == len(lines) - 1
     )
     wrongs = [
-        Wrong("other column", {f'grouped["{data.pop}"]': f'grouped["{data.vap}"]'}),
         Wrong(
             "people for units",
             {"grouped.size()": f'grouped["{data.pop}"].mean().round().astype(int)'},
         ),
         Wrong("other name", {f'to_csv("{out}"': 'to_csv("output.csv"'}),
     ]
+    if data.vap:
+        swapped = {f'grouped["{data.pop}"]': f'grouped["{data.vap}"]'}
+        wrongs.append(Wrong("other column", swapped))
     if setting.level == 3:
         wrongs.append(
             Wrong("other party", {f'votes["{contest.dem_col}"] /': f'votes["{contest.rep_col}"] /'})
@@ -139,5 +141,5 @@ def _main_county(setting: Setting, district: int) -> str:
 
 
 FAMILY = CodingFamily(
-    "tally_report", "A table of districts for a report", "tallies", 1, make, needs=with_votes
+    "tally_report", "A table of districts for a report", "tallies", 1, make, needs=with_contest
 )

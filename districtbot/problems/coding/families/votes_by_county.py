@@ -1,8 +1,10 @@
 """Two-party shares and winners by county."""
 
+from itertools import pairwise
+
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.units import total, units_of, with_votes
+from districtbot.problems.coding.units import total, units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _SHARES = (
@@ -58,7 +60,8 @@ def make(setting: Setting) -> Coding:
     """Draw a problem."""
     rng, data = setting.rng, units_of(setting.made)
     contest = rng.choice(data.contests)
-    other = next(one for one in data.contests if one.name != contest.name)
+    others = [one for one in data.contests if one.name != contest.name]
+    columns = [column for one in others[:1] for column in (one.dem_col, one.rep_col)]
     dem_col, rep_col = contest.dem_col, contest.rep_col
     points = _points(setting, dem_col, rep_col)
 
@@ -72,7 +75,7 @@ def make(setting: Setting) -> Coding:
         return {one: round(m, 2) for one, m in margin.items() if abs(m) < points}
 
     answer = truth(dem_col, rep_col)
-    file = layer(setting, data.id, data.county, dem_col, rep_col, other.dem_col, other.rep_col)
+    file = layer(setting, data.id, data.county, dem_col, rep_col, *columns)
     slots = {
         "file": file.name,
         "county": data.county,
@@ -86,14 +89,11 @@ def make(setting: Setting) -> Coding:
             {f'"{dem_col}"': '"§"', f'"{rep_col}"': f'"{dem_col}"', '"§"': f'"{rep_col}"'},
             truth(rep_col, dem_col),
         ),
-        Wrong(
-            "other contest",
-            {f'"{dem_col}"': f'"{other.dem_col}"', f'"{rep_col}"': f'"{other.rep_col}"'},
-            truth(other.dem_col, other.rep_col),
-        ),
+        Wrong("the first precinct for all", {'"]].sum()': '"]].first()'}),
     ]
-    if setting.level != 2:
-        wrongs.append(Wrong("mean for sum", {'"]].sum()': '"]].mean().round(-2)'}))
+    if columns:
+        swapped = {f'"{dem_col}"': f'"{columns[0]}"', f'"{rep_col}"': f'"{columns[1]}"'}
+        wrongs.append(Wrong("other contest", swapped, truth(columns[0], columns[1])))
     if setting.level == 3:
         wrongs.append(Wrong("everything", {f"margin[margin.abs() < {points:g}]": "margin"}))
     return problem(
@@ -124,7 +124,7 @@ def _points(setting: Setting, dem_col: str, rep_col: str) -> float:
     margins = sorted(100 * abs(n - rep[one]) / max(n + rep[one], 1) for one, n in dem.items())
     choices = [
         round((a + b) / 2, 1)
-        for a, b in zip(margins[: len(margins) * 2 // 3], margins[1:], strict=False)
+        for a, b in pairwise(margins[: len(margins) * 2 // 3 + 1])
         if b - a > 0.3
     ]
     return setting.rng.choice(choices or [round(margins[len(margins) // 2], 1) + 0.05])
@@ -136,5 +136,5 @@ FAMILY = CodingFamily(
     "elections",
     1,
     make,
-    needs=with_votes,
+    needs=with_contest,
 )

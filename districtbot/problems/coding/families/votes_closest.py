@@ -1,8 +1,10 @@
 """The closest precincts of a contest."""
 
+from itertools import pairwise
+
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.units import units_of, with_votes
+from districtbot.problems.coding.units import units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _BY_VOTES = (
@@ -65,9 +67,7 @@ def make(setting: Setting) -> Coding:
             i: abs(int(dem[i]) - int(rep[i])) / (int(dem[i] + rep[i]) if share else 1) for i in kept
         }
         ranked = sorted(kept, key=lambda i: margin[i])
-        clear = all(
-            margin[a] < margin[b] for a, b in zip(ranked[:n], ranked[1 : n + 1], strict=True)
-        )
+        clear = all(margin[a] < margin[b] for a, b in pairwise(ranked[: n + 1]))
         return [data.ids[i] for i in ranked[:n]], clear
 
     answer, clear = closest(inside, least, by_share)
@@ -137,5 +137,5 @@ def make(setting: Setting) -> Coding:
 
 
 FAMILY = CodingFamily(
-    "votes_closest", "The closest precincts", "elections", 1, make, needs=with_votes
+    "votes_closest", "The closest precincts", "elections", 1, make, needs=with_contest
 )

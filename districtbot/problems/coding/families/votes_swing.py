@@ -2,7 +2,7 @@
 
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.units import total, units_of, with_votes
+from districtbot.problems.coding.units import total, units_of, with_contests
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _EACH = (
@@ -155,5 +155,10 @@ def _flips(setting: Setting, by: str) -> dict[str, str]:
 
 
 FAMILY = CodingFamily(
-    "votes_swing", "The swing from one contest to the next", "elections", 1, make, needs=with_votes
+    "votes_swing",
+    "The swing from one contest to the next",
+    "elections",
+    1,
+    make,
+    needs=with_contests,
 )

@@ -2,7 +2,7 @@
 
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
-from districtbot.problems.coding.units import total, units_of, with_votes
+from districtbot.problems.coding.units import total, units_of, with_turnout
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _EACH = (
@@ -58,7 +58,8 @@ answer = sorted(precincts.loc[votes > $part * precincts["$vap"], "$id"])
 def make(setting: Setting) -> Coding:
     """Draw a problem."""
     rng, data = setting.rng, units_of(setting.made)
-    new, old = data.contests[:2]
+    new, old = data.contests[0], data.contests[-1]
+    level = 1 if setting.level == 2 and new == old else setting.level
     kind, by = rng.choice((("county", data.county), ("district", data.plan)))
     labels = data.labels(by)
     votes = data.numbers(new.dem_col) + data.numbers(new.rep_col)
@@ -71,8 +72,8 @@ def make(setting: Setting) -> Coding:
         base = total(labels, data.numbers(base_col))
         return {one: round(100 * n / base[one], 2) for one, n in cast.items()}
 
-    answer: object = rates(data.vap, setting.level == 2)
-    if setting.level == 3:
+    answer: object = rates(data.vap, level == 2)
+    if level == 3:
         answer = sorted(
             one
             for one, n, of in zip(data.ids, votes.tolist(), vap.tolist(), strict=True)
@@ -96,20 +97,15 @@ def make(setting: Setting) -> Coding:
         "percent": f"{percent:g}",
     }
     pop = {f'"{data.vap}"': f'"{data.pop}"'}
-    if setting.level == 3:
+    if level == 3:
         wrongs = [
             Wrong("the others", {"votes > ": "votes <= "}),
-            Wrong(
-                "one party alone",
-                {
-                    f'precincts["{new.dem_col}"] + precincts["{new.rep_col}"]': f'precincts["{new.dem_col}"]'
-                },
-            ),
+            Wrong("one party alone", {f' + precincts["{new.rep_col}"]': ""}),
             Wrong("other column", pop),
         ]
     else:
         wrongs = [
-            Wrong("other column", pop, rates(data.pop, setting.level == 2)),
+            Wrong("other column", pop, rates(data.pop, level == 2)),
             Wrong("share for percent", {"(100 * ": "(1 * "}),
             Wrong(
                 "one party alone",
@@ -119,17 +115,17 @@ def make(setting: Setting) -> Coding:
     return problem(
         told(
             setting,
-            f"votes_turnout.{setting.level}",
-            (_EACH, _DROP, _ODD)[setting.level - 1],
+            f"votes_turnout.{level}",
+            (_EACH, _DROP, _ODD)[level - 1],
             answer=(
                 "a dict from {kind} to percent, 2 decimals",
                 "a dict from {kind} to points, 2 decimals",
                 "the sorted list of `{id}`",
-            )[setting.level - 1],
+            )[level - 1],
             **slots,
         ),
         (file,),
-        code(_READ, **slots) + code(_ENDS[setting.level - 1], part=f"{percent / 100:g}", **slots),
+        code(_READ, **slots) + code(_ENDS[level - 1], part=f"{percent / 100:g}", **slots),
         answer,
         exactly(answer, abs_=0.011),
         *wrongs,
@@ -149,5 +145,5 @@ def _percent(votes: list[int], vap: list[int]) -> float:
 
 
 FAMILY = CodingFamily(
-    "votes_turnout", "Turnout of the people of voting age", "elections", 1, make, needs=with_votes
+    "votes_turnout", "Turnout of the people of voting age", "elections", 1, make, needs=with_turnout
 )
