@@ -42,11 +42,11 @@ def tell_measures(called: Called) -> Answer:
     theirs = [_told(one) for one in measures if one["better"] == "other"][:MOST]
     slots = {"mine": "; ".join(mine), "theirs": "; ".join(theirs), "other": _name(called)}
     if mine and theirs:
-        return Answer("reply.asks.better_both", slots)
+        return Answer("reply.asks.better_both", slots, _first(measures, "plan"))
     if mine:
-        return Answer("reply.asks.better_mine", slots)
+        return Answer("reply.asks.better_mine", slots, _first(measures, "plan"))
     if theirs:
-        return Answer("reply.asks.better_theirs", slots)
+        return Answer("reply.asks.better_theirs", slots, _first(measures, "other"))
     if not measures:
         return tell_moved(called)
     slots["list"] = "; ".join(_told(one) for one in measures[:3])
@@ -60,6 +60,12 @@ def tell_beside(called: Called) -> Answer:
         return tell_moved(called)
     slots = {"list": "; ".join(_told(one) for one in measures[:3]), "other": _name(called)}
     return Answer("reply.asks.beside", slots)
+
+
+def _first(measures: list[dict[str, Any]], better: str) -> tuple[str, str]:
+    """Both values of the first measure in which one plan is better."""
+    found = next(one for one in measures if one["better"] == better)
+    return found["plan"], found["other"]
 
 
 def _name(called: Called) -> str:

@@ -63,7 +63,7 @@ def tell_contests(called: Called) -> Answer:
     names = [one["contest"] for one in called.data["contests"]]
     if not names:
         return Answer("reply.asks.no_contests")
-    return Answer("reply.asks.contests", {"list": some_of(names, MOST)}, (names[0],))
+    return Answer("reply.asks.contests", {"list": some_of(names, MOST)}, tuple(names[:MOST]))
 
 
 def tell_plans(called: Called) -> Answer:
@@ -72,7 +72,11 @@ def tell_plans(called: Called) -> Answer:
     if not plans:
         return Answer("reply.asks.no_plans")
     shown = [f"{one['column']} with {one['districts']} districts" for one in plans]
-    return Answer("reply.asks.plans", {"list": some_of(shown, MOST)}, (plans[0]["column"],))
+    return Answer(
+        "reply.asks.plans",
+        {"list": some_of(shown, MOST)},
+        tuple(one["column"] for one in plans[:MOST]),
+    )
 
 
 def tell_parts(called: Called) -> Answer:
@@ -91,7 +95,8 @@ def tell_all(called: Called) -> Answer:
     facts = tuple(slots.values())
     if data["counties"] is None:
         return Answer("reply.asks.all_bare", slots, facts)
-    return Answer("reply.asks.all", {**slots, "counties": f"{data['counties']:,}"}, facts)
+    slots["counties"] = f"{data['counties']:,}"
+    return Answer("reply.asks.all", slots, tuple(slots.values()))
 
 
 def tell_ideal(called: Called) -> Answer:

@@ -95,11 +95,16 @@ def tell_amount(called: Called) -> Answer:
     if data["number"] is None and data["votes"]:
         return tell_votes(called)
     shown = number(data["number"])
-    slots = {"what": data["what"], "where": data["where"], "number": shown}
+    slots = {"what": without_column(data["what"]), "where": data["where"], "number": shown}
     if data["percent"] is None:
         return Answer("reply.asks.sum", slots, (shown,))
     share = percent(data["percent"], called)
     return Answer("reply.asks.amount", {**slots, "percent": share}, (shown, share))
+
+
+def without_column(what: str) -> str:
+    """An amount without its column in brackets."""
+    return what.partition(" (")[0]
 
 
 def tell_votes(called: Called) -> Answer:
@@ -124,7 +129,7 @@ def tell_votes(called: Called) -> Answer:
     trailed = shares["rep_percent" if ahead else "dem_percent"]
     slots = {**base, "winner": first, "loser": last, "most": most, "least": least}
     slots |= {"led": led, "trailed": trailed}
-    return Answer("reply.asks.won", slots, (first, most))
+    return Answer("reply.asks.won", slots, (first, most, least))
 
 
 def tell_lies(called: Called) -> Answer:
@@ -286,6 +291,37 @@ def _nowhere(rng: random.Random, scene: Scene) -> Question | None:
     return Question(section, {"place": place}, "look_up", {"place": name}, tell_people, ok=False)
 
 
+def _no_contest(rng: random.Random, scene: Scene) -> Question | None:
+    """A contest that the map has no votes for."""
+    known = {one.name for one in scene.made.state.columns.elections}
+    strange = [one for one in ("PRES12", "GOV14", "SEN14", "AG10", "TRE18") if one not in known]
+    name = rng.choice(strange)
+    contest = Contest(name)
+    return Question(
+        "ask.who_won_all", {"contest": contest}, "look_up", {"what": name}, tell_votes, ok=False
+    )
+
+
+def _within(rng: random.Random, scene: Scene) -> Question | None:
+    """The part of a county that lies in a district."""
+    counties = scene.made.state.gazetteer.of("county")
+    if not scene.current or not counties:
+        return None
+    place = rng.choice(counties)
+    plan = scene.desk.a_plan
+    inside = sorted({plan.names[plan.district[unit] - 1] for unit in place.units})
+    district = rng.choice(inside)
+    names = scene.made.state.gazetteer.names("county")
+    name = names[counties.index(place)]
+    slots: dict[str, Value] = {"place": Places((name,), "county"), "district": Text(district)}
+    args = {"place": name, "district": district}
+    if rng.random() < 0.4 and (group := a_group(rng, scene.made)):
+        given = {**args, "what": group.keys[0]}
+        words: dict[str, Value] = {**slots, "group": group}
+        return Question("ask.group_within", words, "look_up", given, tell_amount)
+    return Question("ask.people_within", slots, "look_up", args, tell_people)
+
+
 STRANGERS = ("Zzyzx", "Quitman", "Yalobusha", "Okfuskee", "Xenophon", "Kootchiching", "Uvalde")
 """Counties that no made-up map has."""
 
@@ -295,6 +331,8 @@ KINDS = (
     QuestionKind("place.column", _column_in, 0.4),
     QuestionKind("place.district", _lies_in),
     QuestionKind("place.nowhere", _nowhere, 0.3),
+    QuestionKind("place.within", _within, 0.7),
+    QuestionKind("votes.missing", _no_contest, 0.2),
     QuestionKind("group.in", _group_in, 1.5),
     QuestionKind("group.all", _group_all, 1.0),
     QuestionKind("votes.in", _votes_in, 1.5),

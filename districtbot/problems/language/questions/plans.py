@@ -25,7 +25,7 @@ from districtbot.problems.language.questions.question import (
 from districtbot.problems.language.values import Count, Party, Percent, Score, Text, Value, Words
 from districtbot.tools.calling import Called
 
-MOST = 4
+MOST = 3
 """So many numbers of a result are told."""
 
 Draw = Callable[[random.Random, Scene], Question | None]
@@ -59,23 +59,24 @@ SHAPES = {
 }
 
 
-def line_text(line: Line) -> str:
-    """``Polsby-Popper, mean: 0.286 (district 3)``."""
+def line_text(line: Line, called: Called) -> str:
+    """``Polsby-Popper, mean: 0.286 (district 3)``; without a contest that the person named."""
     note = f" ({line['note']})" if line["note"] else ""
-    return f"{line['name']}: {line['shown']}{note}"
+    name = line["name"].removesuffix(f", {called.arguments.get('contest')}")
+    return f"{name}: {line['shown']}{note}"
 
 
 def tell_lines(called: Called) -> Answer:
     """The first numbers of the result."""
-    return _listed(called.data["lines"])
+    return _listed(called.data["lines"], called)
 
 
-def _listed(lines: "list[Line] | tuple[Line, ...]") -> Answer:
+def _listed(lines: "list[Line] | tuple[Line, ...]", called: Called) -> Answer:
     if not lines:
         return Answer("reply.asks.no_numbers")
     section = "reply.asks.number" if len(lines) == 1 else "reply.asks.numbers"
-    texts = [line_text(one) for one in lines[:MOST]]
-    return Answer(section, {"list": "; ".join(texts)}, (lines[0]["shown"],))
+    texts = [line_text(one, called) for one in lines[:MOST]]
+    return Answer(section, {"list": "; ".join(texts)}, tuple(one["shown"] for one in lines[:2]))
 
 
 def tell_only(*keys: str) -> Callable[[Called], Answer]:
@@ -84,7 +85,7 @@ def tell_only(*keys: str) -> Callable[[Called], Answer]:
     def tell(called: Called) -> Answer:
         lines = called.data["lines"]
         chosen = [one for key in keys for one in lines if one["key"].endswith(key)]
-        return _listed(chosen or lines)
+        return _listed(chosen or lines, called)
 
     return tell
 
@@ -150,10 +151,10 @@ def tell_bound(key: str, limit: float, *, over: bool) -> Callable[[Called], Answ
     def tell(called: Called) -> Answer:
         found = [one for one in called.data["lines"] if one["key"].endswith(key)]
         if not found or found[0]["value"] is None or abs(found[0]["value"] - limit) < LEAST:
-            return _listed(found or called.data["lines"])
+            return _listed(found or called.data["lines"], called)
         line = found[0]
         section = "reply.asks.yes" if (line["value"] > limit) == over else "reply.asks.no"
-        return Answer(section, {"list": line_text(line)}, (line["shown"],))
+        return Answer(section, {"list": line_text(line, called)}, (line["shown"],))
 
     return tell
 
@@ -315,7 +316,7 @@ def _list(rng: random.Random, scene: Scene) -> Question | None:
     del rng
     if scene.desk.plan is None or not scene.desk.asked.target or not scene.current:
         return None
-    return Question("ask.targets_met", {}, "list_targets", {}, tell_targets)
+    return Question("ask.targets_met", {}, "list_targets", {}, tell_targets, plan=scene.plan)
 
 
 def tell_targets(called: Called) -> Answer:

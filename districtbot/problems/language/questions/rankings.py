@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from districtbot.problems.language.questions.places import a_contest, a_group
+from districtbot.problems.language.questions.places import a_contest, a_group, without_column
 from districtbot.problems.language.questions.question import (
     Answer,
     Question,
@@ -33,11 +33,13 @@ _WORDS: dict[Ranked, tuple[tuple[str, str], ...]] = {
     "districts": (("district", "districts"), ("seat", "seats")),
 }
 FEWEST_TOP, MOST_TOP = 2, 10
+NAMED = 3
+"""So many rows are told, where nobody said how many."""
 
 
 def tell_rows(called: Called) -> Answer:
     """The list, the first one named first."""
-    return _told(called, called.data["what"])
+    return _told(called, without_column(called.data["what"]))
 
 
 def tell_party_rows(called: Called) -> Answer:
@@ -47,12 +49,16 @@ def tell_party_rows(called: Called) -> Answer:
 
 def _told(called: Called, what: str) -> Answer:
     rows, share = called.data["rows"], called.arguments.get("by") == "share"
+    rows = rows if "top" in called.arguments else rows[:NAMED]
     first = rows[0]["name"]
     shown = [one for one in rows if number(one["number"]) in called.text]
     listed = "; ".join(_row(one, called, share=share) for one in shown)
     slots = {"what": what, "first": first, "list": listed}
+    value = percent(rows[0]["percent"] or 0.0, called) if share else number(rows[0]["number"])
+    names = (bare_name(one["name"]) for one in (shown if "top" in called.arguments else rows[:1]))
+    facts = (value, *dict.fromkeys(names))
     section = "reply.asks.rows_fewest" if called.arguments.get("fewest") else "reply.asks.rows"
-    return Answer(section if len(rows) > 1 else "reply.asks.row", slots, (bare_name(first),))
+    return Answer(section if len(rows) > 1 else "reply.asks.row", slots, facts)
 
 
 def _row(row: dict[str, Any], called: Called, *, share: bool) -> str:
