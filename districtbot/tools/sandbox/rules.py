@@ -18,7 +18,7 @@ IMPORTS = _words("""
 _MODULES = _words("""
     asyncio atexit bltns builtins cloudpickle code codeop compat computation copyreg ctypes
     ctypeslib dill distutils docscrape f2py gc genericpath gzip http importlib inspect io
-    joblib lib linecache logging marshal multiprocessing ntpath numexpr os pathlib pdb
+    joblib lib linecache logging marshal mmap multiprocessing ntpath numexpr os pathlib pdb
     pickle pickleshare pkgutil platform posix posixpath pty pydoc requests resource runpy
     selectors shelve shutil signal site socket sqlite3 ssl subprocess sys sysconfig tarfile
     tempfile testing threading traceback types urllib weakref webbrowser xml zipfile

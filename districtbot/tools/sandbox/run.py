@@ -19,6 +19,14 @@ With all of them, code would need a hole in the kernel to get out. On macOS the 
 on Windows the fourth as well: there code that means harm and knows CPython well may get at the
 files of the user, so allow code only of models and people that you trust. Nowhere does it keep
 code from using up its time and memory, or from giving wrong answers.
+
+There are two kinds of work. *On the map*, as in a chat: the open map is there by name, and no file
+may be opened. *On files*, as problems set it (`SandboxData.files`): copies of some files lie in
+the folder of the run, reading and writing there is allowed, and what is left there comes back, up
+to a size. The look at the code then lets more through (``open``, ``read_file``, ``pathlib``,
+``zipfile``...); every other layer is the same. Work on files leans more on the sixth layer: GDAL
+opens files on its own account, which the audit hook does not see, so without Landlock and
+namespaces it would read any file of the user's and any address that the code names.
 """
 
 import json

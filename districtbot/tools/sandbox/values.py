@@ -123,8 +123,9 @@ def _row(items: Iterable[Any], inner: Any, size: int) -> list[Any]:
 
 
 def _pairs(pairs: Iterable[tuple[Any, Any]], total: int, inner: Any, size: int) -> dict[str, Any]:
+    longest = NO_END if size == NO_END else 80
     found = {
-        shortened(plain(key if isinstance(key, str) else _text(key)), 80): inner(value)
+        shortened(plain(key if isinstance(key, str) else _text(key)), longest): inner(value)
         for key, value in islice(pairs, size)
     }
     if total > size:
