@@ -25,15 +25,18 @@ def ask_hard(talk: Talk) -> dict[str, Any]:
     slots: dict[str, Value] = {"n": Count(k)}
     target: dict[str, Any]
     if kind == "polsby":
-        score = rng.choice((0.5, 0.55, 0.6, 0.65))
+        score = rng.choice((0.4, 0.45, 0.5, 0.55))
         slots["score"] = Score(score)
         target = {"measure": "polsby_popper", "statistic": "minimum", "at_least": score}
     elif kind == "deviation":
-        share = rng.choice((0.0001, 0.0002, 0.0005, 0.001))
+        k = min(k, 6)
+        slots["n"] = Count(k)
+        share = rng.choice((0.0005, 0.001))
         slots["share"] = Percent(share)
         target = {"measure": "population_deviation", "at_most": percent_text(share)}
     else:
-        most = max(3, int(talk.made.state.n_units**0.5 * (k**0.5 - 1) * rng.uniform(0.5, 1.0)))
+        usual = 3.5 * talk.made.state.n_units**0.5 * (k**0.5 - 1)
+        most = max(3, int(usual * rng.uniform(0.4, 0.7)))
         slots["m"] = Count(most)
         target = {"measure": "cut_edges", "at_most": most}
     talk.user(around(talk, talk.speaker.say(f"impossible.hard_{kind}", slots), plain=True))

@@ -62,7 +62,9 @@ def swap_refused(talk: Talk) -> bool:
 
 def drop_absent(talk: Talk) -> None:
     """The person gives up what was never asked; the agent says so."""
-    able = sorted(set(_ABSENT) - measures_asked(talk) - set(POPULATION))
+    asked = measures_asked(talk)
+    about = asked | ({"region_splits"} if "region_pieces" in asked else set())
+    able = sorted(set(_ABSENT) - about - set(POPULATION))
     measure = talk.rng.choice(able)
     what = talk.rng.choice(_ABSENT[measure])
     talk.user(said(talk, "error.drop_absent", what=Words(what)))

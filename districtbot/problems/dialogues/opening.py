@@ -37,7 +37,7 @@ def around(talk: Talk, text: str, *, plain: bool = False) -> str:
     """A message with a word before it, and at level 3 something said aside."""
     speaker, rng = talk.speaker, talk.rng
     bare = text[:1].islower() or text.startswith("I ")
-    if bare and rng.random() < _LEADS[talk.level - 1]:
+    if bare and talk.exchanges and rng.random() < _LEADS[talk.level - 1]:
         text = speaker.say("chat.lead", x=Text(text))
     if not plain and rng.random() < _ASIDES[talk.level - 1]:
         text = with_aside(talk, text)

@@ -83,12 +83,8 @@ def tell_moved(talk: Talk, called: Called, section: str = "reply.moved") -> None
         for one in shown
     ]
     said.append(f"{_capital('; '.join(parts))}.")
-    torn = [
-        one["district"] for one in data["touched"] if one["pieces"] > max(1, one["pieces_before"])
-    ]
-    said += [
-        f"{talk.agent.say('reply.moved_torn', words(torn=district))}." for district in torn[:MOST]
-    ]
+    if any(one["pieces"] > max(1, one["pieces_before"]) for one in data["touched"]):
+        said.append(f"{talk.agent.say('reply.moved_torn')}.")
     missed = [missed_words(one) for one in data["now_missed"]]
     missed = [one for one in missed if not one.startswith("contiguity")]
     said += [f"Missed now: {one}." for one in missed[:MOST]]

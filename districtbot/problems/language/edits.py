@@ -104,7 +104,9 @@ def drawn_changeable(
             return None
         (kind,) = rng.choices(able, [one.weight for one in able])
         clause = kind.draw(rng, made, districts)
-        if clause is not None and changeable(clause):
+        if clause is None or not changeable(clause):
+            continue
+        if revalued(rng, made, districts, kind, clause.targets[0]) is not None:
             return kind, clause
     return None
 
