@@ -7,8 +7,9 @@ from districtbot.problems.coding.walks import SLACK, Law, Plan, plan_in
 from districtbot.problems.maps.made import MadeMap
 
 FORM = (
-    'a dict with "scores" (the score of every plan that the run goes through, in order), "best" (the'
-    ' list of districts of the best plan, in the order of the graph\'s nodes) and "best_score"'
+    'a dict with "scores" (the score of every plan that the run goes through, in order), "best"'
+    " (the list of districts of the best plan, in the order of the graph's nodes) and"
+    ' "best_score"'
 )
 """How the answer of an optimizer is asked for."""
 

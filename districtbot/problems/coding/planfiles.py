@@ -27,8 +27,9 @@ def plans_lines(plans: Sequence[Sequence[int]], name: str = "ensemble.jsonl") ->
     """Plans as JSON lines: a list of districts a plan, in the order of the graph's nodes."""
     lines = "".join(f"{json.dumps(list(plan))}\n" for plan in plans)
     about = (
-        f"{name}: JSON lines, {len(plans)} lines, one plan each: a list of {len(plans[0])} district"
-        f" numbers in the order of the graph's nodes; the first begins {json.dumps(plans[0][:6])[:-1]}"
+        f"{name}: JSON lines, {len(plans)} lines, one plan each: a list of {len(plans[0])}"
+        " district numbers in the order of the graph's nodes; the first begins"
+        f" {json.dumps(list(plans[0][:6]))[:-1]}"
     )
     return text_file(name, lines, about)
 

@@ -82,6 +82,11 @@ for plan in chain:
     answer["assignments"].append(plan.assignment_vector.tolist())
     answer["cut_edges"].append(len(plan["cut_edges"]))
 """
+NO_NEW = """(
+    contiguous,
+    refuse_new_splits,
+    within_percent_of_ideal_population,
+)"""
 CAP = """
 
 def few_splits(partition: Partition) -> bool:
@@ -104,9 +109,7 @@ def make(setting: Setting) -> Coding:
     county = units.county
     solution = code(
         SOLUTION,
-        imports="contiguous, within_percent_of_ideal_population"
-        if capped
-        else "(\n    contiguous,\n    refuse_new_splits,\n    within_percent_of_ideal_population,\n)",
+        imports="contiguous, within_percent_of_ideal_population" if capped else NO_NEW,
         updater="tally_region_splits" if capped else "county_splits",
         made_by=f'tally_region_splits(["{county}"])'
         if capped
