@@ -110,7 +110,7 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     """
     state = made.state
     counties = state.gazetteer.names("county")
-    towns = [one for one in state.gazetteer.names("town") if not _NO_TOWN.search(one)]
+    towns = state.gazetteer.names("town")
     slots: dict[str, Value] = {
         "state": Words(made.state_name),
         "n": Count(rng.randint(2, 14)),
@@ -130,8 +130,9 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     if counties:
         slots["counties"] = Count(len(counties))
         slots["county"] = Places((rng.choice(counties),))
-    if towns:
-        slots["town"] = Places((rng.choice(towns),), "town")
+    picked = [rng.choice(towns) for _ in range(4 if towns else 0)]
+    if real := [one for one in picked if not _NO_TOWN.search(one)]:
+        slots["town"] = Places((real[0],), "town")
     if state.columns.elections:
         one = rng.choice(state.columns.elections)
         slots["contest"] = Contest(one.name, one.dem_col, one.rep_col)

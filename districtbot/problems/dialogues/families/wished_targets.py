@@ -36,5 +36,5 @@ FAMILY = DialogueFamily(
     topic="drawing",
     version=1,
     act=act,
-    weight=3.0,
+    weight=2.0,
 )
