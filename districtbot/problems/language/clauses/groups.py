@@ -32,9 +32,9 @@ CAPS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 MEASURES = ("group_share",)
 PLAIN_WORDS = ("black", "hispanic", "hisp", "latino", "asian", "native", "aian", "other")
 """Columns that cannot be told from words for groups."""
-HOPELESS = 0.1
+HOPELESS = 0.05
 """Share (0..1) of clauses that no plan may meet."""
-HOPELESS_MAJORITY = 0.15
+HOPELESS_MAJORITY = 0.06
 """The same of majorities, which people ask for wherever they are."""
 WITHIN_REACH = 0.88
 """Part of what the best units together have that a plan may reach."""

@@ -292,7 +292,7 @@ def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float)
             return None
         election, on = found
         able = [bound for bound in bounds if bound >= step / districts]
-        share = rng.choice(able if able and rng.random() > FAR else bounds)
+        share = rng.choice(able if able and rng.random() > FAR / 2 else bounds)
         target = {"measure": measure, "election": election.name, "at_most": _text(share)}
         slots = {"share": Percent(share), **parties(some_party(rng), rng), **on}
         return Clause(section, slots, (target,))
@@ -329,14 +329,14 @@ KINDS = (
     ClauseKind("votes.between", _competitive("votes.between"), 0.6, ("competitive",)),
     ClauseKind("votes.lead", _competitive("votes.lead"), 0.7, ("competitive",)),
     ClauseKind("votes.tossup", _competitive("votes.tossup"), 1.5, ("competitive",)),
-    ClauseKind("votes.gap", _measure("votes.gap", "efficiency_gap", GAPS, 0.5), 1.5,
+    ClauseKind("votes.gap", _measure("votes.gap", "efficiency_gap", GAPS, 0.6), 1.5,
                ("efficiency_gap",)),
     ClauseKind("votes.median", _measure("votes.median", "mean_median", MEDIANS, 0.05), 0.8,
                ("mean_median",)),
-    ClauseKind("votes.bias", _measure("votes.bias", "partisan_bias", BIASES, 0.6), 0.5,
+    ClauseKind("votes.bias", _measure("votes.bias", "partisan_bias", BIASES, 0.8), 0.5,
                ("partisan_bias",)),
     ClauseKind("votes.proportion",
-               _measure("votes.proportion", "proportionality", BIASES, 0.6), 0.8,
+               _measure("votes.proportion", "proportionality", BIASES, 0.8), 0.8,
                ("proportionality",)),
     ClauseKind("votes.off", _nothing("votes.off"), 2.0, ALL),
     ClauseKind("votes.fair", _nothing("votes.fair"), 1.0, ()),
