@@ -6,6 +6,7 @@ things too, and may want a higher score once the plan is there: set, and the pla
 
 from math import ceil
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import asked_and_drawn, number_met, set_more
 from districtbot.problems.dialogues.talk import Talk
@@ -20,7 +21,9 @@ _OTHERS = ("shape.cut_edges", "shape.cut_fewer", "shape.cut_few")
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps a higher score."""
-    asked_and_drawn(talk, _kinds())
+    asked = asked_and_drawn(talk, _kinds())
+    if afterwards(talk, asked, "shape"):
+        return
     now = number_met(talk, "mean Polsby-Popper")
     if talk.level < 2 or now is None or talk.desk.plan is None or talk.rng.random() < 0.4:
         return

@@ -1,10 +1,11 @@
 """A person says how many counties may be split; the agent sets it, draws and tells.
 
 Level 1 says it in one way or another: a bound, what stays whole, a part of the counties. 2 and 3
-add other wishes, and at 3 the bound may be another one once the plan is there: set anew, and the
-plan improved.
+add other wishes; once the plan is there the person may ask how it does or give the bound up, and at
+3 want another one: set anew, and the plan improved.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import (
     asked_and_drawn,
@@ -22,7 +23,9 @@ from districtbot.problems.language.values import Count
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps another bound."""
-    asked_and_drawn(talk, kinds_of("counties"))
+    asked = asked_and_drawn(talk, kinds_of("counties"))
+    if afterwards(talk, asked, "counties"):
+        return
     if talk.level < 3 or talk.desk.plan is None or talk.rng.random() < 0.5:
         return
     bound = split_bound(talk.rng, talk.made, n_districts(talk))

@@ -4,6 +4,7 @@ Levels 2 and 3 ask for other things too, and may want fewer cut edges than the p
 there: set, and the plan improved.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import asked_and_drawn, number_met, set_more
 from districtbot.problems.dialogues.talk import Talk
@@ -16,7 +17,9 @@ _NAMES = ("shape.cut_edges", "shape.cut_fewer", "shape.cut_few")
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps fewer."""
-    asked_and_drawn(talk, _kinds())
+    asked = asked_and_drawn(talk, _kinds())
+    if afterwards(talk, asked, "shape"):
+        return
     now = number_met(talk, "cut edges")
     if talk.level < 2 or now is None or talk.desk.plan is None or talk.rng.random() < 0.4:
         return

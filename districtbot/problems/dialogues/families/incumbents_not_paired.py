@@ -5,6 +5,7 @@ Levels 2 and 3 ask for other things too or bring the incumbents up once the plan
 remember one incumbent more, and the target is set with all of them.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import asked_and_drawn, n_districts, set_more
 from districtbot.problems.dialogues.talk import Talk
@@ -22,7 +23,7 @@ def act(talk: Talk) -> None:
     later = talk.level > 1 and talk.rng.random() < 0.4
     kinds = kinds_of("population") if later else _kinds()
     asked = asked_and_drawn(talk, kinds, besides=not later)
-    if talk.desk.plan is None:
+    if talk.desk.plan is None or afterwards(talk, asked, "places"):
         return
     if later:
         (clause,) = drawn_clauses(talk.rng, talk.made, n_districts(talk), _kinds()[:1], 1)

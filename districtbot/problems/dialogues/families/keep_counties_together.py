@@ -6,6 +6,7 @@ a plan is there (levels 2 and 3) it is one call of ``keep_together``, and ``impr
 where the plan misses it.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import (
     also_together,
@@ -31,7 +32,9 @@ _NAMES = (
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps one more wish."""
-    asked_and_drawn(talk, _kinds())
+    asked = asked_and_drawn(talk, _kinds())
+    if afterwards(talk, asked, "places"):
+        return
     if talk.level > 1 and talk.desk.plan is not None and talk.rng.random() < 0.6:
         talk.rng.choice((also_together, also_whole))(talk)
 

@@ -5,6 +5,7 @@ where one place is to be away from each of two others. Once a plan is there (lev
 one call of ``keep_apart``, and ``improve_plan`` only where the plan misses it.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import also_apart, asked_and_drawn, has_places
 from districtbot.problems.dialogues.talk import Talk
@@ -22,7 +23,9 @@ _NAMES = (
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps two more places apart."""
-    asked_and_drawn(talk, _kinds())
+    asked = asked_and_drawn(talk, _kinds())
+    if afterwards(talk, asked, "places"):
+        return
     if talk.level > 1 and talk.desk.plan is not None and talk.rng.random() < 0.6:
         also_apart(talk)
 

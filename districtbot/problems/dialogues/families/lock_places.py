@@ -5,6 +5,7 @@ for two places. Once a plan is there (levels 2 and 3) a lock that is asked for i
 ``lock`` with the place and the district; nothing is drawn, since the place lies there already.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import also_locked, asked_and_drawn, has_places
 from districtbot.problems.dialogues.talk import Talk
@@ -16,7 +17,9 @@ _NAMES = ("places.locked", "places.town_locked", "places.locked_many", "places.l
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps one more lock."""
-    asked_and_drawn(talk, _kinds())
+    asked = asked_and_drawn(talk, _kinds())
+    if afterwards(talk, asked, "places"):
+        return
     if talk.level > 1 and talk.desk.plan is not None and talk.rng.random() < 0.6:
         also_locked(talk)
 

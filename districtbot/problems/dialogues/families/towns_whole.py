@@ -4,6 +4,7 @@ Towns, cities and townships are the municipalities of the map. Levels 2 and 3 as
 too, and 3 may set another bound on split towns once the plan is there.
 """
 
+from districtbot.problems.dialogues.afterwards import afterwards
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.placing import asked_and_drawn, has_towns, n_districts, set_more
 from districtbot.problems.dialogues.talk import Talk
@@ -27,7 +28,9 @@ _NAMES = (
 
 def act(talk: Talk) -> None:
     """Ask, set, draw, tell; perhaps another bound."""
-    asked_and_drawn(talk, _kinds())
+    asked = asked_and_drawn(talk, _kinds())
+    if afterwards(talk, asked, "places"):
+        return
     if talk.level < 3 or talk.desk.plan is None or talk.rng.random() < 0.5:
         return
     bound = town_bound(talk.rng, talk.made, n_districts(talk))

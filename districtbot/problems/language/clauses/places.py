@@ -232,9 +232,21 @@ def _incumbents(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     n = min(rng.choice((2, 3, 3, 4)), districts)
     if n < 2 or made.state.n_units < 10 * n:
         return None
-    ids = tuple(rng.sample(made.state.unit_ids, n))
+    ids = _homes(rng, made, n)
     target = {"measure": "incumbents", "units": list(ids)}
     return Clause("places.incumbents", {"units": Places(ids, "unit")}, (target,))
+
+
+def _homes(rng: random.Random, made: MadeMap, n: int) -> tuple[str, ...]:
+    """Units, in different counties where that can be."""
+    state = made.state
+    county = state.columns.county
+    of = state.labels(county).tolist() if county is not None else list(state.unit_ids)
+    found: dict[str, str] = {}
+    for unit in rng.sample(range(state.n_units), state.n_units):
+        found.setdefault(str(of[unit]), state.unit_ids[unit])
+    homes = list(found.values())[:n]
+    return tuple(homes) if len(homes) == n else tuple(rng.sample(state.unit_ids, n))
 
 
 def town_bound(rng: random.Random, made: MadeMap, districts: int) -> int | None:
