@@ -27,15 +27,25 @@ _MOST_IN_ONE = 3
 
 def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """The blocks of a message that says each clause; `Scribe.told` has them in its order."""
-    able = [(builder, weight) for builder, weight, fits in _BUILDERS if fits(scribe, clauses)]
+    beside = [one for one in clauses if _is_remark(scribe, one)]
+    said = [one for one in clauses if not _is_remark(scribe, one)]
+    able = [(builder, weight) for builder, weight, fits in _BUILDERS if fits(scribe, said)]
     builders, weights = [one for one, _ in able], [weight for _, weight in able]
     (builder,) = scribe.rng.choices(builders, weights)
-    blocks = builder(scribe, clauses)
+    blocks = builder(scribe, said)
+    for one in beside:
+        at = scribe.rng.randint(1 if scribe.head else 0, len(blocks))
+        blocks.insert(at, scribe.sentence(one))
     if scribe.owes_number:
         contrast = scribe.chance(_CONTRAST[scribe.level])
         section = "drawing.contrast/number" if contrast else "drawing.number"
         blocks.append(closed(capital(scribe.say(section))))
     return blocks
+
+
+def _is_remark(scribe: Scribe, clause: Clause) -> bool:
+    """Whether a clause asks for nothing and is a sentence of its own, no part of another."""
+    return not clause.targets and not scribe.has(clause, "phrase")
 
 
 def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
@@ -131,7 +141,8 @@ def _list(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 def _in_a_row(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A list within a sentence: "I need a 7-district plan: (1) ..., (2) ..."."""
-    form: Form = "fact" if _all_have(scribe, clauses, "fact") else "phrase"
+    asked = all(one.targets for one in clauses) and _all_have(scribe, clauses, "fact")
+    form: Form = "fact" if asked else "phrase"
     marks = scribe.rng.choice(("({n}) ", "{n}) ", "({a}) ", "{a}) "))
     parts = [
         marks.replace("{n}", str(at + 1)).replace("{a}", "abcdefgh"[at]) + scribe.words(one, form)
@@ -141,7 +152,8 @@ def _in_a_row(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     joiner = scribe.rng.choice((", ", "; ", ", "))
     last = scribe.rng.choice(("and ", "and ", ""))
     said = joiner.join([*parts[:-1], last + parts[-1]])
-    return [closed(capital(f"{head}{scribe.rng.choice((': ', ' such that ', ', with: '))}{said}"))]
+    between = ": " if form == "phrase" else scribe.rng.choice((": ", " such that "))
+    return [closed(capital(f"{head}{between}{said}"))]
 
 
 def _letter(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
@@ -276,6 +288,11 @@ def _some_fact(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
     return any(one.targets and scribe.has(one, "fact") for one in clauses)
 
 
+def _one_or_two_facts(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    asked = all(one.targets and scribe.has(one, "fact") for one in clauses)
+    return 0 < len(clauses) < 3 and asked
+
+
 def _few_ordered(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
     """Whether there are two or three, each a sentence."""
     able = all(any(scribe.has(one, form) for form in _SPOKEN) for one in clauses)
@@ -287,8 +304,8 @@ def _numbered_order(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
 
 
 def _row(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
-    forms: tuple[Form, ...] = ("fact", "phrase")
-    return len(clauses) > 1 and any(_all_have(scribe, clauses, one) for one in forms)
+    facts = all(one.targets for one in clauses) and _all_have(scribe, clauses, "fact")
+    return len(clauses) > 1 and (facts or _all_have(scribe, clauses, "phrase"))
 
 
 def _empty_or_terse(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
@@ -308,7 +325,7 @@ _BUILDERS: tuple[tuple[Builder, float, Callable[[Scribe, Sequence[Clause]], bool
     (_phrases_first, 0.8, _all_in("phrase", 3)),
     (_question, 1, _all_in("phrase", 3)),
     (_question, 1, _none),
-    (_wondering, 0.8, _all_in("fact", 2)),
+    (_wondering, 0.8, _one_or_two_facts),
     (_note, 2, _empty_or_terse),
     (_list, 1.5, _some),
     (_in_a_row, 0.6, _row),

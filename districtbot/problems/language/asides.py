@@ -28,7 +28,10 @@ ASIDES = {1: (0.12, 0.0), 2: (0.45, 0.1), 3: (0.85, 0.4)}
 _COMMON = re.compile(
     r"(?:a|an|the|this|that|draw|make|could|can|would|will|please|divide|split|carve|cut|break|set|"
     r"lay|build|create|generate|give|get|let's|we|my|our|here|what|how|is|do|keep|no|there|show|"
-    r"time|quick|just|go|don't|in|on|at|as|help|put|come|propose|prepare|sketch|new|starting|first)\b",
+    r"time|quick|just|go|don't|in|on|at|as|for|if|with|group|each|every|all|map|next|redraw|find|fill|"
+    r"try|figure|assign|sort|partition|redistrict|work|produce|run|one|two|three|four|five|six|seven|"
+    r"eight|nine|ten|under|within|population|districts|request|goal|you|forget|leave|see to|"
+    r"somebody|people|ignore|assuming|given|when|help|put|come|propose|prepare|sketch|new|starting|first)\b",
     re.IGNORECASE,
 )
 _NOTHING: frozenset[str] = frozenset()
@@ -111,10 +114,11 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     state = made.state
     counties = state.gazetteer.names("county")
     towns = state.gazetteer.names("town")
+    n = rng.randint(2, 14)
     slots: dict[str, Value] = {
         "state": Words(made.state_name),
-        "n": Count(rng.randint(2, 14)),
-        "m": Count(rng.randint(3, 40)),
+        "n": Count(n),
+        "m": Count(n + rng.randint(1, 26)),
         "share": Percent(rng.choice(_SHARES)),
         "units": Count(state.n_units),
         "score": Score(rng.choice((0.12, 0.18, 0.21, 0.26, 0.31, 0.38, 0.44))),

@@ -144,6 +144,7 @@ class Scribe:
         form = self.rng.choice([one for one in forms if one in prefer] or forms)
         words = self.words(clause, form)
         framed = form in ("order", "fact") and clause.targets and not clause.wish
+        framed = framed and not (first and _NO_FRAME.match(words))
         if framed and (self.chance(0.6) or (first and form == "fact")):
             frame = "frame" if first or self.chance(0.6) else "frame_more"
             if _NO_FRAME.match(words):
