@@ -94,7 +94,7 @@ def inquire(
         other = None
         if talk.rng.random() < BOTH[talk.level - 1]:
             other = a_question(talk.rng, scene, kinds)
-        if other is not None and other.section != question.section:
+        if other is not None and (other.tool, other.args) != (question.tool, question.args):
             ask(talk, question, other)
             continue
         ask(talk, question)

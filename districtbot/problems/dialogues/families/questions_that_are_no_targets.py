@@ -36,7 +36,7 @@ def act(talk: Talk) -> None:
         first = _doubt(talk, scene)
         if talk.rng.random() < BOTH[talk.level - 1]:
             second = _doubt(talk, scene)
-            if second.section != first.section:
+            if second.args != first.args:
                 ask(talk, first, second)
                 continue
         ask(talk, first)

@@ -1,6 +1,7 @@
 """Questions on the columns of the map, and taking another one.
 
-Conventions: which column holds something is ``show_columns`` without argument, what one column
+Columns called as a word of the field (``VAP``) are not asked about by name: "what does VAP mean"
+asks for the word. Conventions: which column holds something is ``show_columns`` without argument, what one column
 holds is ``show_columns`` of it; "use TOTPOP as the population" is ``set_column``.
 """
 
@@ -12,6 +13,8 @@ from districtbot.problems.language.values import Text, Value
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called
 
+WORDS = frozenset({"vap", "cvap"})
+"""Columns of these names are taken for the words."""
 _SECTIONS = {
     "population": "ask.column_population",
     "county": "ask.column_county",
@@ -82,7 +85,8 @@ def _role_said(one: dict[str, str]) -> str:
 
 
 def _one(rng: random.Random, scene: Scene) -> Question | None:
-    column = rng.choice([str(name) for name in scene.made.state.units.columns])
+    names = [str(name) for name in scene.made.state.units.columns]
+    column = rng.choice([name for name in names if name.casefold() not in WORDS])
 
     def again(rng: random.Random) -> Question | None:
         other = _one(rng, scene)

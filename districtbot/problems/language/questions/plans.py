@@ -35,7 +35,7 @@ NEAR = 0.06
 """Percentage points between which a share that is shown rounded says neither yes nor no."""
 LEAST = 1e-4
 """Numbers this near to a limit are told without yes or no."""
-_FIRST_SHARE = re.compile(r"largest first: district \S+ ([\d.]+%)")
+_FIRST_SHARE = re.compile(r"largest first: (district \S+) ([\d.]+%)")
 _SUMMARY = ("largest_deviation", "polsby_popper.mean", "county.splits", "cut_edges")
 _POPULATION = ("ideal_population", "largest_deviation", "overall_range")
 _SHAPE = ("polsby_popper.mean", "polsby_popper.lowest", "reock.mean", "cut_edges")
@@ -76,7 +76,14 @@ def _listed(lines: "list[Line] | tuple[Line, ...]", called: Called) -> Answer:
         return Answer("reply.asks.no_numbers")
     section = "reply.asks.number" if len(lines) == 1 else "reply.asks.numbers"
     texts = [line_text(one, called) for one in lines[:MOST]]
-    return Answer(section, {"list": "; ".join(texts)}, tuple(one["shown"] for one in lines[:2]))
+    facts = _facts(lines[0]) if len(lines) == 1 else tuple(one["shown"] for one in lines[:2])
+    return Answer(section, {"list": "; ".join(texts)}, facts)
+
+
+def _facts(line: Line) -> tuple[str, ...]:
+    """A number, and the district it is of."""
+    district = line["note"].partition(",")[0]
+    return (line["shown"], district) if district.startswith("district ") else (line["shown"],)
 
 
 def tell_only(*keys: str) -> Callable[[Called], Answer]:
@@ -118,29 +125,29 @@ def tell_said(called: Called) -> Answer:
 
 def tell_group(called: Called) -> Answer:
     """One group's share of each district; of the voting age population where there is one."""
-    said, first = _group_said(called)
-    return Answer("reply.asks.said", {"said": said}, (first,) if first else ())
+    said, facts = _group_said(called)
+    return Answer("reply.asks.said", {"said": said}, facts)
 
 
-def _group_said(called: Called) -> tuple[str, str]:
-    """The sentence on a group's shares, and the largest share."""
+def _group_said(called: Called) -> tuple[str, tuple[str, ...]]:
+    """The sentence on a group's shares; the largest share and its district."""
     said: list[str] = called.data["sentences"][1:]
     adults = [one for one in said if "share of voting age population" in one]
     sentence = (adults or said)[0]
     found = _FIRST_SHARE.search(sentence)
-    return sentence, found[1] if found else ""
+    return sentence, (found[2], found[1]) if found else ()
 
 
 def tell_group_over(limit: float) -> Callable[[Called], Answer]:
     """Tells whether a group has more than a share (0..1) of any district."""
 
     def tell(called: Called) -> Answer:
-        said, first = _group_said(called)
-        share = float(first.rstrip("%") or "0")
-        if not first or abs(share - 100 * limit) < NEAR:
+        said, facts = _group_said(called)
+        share = float(facts[0].rstrip("%")) if facts else 0.0
+        if not facts or abs(share - 100 * limit) < NEAR:
             return tell_group(called)
         section = "reply.asks.yes" if share > 100 * limit else "reply.asks.no"
-        return Answer(section, {"list": said.rstrip(".")}, (first,))
+        return Answer(section, {"list": said.rstrip(".")}, facts)
 
     return tell
 
@@ -154,7 +161,7 @@ def tell_bound(key: str, limit: float, *, over: bool) -> Callable[[Called], Answ
             return _listed(found or called.data["lines"], called)
         line = found[0]
         section = "reply.asks.yes" if (line["value"] > limit) == over else "reply.asks.no"
-        return Answer(section, {"list": line_text(line, called)}, (line["shown"],))
+        return Answer(section, {"list": line_text(line, called)}, _facts(line))
 
     return tell
 

@@ -1,8 +1,8 @@
 """Questions on words and measures, and on what documents say.
 
 Conventions: what a word or a measure means is ``explain`` with the measure's key, or the word
-where it is no measure; how something is done or what a rule says is ``search_documents`` with the
-question itself.
+where it is no measure; how something is done or what a rule says is ``search_documents`` with
+what to look for in a few words, the same however it is asked.
 """
 
 import random
@@ -55,36 +55,30 @@ WORDS = {
     "Gingles preconditions": ("the Gingles preconditions", "the Gingles test"),
     "two-party vote": ("the two-party vote", "two-party vote share"),
     "census block": ("a census block", "census blocks"),
+    "short bursts": ("short bursts", "a short burst"),
+    "reversible ReCom": ("reversible ReCom",),
+    "outlier": ("an outlier", "an outlier plan"),
     "nesting": ("nesting", "nested districts"),
 }
 """Words that are no measures, and how people put them."""
 
-RULES = (
-    "What does the Voting Rights Act require?",
-    "What did Reynolds v. Sims decide?",
-    "What deviation do courts allow for state legislatures?",
-    "Is 5% a usual population deviation limit?",
-    "Is a 10% overall range still the rule of thumb for state houses?",
-    "How equal do state legislative districts have to be?",
-    "What do courts say about the total deviation?",
-    "What does section 2 say about minority voters?",
-    "Is the law on race in redistricting settled after Callais?",
-    "Where does the word gerrymander come from?",
-    "How does packing differ from cracking?",
-    "Where do CVAP numbers come from?",
-    "Why is CVAP only an estimate?",
-    "What is the difference between rook and queen adjacency?",
-    "How is Polsby-Popper calculated?",
-    "What is a neutral ensemble good for?",
-    "Why are the first steps of a chain thrown away?",
-    "What makes a plan an outlier?",
-    "What are short bursts?",
-    "How do reversible ReCom chains differ from ordinary ReCom?",
-    "When do two incumbents count as paired?",
-    "What is a community of interest?",
-    "What is a census voting district?",
-)
-"""Questions that documents answer, as they are asked."""
+RULES = {
+    "ask.rule_vra": "Voting Rights Act",
+    "ask.rule_equal": "one person, one vote",
+    "ask.rule_deviation": "population deviation that courts allow",
+    "ask.rule_race": "law on race, Louisiana v. Callais",
+    "ask.rule_gerrymander": "where the word gerrymandering comes from",
+    "ask.rule_packing": "packing and cracking",
+    "ask.rule_cvap": "where CVAP comes from",
+    "ask.rule_adjacency": "rook and queen adjacency",
+    "ask.rule_bursts": "short bursts",
+    "ask.rule_reversible": "reversible ReCom",
+    "ask.rule_outlier": "outlier",
+    "ask.rule_burn": "burn-in",
+    "ask.rule_community": "community of interest",
+    "ask.rule_incumbents": "incumbent pairing",
+}
+"""Questions that documents answer, and what is looked for."""
 
 
 def tell_measure(called: Called) -> Answer:
@@ -144,9 +138,9 @@ def _word(rng: random.Random, scene: Scene) -> Question | None:
 
 def _rule(rng: random.Random, scene: Scene) -> Question | None:
     del scene
-    asked = rng.choice(RULES)
-    slots: dict[str, Value] = {"question": Words(asked)}
-    return Question("ask.rule", slots, "search_documents", {"question": asked}, tell_passage)
+    section = rng.choice(list(RULES))
+    args = {"question": RULES[section]}
+    return Question(section, {}, "search_documents", args, tell_passage)
 
 
 KINDS = (
