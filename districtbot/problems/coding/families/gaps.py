@@ -6,6 +6,7 @@ from districtbot.problems.coding.given import map_frame, shapes_file
 from districtbot.problems.coding.outlines import area_of, segments_of, shapes_in, sides
 from districtbot.problems.coding.units import clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, problem, told
+from districtbot.problems.maps.made import MadeMap
 
 _LINES = (
     "{file} should cover the state without holes, but some precincts are missing. How many gaps "
@@ -39,15 +40,8 @@ def make(setting: Setting) -> Coding:
     crs = rng.choice(("EPSG:5070", "EPSG:6933", "ESRI:102008"))
     unit, scale, by = rng.choice((("km²", 1e6, "1e6"), ("hectares", 1e4, "1e4")))
     shapes = shapes_in(setting.made, crs)
-    near: dict[int, set[int]] = {i: set() for i in range(len(shapes))}
-    for a, b in sides(setting.made):
-        near[a].add(b)
-        near[b].add(a)
-    outer = {units[0] for units in segments_of(setting.made).values() if len(units) == 1}
-    rim = outer | {other for one in outer for other in near[one]}
-    free = [i for i in range(len(shapes)) if i not in rim] or [
-        i for i in range(len(shapes)) if i not in outer
-    ]
+    near = _near(setting.made)
+    free = _inner(setting.made)
     rng.shuffle(free)
     lost: list[int] = []
     for unit_ in free:
@@ -101,6 +95,27 @@ def make(setting: Setting) -> Coding:
     )
 
 
+def _near(made: MadeMap) -> dict[int, set[int]]:
+    """The neighbours of each unit."""
+    near: dict[int, set[int]] = {i: set() for i in range(made.state.n_units)}
+    for a, b in sides(made):
+        near[a].add(b)
+        near[b].add(a)
+    return near
+
+
+def _inner(made: MadeMap) -> list[int]:
+    """Units that neither lie on the outer border nor touch one that does."""
+    near = _near(made)
+    outer = {units[0] for units in segments_of(made).values() if len(units) == 1}
+    rim = outer | {other for one in outer for other in near[one]}
+    return [i for i in near if i not in rim]
+
+
+def _fits(made: MadeMap) -> bool:
+    return clean(made) and len(_inner(made)) >= 3
+
+
 FAMILY = CodingFamily(
-    "gaps", "Holes where precincts are missing", "overlay and proration", 1, make, needs=clean
+    "gaps", "Holes where precincts are missing", "overlay and proration", 1, make, needs=_fits
 )

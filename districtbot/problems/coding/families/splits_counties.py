@@ -94,7 +94,8 @@ def make(setting: Setting) -> Coding:
         {"people": affected, "percent": round(100 * affected / whole, 2)},
         small,
     )
-    answer = answers[setting.level - 1]
+    level = setting.level if small else min(setting.level, 2)
+    answer = answers[level - 1]
     slots = {
         "table": table.name,
         "plan": plan.name,
@@ -105,10 +106,10 @@ def make(setting: Setting) -> Coding:
         "pop": data.pop,
     }
     wrongs = [Wrong("whole ones too", {"n_districts > 1": "n_districts > 0"})]
-    if setting.level == 1:
+    if level == 1:
         wrongs.append(Wrong("precincts counted", {".nunique()\nsplit": ".count()\nsplit"}))
         wrongs.append(Wrong("cuts for parts", {"split.to_dict()": "(split - 1).to_dict()"}))
-    elif setting.level == 2:
+    elif level == 2:
         wrongs.append(Wrong("share for percent", {"100 * people": "people"}))
         wrongs.append(
             Wrong(
@@ -124,17 +125,17 @@ def make(setting: Setting) -> Coding:
     return problem(
         told(
             setting,
-            f"splits_counties.{setting.level}",
-            (_SPLIT, _PEOPLE, _NEEDED)[setting.level - 1],
+            f"splits_counties.{level}",
+            (_SPLIT, _PEOPLE, _NEEDED)[level - 1],
             answer=(
                 "a dict from split county to its number of districts",
                 "a dict with 'people' (a whole number) and 'percent' (2 decimals)",
                 "the sorted list of counties",
-            )[setting.level - 1],
+            )[level - 1],
             **slots,
         ),
         (table, plan),
-        code(_READ, **slots) + code(_ENDS[setting.level - 1], **slots),
+        code(_READ, **slots) + code(_ENDS[level - 1], **slots),
         answer,
         exactly(answer, abs_=0.011),
         *wrongs,
@@ -143,7 +144,12 @@ def make(setting: Setting) -> Coding:
 
 
 def _fits(made: MadeMap) -> bool:
-    return with_counties(made) and with_plan(made)
+    if not (with_counties(made) and with_plan(made)):
+        return False
+    data = units_of(made)
+    return len(set(zip(data.counties, data.districts.tolist(), strict=True))) > len(
+        set(data.counties)
+    )
 
 
 FAMILY = CodingFamily(

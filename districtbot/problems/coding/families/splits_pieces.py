@@ -131,8 +131,12 @@ def _split(made: MadeMap, by: str) -> list[tuple[str, int, int]]:
     pairs = list(zip(names, data.districts.tolist(), strict=True))
     people = total([f"{name}\t{district:06d}" for name, district in pairs], data.people)
     several = {name for name in names if name and len({d for n, d in pairs if n == name}) > 1}
-    rows = [(*key.split("\t"), n) for key, n in people.items()]
-    return sorted((name, int(district), n) for name, district, n in rows if name in several)
+    found = []
+    for key, n in people.items():
+        name, district = key.split("\t")
+        if name in several:
+            found.append((name, int(district), n))
+    return sorted(found)
 
 
 def _fits(made: MadeMap) -> bool:

@@ -64,12 +64,15 @@ def make(setting: Setting) -> Coding:
     columns = [column for one in others[:1] for column in (one.dem_col, one.rep_col)]
     dem_col, rep_col = contest.dem_col, contest.rep_col
     points = _points(setting, dem_col, rep_col)
+    level = setting.level
+    if level == 2 and not _carried(setting, dem_col, rep_col):
+        level = 1
 
     def truth(dem_col: str, rep_col: str) -> dict[str, object]:
         dem, rep = (total(data.counties, data.numbers(one)) for one in (dem_col, rep_col))
-        if setting.level == 1:
+        if level == 1:
             return {one: round(n / (n + rep[one]), 4) for one, n in dem.items() if n + rep[one]}
-        if setting.level == 2:
+        if level == 2:
             return {one: n - dem[one] for one, n in rep.items() if n > dem[one]}
         margin = {one: 100 * (n - rep[one]) / max(n + rep[one], 1) for one, n in dem.items()}
         return {one: round(m, 2) for one, m in margin.items() if abs(m) < points}
@@ -94,27 +97,34 @@ def make(setting: Setting) -> Coding:
     if columns:
         swapped = {f'"{dem_col}"': f'"{columns[0]}"', f'"{rep_col}"': f'"{columns[1]}"'}
         wrongs.append(Wrong("other contest", swapped, truth(columns[0], columns[1])))
-    if setting.level == 3:
+    if level == 3:
         wrongs.append(Wrong("everything", {f"margin[margin.abs() < {points:g}]": "margin"}))
     return problem(
         told(
             setting,
-            f"votes_by_county.{setting.level}",
-            (_SHARES, _WON, _CLOSE)[setting.level - 1],
+            f"votes_by_county.{level}",
+            (_SHARES, _WON, _CLOSE)[level - 1],
             answer=(
                 "a dict from county to the share (0 to 1, 4 decimals)",
                 "a dict from county to votes (whole numbers)",
                 "a dict from county to the margin in points, 2 decimals",
-            )[setting.level - 1],
+            )[level - 1],
             **slots,
         ),
         (file,),
-        code(_READ, **slots) + code(_ENDS[setting.level - 1], **slots),
+        code(_READ, **slots) + code(_ENDS[level - 1], **slots),
         answer,
-        exactly(answer, abs_=1.1e-4 if setting.level == 1 else 0.011),
+        exactly(answer, abs_=1.1e-4 if level == 1 else 0.011),
         *wrongs,
         contest=contest.name,
     )
+
+
+def _carried(setting: Setting, dem_col: str, rep_col: str) -> bool:
+    """Whether the Republican led in some counties and not in all."""
+    data = units_of(setting.made)
+    dem, rep = (total(data.counties, data.numbers(one)) for one in (dem_col, rep_col))
+    return 0 < sum(n > dem[one] for one, n in rep.items()) < len(rep)
 
 
 def _points(setting: Setting, dem_col: str, rep_col: str) -> float:

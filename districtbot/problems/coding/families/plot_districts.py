@@ -1,0 +1,156 @@
+"""A map of districts in given colours, saved as a picture."""
+
+from districtbot.problems.coding.family import Coding, CodingFamily, Setting
+from districtbot.problems.coding.outlines import area_of, shapes_in
+from districtbot.problems.coding.pictures import colours_of, far_apart
+from districtbot.problems.coding.units import added, clean, units_of
+from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
+
+_ALL = (
+    "Draw the districts of {file} (`{plan}`) and save the map as {out}, {width} by {height} "
+    "pixels. "
+    "Projection {crs}; colours by district number: {colours}.",
+    "Map of `{plan}` in {file} as {out} ({width}x{height} px), {crs}, colours {colours}.",
+    "{out}: {file} by {plan}, {crs}, {width} x {height} px, {colours}",
+    "I need a picture of the plan in `{plan}` of {file}: {out}, {width} pixels wide and {height} "
+    "high, projected to {crs}, with these colours for the districts: {colours}.",
+)
+_ONE = (
+    "Highlight district {number} of {file} (`{plan}`): that district in {red}, all others in "
+    "{grey}, "
+    "{crs}. Save it as {out}, {width} by {height} pixels.",
+    "{out} ({width}x{height} px): `{plan}` == {number} of {file} in {red}, the rest {grey}, {crs}.",
+    "{file}, {plan} {number} {red}, others {grey}, {crs} -> {out} {width} x {height} px",
+    "For a slide I want to show where district {number} is: draw {file} in {crs} with that "
+    "district "
+    "(`{plan}`) in {red} and everything else in {grey}; {out}, {width} x {height} pixels.",
+)
+_PLAIN = (
+    "No axes, no outlines, no legend.",
+    "Leave out axes and legend, and draw no lines between precincts.",
+    "Just the filled shapes: no frame, no legend, no edges.",
+)
+_COLOURS = [
+    "#1b9e77",
+    "#d95f02",
+    "#7570b3",
+    "#e7298a",
+    "#66a61e",
+    "#e6ab02",
+    "#a6761d",
+    "#1f78b4",
+    "#b2df8a",
+    "#fb9a99",
+    "#cab2d6",
+    "#ffff99",
+    "#33a02c",
+    "#8dd3c7",
+    "#bebada",
+    "#fdb462",
+]
+_DRAW = """
+    figure, axes = plt.subplots(figsize=($wide, $high))
+    precincts.plot(ax=axes, color=colours, edgecolor="none", antialiased=False)
+    axes.set_axis_off()
+    figure.savefig("$out", dpi=100)
+"""
+_BY_NUMBER = """
+    import geopandas as gpd
+    import matplotlib.pyplot as plt
+
+    precincts = gpd.read_file("$file").to_crs("$crs")
+    palette = $palette
+    colours = precincts["$plan"].map(palette)
+"""
+_HIGHLIGHT = """
+    import geopandas as gpd
+    import matplotlib.pyplot as plt
+
+    precincts = gpd.read_file("$file").to_crs("$crs")
+    colours = precincts["$plan"].eq($number).map({True: "$red", False: "$grey"})
+"""
+
+
+def make(setting: Setting) -> Coding:
+    """Draw a problem."""
+    rng, data = setting.rng, units_of(setting.made)
+    crs = rng.choice(("EPSG:5070", "EPSG:32620", "ESRI:102008"))
+    width, height = rng.choice(((800, 600), (1000, 800), (640, 480), (900, 900)))
+    out = rng.choice(("map.png", "districts.png", "plan.png"))
+    labels = data.districts.tolist()
+    names = sorted(set(labels))
+    areas = added(labels, [area_of(one) for one in shapes_in(setting.made, crs)])
+    whole = sum(areas.values())
+    share = {one: areas[str(one)] / whole for one in names}
+    file = layer(setting, data.id, data.plan, data.county)
+    slots = {
+        "file": file.name,
+        "plan": data.plan,
+        "crs": crs,
+        "out": out,
+        "wide": f"{width / 100:g}",
+        "high": f"{height / 100:g}",
+    }
+    tight = {", dpi=100": ', dpi=100, bbox_inches="tight"'}
+    wrongs = [
+        Wrong("other size", {", dpi=100": ", dpi=72"}),
+        Wrong("cut to what is drawn", tight),
+        Wrong("not saved", {f'figure.savefig("{out}", dpi=100)\n': ""}),
+    ]
+    if setting.level == 2:
+        number = rng.choice([one for one in names if share[one] > 0.04])
+        red, grey = rng.choice((("#d7301f", "#dddddd"), ("#08519c", "#e0e0e0")))
+        shares = {red: share[number], grey: 1 - share[number]}
+        other = rng.choice([one for one in names if one != number])
+        solution = code(_HIGHLIGHT, number=number, red=red, grey=grey, **slots)
+        if far_apart(shares, {red: share[other], grey: 1 - share[other]}):
+            wrongs.append(Wrong("another district", {f".eq({number})": f".eq({other})"}))
+        if far_apart(shares, {grey: share[number], red: 1 - share[number]}):
+            wrongs.append(
+                Wrong(
+                    "colours swapped",
+                    {f'True: "{red}", False: "{grey}"': f'True: "{grey}", False: "{red}"'},
+                )
+            )
+        lines, params = _ONE, {"number": str(number), "red": red, "grey": grey, "colours": ""}
+    else:
+        palette = (
+            dict(zip(names, rng.sample(_COLOURS, len(names)), strict=True))
+            if len(names) <= len(_COLOURS)
+            else {}
+        )
+        shares = {colour: share[one] for one, colour in palette.items()}
+        turned = dict(zip(names, [*list(palette.values())[1:], palette[names[0]]], strict=True))
+        solution = code(_BY_NUMBER, palette=_written(palette), **slots)
+        if far_apart(shares, {colour: share[one] for one, colour in turned.items()}):
+            wrongs.append(Wrong("colours moved on by one", {_written(palette): _written(turned)}))
+        shown = ", ".join(f"{one} {colour}" for one, colour in palette.items())
+        lines, params = _ALL, {"number": "", "red": "", "grey": "", "colours": shown}
+    return problem(
+        told(
+            setting,
+            "plot_districts.one" if setting.level == 2 else "plot_districts",
+            lines,
+            more=(_PLAIN,),
+            width=str(width),
+            height=str(height),
+            **slots,
+            **params,
+        ),
+        (file,),
+        solution + code(_DRAW, **slots),
+        None,
+        colours_of(out, (width, height), shares),
+        *wrongs,
+        size=(width, height),
+    )
+
+
+def _written(palette: dict[int, str]) -> str:
+    rows = [f'    {one}: "{colour}",' for one, colour in palette.items()]
+    return "\n".join(["{", *rows, "}"])
+
+
+FAMILY = CodingFamily(
+    "plot_districts", "A map of districts in given colours", "maps and plots", 1, make, needs=clean
+)
