@@ -9,7 +9,7 @@ from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.compose import drawn_clauses, drawn_districts, request
 from districtbot.problems.language.kinds import all_kinds
 from districtbot.problems.language.sayings import Scribe, listed
-from districtbot.problems.language.values import Contest, Count, Party, Text, Value, Words
+from districtbot.problems.language.values import Contest, Count, Party, People, Text, Value, Words
 from districtbot.tools.calling import Called
 
 
@@ -72,10 +72,26 @@ def answer_number(talk: Talk, k: int) -> None:
             question = talk.agent.say("ask.again")
             thought = talk.agent.say("ask.thought_how_many")
             talk.call("ask_user", {"question": question}, thought=thought)
+    if talk.level > 2 and way > 0.75 and _by_size(talk, k):
+        return
     old = k + rng.choice((-1, 1, 2)) if k > 2 else k + 1
     text = talk.speaker.say("ask.answer_number", n=Count(k), old=Count(old))
     talk.user(around(talk, text, plain=True))
     _draw(talk, k)
+
+
+def _by_size(talk: Talk, k: int) -> bool:
+    """The person says how many people a district has; ``False`` where that tells no number."""
+    total = round(float(talk.made.state.population.sum()))
+    size = round(total / k, 1 - len(str(total // k)) + 1)
+    people = int(size)
+    if not people or round(total / people) != k or abs(total / people - k) > 0.2:
+        return False
+    talk.user(said(talk, "ask.answer_size", plain=True, people=People(people)))
+    thought = talk.agent.say("ask.thought_size")
+    called = talk.call("describe_map", {"about": "people"}, thought=thought)
+    _draw(talk, round(called.data["people"] / people))
+    return True
 
 
 def _draw(talk: Talk, k: int) -> None:

@@ -112,10 +112,12 @@ def plan_missing(talk: Talk) -> bool:
     thought = talk.agent.say("edit.thought_load")
     talk.call("load_plan", {"source": word}, thought=thought)
     about = words(word=word, columns=listed(list(columns), "or"))
-    question = talk.agent.say("error.which_column", about)
+    only = len(columns) == 1
+    question = talk.agent.say("error.only_column" if only else "error.which_column", about)
     talk.call("ask_user", {"question": question}, thought=talk.agent.say("error.thought_column"))
     column = talk.rng.choice(columns)
-    talk.user(said(talk, "error.answer_column", plain=True, column=Text(column)))
+    answer = "ask.yes" if only and talk.rng.random() < 0.6 else "error.answer_column"
+    talk.user(said(talk, answer, plain=True, column=Text(column)))
     called = talk.call("load_plan", {"source": column}, thought=thought)
     if not called.ok:
         talk.reply(called.text)

@@ -101,7 +101,10 @@ def go_to_first(talk: Talk) -> None:
     """The person wants the first plan back."""
     number = first_plan(talk)
     if number is not None:
-        go_to(talk, str(number), "history.go_first")
+        made = talk.desk.history.moments[number].made
+        drawn = made is not None and made.tool == "propose_plan"
+        section = "history.go_first" if drawn else "history.go_first_loaded"
+        go_to(talk, str(number), section)
 
 
 def go_to_number(talk: Talk) -> bool:

@@ -44,11 +44,16 @@ def act(talk: Talk) -> None:
         settled(talk)
     else:
         begun(talk, most=1)
-    n = talk.level - (1 if done else 0)
-    for turn in talk.rng.sample(_LATE, n):
+    left = talk.level - (1 if done else 0)
+    for turn in talk.rng.sample(_LATE, len(_LATE)):
+        if not left:
+            break
+        settled(talk)
         if turn is version_missing:
             name_it(talk)
+        before = len(talk.exchanges)
         turn(talk)
+        left -= len(talk.exchanges) > before
 
 
 FAMILY = DialogueFamily(
