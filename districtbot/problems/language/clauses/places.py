@@ -19,7 +19,7 @@ from typing import Any
 
 from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.clauses.counties import DrawFn, split_bound, splits
-from districtbot.problems.language.values import Count, Ordinal, Places, Slip, Value
+from districtbot.problems.language.values import Count, Ordinal, Places, Slip, Text, Value
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.maps.regions import (
     ROLES,
@@ -45,6 +45,11 @@ def named(places: Sequence[Region], last: str = "and") -> Places:
     """Places as a value for a phrase."""
     names = tuple(one.name for one in places)
     return Places(names, places[0].kind, "or" if last == "or" else "and")
+
+
+def _number(d: int) -> dict[str, Value]:
+    """The number of a district as slots."""
+    return {"d": Count(d), "nth": Ordinal(d), "tag": Text(f"D{d}")}
 
 
 def _whole(kind: RegionKind, section: str = "places.whole") -> DrawFn:
@@ -161,7 +166,7 @@ def _alone(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         return None
     d = rng.randint(1, districts)
     section = "places.alone_one" if len(places) == 1 else "places.alone"
-    slots: dict[str, Value] = {"d": Count(d), "nth": Ordinal(d)}
+    slots: dict[str, Value] = _number(d)
     slots["place" if len(places) == 1 else "places"] = named(places)
     target = place_target("locked", places, district=d, alone=True)
     return Clause(section, slots, (target,))
@@ -177,8 +182,7 @@ def _slipped(section: str, measure: str) -> DrawFn:
         d = rng.randint(1, districts)
         slots: dict[str, Value] = {
             "place": Slip(named(places[:1]), named(places[1:])),
-            "d": Count(d),
-            "nth": Ordinal(d),
+            **_number(d),
         }
         more = {"district": d} if measure == "locked" else {}
         return Clause(section, slots, (place_target(measure, places[1:], **more),))
@@ -192,7 +196,7 @@ def _locked(kind: RegionKind) -> DrawFn:
         if not places:
             return None
         d = rng.randint(1, districts)
-        slots: dict[str, Value] = {"place": named(places), "d": Count(d), "nth": Ordinal(d)}
+        slots: dict[str, Value] = {"place": named(places), **_number(d)}
         return Clause("places.locked", slots, (place_target("locked", places, district=d),))
 
     return draw
@@ -203,7 +207,7 @@ def _locked_many(rng: random.Random, made: MadeMap, districts: int) -> Clause | 
     if not places:
         return None
     d = rng.randint(1, districts)
-    slots: dict[str, Value] = {"places": named(places), "d": Count(d), "nth": Ordinal(d)}
+    slots: dict[str, Value] = {"places": named(places), **_number(d)}
     target = place_target("locked", places, district=d)
     return Clause("places.locked_many", slots, (target,))
 
@@ -216,10 +220,10 @@ def _locked_two(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     slots: dict[str, Value] = {
         "place": named(places[:1]),
         "other": named(places[1:]),
-        "d": Count(d),
+        **_number(d),
         "e": Count(e),
-        "nth": Ordinal(d),
         "mth": Ordinal(e),
+        "etag": Text(f"D{e}"),
     }
     targets = (
         place_target("locked", places[:1], district=d),

@@ -2,11 +2,11 @@
 
 What the words mean: a score with "average", "mean", or with neither word, is the ``mean``; "no
 district below", "every district", "the worst district", "minimum" are the ``minimum``. "Above",
-"at least", "no lower than" are all ``at_least``; a score in percent is the same score of 0 to 1.
-"At most n cut edges" is n, "fewer than n" n - 1, "as few as possible" 0, wished. "Compact", "no
-snakes", "sensible shapes", "as compact as possible" without a number are a mean Polsby-Popper of
-at least 0.2, wished. "Contiguous" asks for nothing, since every plan is; nor does that shapes do
-not matter.
+"at least", "no lower than" are all ``at_least``; a score in percent, or out of 100, is the same
+score of 0 to 1. "At most n cut edges" is n, "fewer than n" n - 1, "as few as possible" 0, wished.
+"Compact", "no snakes", "sensible shapes", "as compact as possible" without a number are a mean
+Polsby-Popper of at least 0.2, wished. "Contiguous" asks for nothing, since every plan is; nor does
+that shapes do not matter.
 """
 
 import random
@@ -15,7 +15,7 @@ from math import sqrt
 from typing import Any
 
 from districtbot.problems.language.clause import Clause, ClauseKind
-from districtbot.problems.language.values import Count, Percent, Score, Value
+from districtbot.problems.language.values import Count, Score, Text, Value
 from districtbot.problems.maps.made import MadeMap
 
 DrawFn = Callable[[random.Random, MadeMap, int], Clause | None]
@@ -78,7 +78,8 @@ def _pp_percent(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
         return None
     score = rng.choice((0.2, 0.25, 0.3, 0.22, 0.28))
     target = score_target("polsby_popper", "mean", score)
-    return Clause("shape.pp_percent", {"share": Percent(score)}, (target,))
+    percent = f"{100 * score:.0f}{rng.choice(('%', '%', ' percent', ' out of 100'))}"
+    return Clause("shape.pp_percent", {"share": Text(percent)}, (target,))
 
 
 def cut_bound(rng: random.Random, made: MadeMap, districts: int) -> int:
