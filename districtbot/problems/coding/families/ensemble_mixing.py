@@ -1,8 +1,9 @@
 """How well a trace has mixed: autocorrelation and effective sample size."""
 
-import numpy as np
+from collections.abc import Sequence
+from statistics import fmean
+
 import pandas as pd
-from numpy.typing import NDArray
 
 from districtbot.problems.coding.checks import exactly
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
@@ -121,7 +122,7 @@ def make(setting: Setting) -> Coding:
     )
 
 
-def _trace(setting: Setting, n: int, score: str) -> NDArray[np.generic]:
+def _trace(setting: Setting, n: int, score: str) -> list[float]:
     """A made-up trace: a walk pulled back to its mean."""
     rng = setting.rng
     keep, at, found = rng.uniform(0.6, 0.93), rng.gauss(0, 1), []
@@ -129,19 +130,19 @@ def _trace(setting: Setting, n: int, score: str) -> NDArray[np.generic]:
         at = keep * at + rng.gauss(0, 1)
         found.append(at)
     if score == "efficiency_gap":
-        return np.round(0.03 * np.array(found), 4)
+        return [round(0.03 * one, 4) for one in found]
     centre, spread = {"cut_edges": (90, 4), "seats": (8, 1), "split_counties": (12, 1.5)}[score]
-    whole: NDArray[np.int64] = np.rint(centre + spread * np.array(found)).astype(np.int64)
-    return whole
+    return [round(centre + spread * one) for one in found]
 
 
-def _rho(trace: NDArray[np.generic], lag: int) -> float:
-    off = [float(one) for one in np.asarray(trace, dtype=float) - np.mean(trace)]  # type: ignore[arg-type]
+def _rho(trace: Sequence[float], lag: int) -> float:
+    middle = fmean(trace)
+    off = [one - middle for one in trace]
     whole = sum(one * one for one in off)
     return sum(a * b for a, b in zip(off, off[lag:], strict=False)) / whole
 
 
-def _ess(trace: NDArray[np.generic]) -> float:
+def _ess(trace: Sequence[float]) -> float:
     tau, lag = 1.0, 1
     while lag < len(trace) and (rho := _rho(trace, lag)) > 0:
         tau += 2 * rho

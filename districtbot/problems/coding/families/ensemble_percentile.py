@@ -84,14 +84,14 @@ def make(setting: Setting) -> Coding:
     if level == 1:
         answer, how = {"enacted": first, "lower": lower, "equal": equal}, COUNTS
         says = (
-            'a dict with "enacted" (the score of {plan}), "lower" and "equal" (how many plans of the'
-            " ensemble score lower, and the same)"
+            'a dict with "enacted" (the score of {plan}), "lower" and "equal" (how many plans of'
+            " the ensemble score lower, and the same)"
         )
     elif level == 2:
         answer, how = {"enacted": first, "rank": rank}, RANK
         says = (
-            'a dict with "enacted" (the score of {plan}) and "rank" (percent of the plans that score'
-            " lower plus half of those that score the same, 2 decimals)"
+            'a dict with "enacted" (the score of {plan}) and "rank" (percent of the plans that'
+            " score lower plus half of those that score the same, 2 decimals)"
         )
     else:
         answer, how = {"enacted": first, "p": round((above + 1) / (n + 1), 4)}, P_VALUE

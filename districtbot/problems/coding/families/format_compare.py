@@ -106,12 +106,11 @@ def make(setting: Setting) -> Coding:
     elif level == 1:
         wrongs.append(Wrong("off by one", {'"units": len(moved)': '"units": len(moved) + 1'}))
     else:
+        before, after = (f"{{{one}.assignment[node]}}" for one in ("enacted", "proposed"))
         wrongs.append(
             Wrong(
                 "new before old",
-                {
-                    "{enacted.assignment[node]}-{proposed.assignment[node]}": "{proposed.assignment[node]}-{enacted.assignment[node]}"
-                },
+                {f"{before}-{after}": f"{after}-{before}"},
                 gives={"-".join(k.split("-")[::-1]): n for k, n in answer.items()},
             )
         )
