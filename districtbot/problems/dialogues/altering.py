@@ -44,6 +44,22 @@ def add_clause(talk: Talk) -> tuple[ClauseKind, Clause] | None:
     return drawn
 
 
+def only_noted(talk: Talk) -> bool:
+    """The person asks for one thing more, and no search yet; ``False`` without any."""
+    k = n_of(talk)
+    drawn = drawn_changeable(talk.rng, talk.made, k, all_kinds(), sorted(measures_asked(talk)))
+    if drawn is None:
+        return False
+    targets = [dict(one) for one in drawn[1].targets]
+    text = follow_up(talk.speaker, drawn[1])
+    text = f"{text} {capital(talk.speaker.say('edit.no_search'))}"
+    talk.user(around(talk, text, plain=True), targets=targets)
+    thought = talk.agent.say("reply.thought_set")
+    called = talk.call("set_targets", {"targets": targets}, thought=thought)
+    tell_asked(talk, called, talk.agent.say("reply.noted"))
+    return True
+
+
 def set_and_improve(talk: Talk, args: dict[str, Any], section: str = "reply.thought_set") -> None:
     """Set what is asked now and go on from the plan on the desk; ends the turn."""
     called = talk.call("set_targets", args, thought=talk.agent.say(section))

@@ -78,6 +78,23 @@ def county_whole(talk: Talk) -> tuple[Called, str]:
     return asked_for(talk, {"districts": k, "targets": [target]}), name
 
 
+def pair_whole(talk: Talk) -> tuple[Called, str]:
+    """Two counties in one district that are too large for it together; gives one of them too."""
+    state = talk.made.state
+    total = float(state.population.sum())
+    parts = {
+        place.name: float(state.population[list(place.units)].sum()) / total
+        for place in state.gazetteer.of("county")
+    }
+    name, part = largest_county(talk.made)
+    other = talk.rng.choice(sorted(one for one in parts if one != name))
+    k = max(3, int(ROOM / (part + parts[other])) + 1) + talk.rng.randint(0, 1)
+    slots: dict[str, Value] = {"n": Count(k), "place": Text(name), "other": Text(other)}
+    talk.user(around(talk, talk.speaker.say("impossible.pair_whole", slots), plain=True))
+    target = {"measure": "together", "column": "county", "values": [name, other]}
+    return asked_for(talk, {"districts": k, "targets": [target]}), name
+
+
 def can_it_be(talk: Talk) -> Called:
     """The person asks whether it can be, before anything is drawn."""
     k = a_number(talk)

@@ -106,6 +106,14 @@ def undo_too_many(talk: Talk) -> None:
         talk.reply(text, *((digits[0],) if digits else ()))
 
 
+def undo_nothing(talk: Talk) -> bool:
+    """The person takes something back before anything was done; the agent says so."""
+    talk.user(said(talk, "history.undo_one"))
+    talk.call("undo", {}, thought=talk.agent.say("history.thought_undo"))
+    talk.reply(talk.agent.say("reply.nothing_undo"))
+    return True
+
+
 def there_already(talk: Talk) -> bool:
     """The person moves a county to where it is; the agent says that nothing moved."""
     whole = {name: found[0] for name, found in homes(talk).items() if len(found) == 1}

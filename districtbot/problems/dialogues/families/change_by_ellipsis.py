@@ -4,7 +4,7 @@ Level 1 changes it once or twice; 2 up to three times, with the value reckoned (
 asked for (*tighter*); 3 has other wishes besides, and a change taken back.
 """
 
-from districtbot.problems.dialogues.altering import add_clause, change
+from districtbot.problems.dialogues.altering import add_clause, change, only_noted
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.opening import begun
 from districtbot.problems.dialogues.talk import Talk
@@ -19,6 +19,9 @@ def act(talk: Talk) -> None:
         return
     kind, clause = drawn
     target = dict(clause.targets[0])
+    if talk.level > 1 and talk.rng.random() < 0.15:
+        only_noted(talk)
+        return
     for _ in range(talk.rng.randint(1, talk.level + 1)):
         now = change(talk, kind, target)
         if now is None:

@@ -9,6 +9,7 @@ from districtbot.problems.dialogues.cannot import (
     given_up,
     has_large_county,
     no_county_split,
+    pair_whole,
     relaxed_splits,
     relaxed_whole,
     why_not,
@@ -23,10 +24,10 @@ def act(talk: Talk) -> None:
     name = ""
     if talk.level > 1 and rng.random() < 0.35:
         called = can_it_be(talk)
-    elif rng.random() < 0.6:
+    elif rng.random() < 0.5:
         called = no_county_split(talk)
     else:
-        called, name = county_whole(talk)
+        called, name = rng.choice((county_whole, pair_whole))(talk)
     if not called.data.get("impossible"):
         return
     if talk.level > 1 and rng.random() < (0.3 if talk.level == 2 else 0.6):

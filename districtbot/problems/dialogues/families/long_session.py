@@ -5,7 +5,14 @@ Level 1 has four or five turns; 2 up to eight; 3 up to twelve.
 
 from collections.abc import Callable
 
-from districtbot.problems.dialogues.altering import add_clause, another, change, drop, more_time
+from districtbot.problems.dialogues.altering import (
+    add_clause,
+    another,
+    change,
+    drop,
+    more_time,
+    only_noted,
+)
 from districtbot.problems.dialogues.asking import vague
 from districtbot.problems.dialogues.besides import legal, off_topic, quote_alone, small
 from districtbot.problems.dialogues.changes import changed, fix_up
@@ -26,6 +33,7 @@ _TURNS: tuple[tuple[Callable[[Talk], object], float], ...] = (
     (drop, 1.0),
     (another, 1.0),
     (more_time, 0.4),
+    (only_noted, 0.5),
     (fix_up, 0.7),
     (vague, 0.7),
     (legal, 0.4),

@@ -9,6 +9,7 @@ from districtbot.problems.dialogues.mending import (
     drop_absent,
     swap_refused,
     there_already,
+    undo_nothing,
     undo_too_many,
     version_missing,
 )
@@ -23,7 +24,7 @@ from districtbot.problems.dialogues.unknown import (
 )
 from districtbot.problems.dialogues.walking import name_it
 
-_EARLY = (group_missing, contest_missing, lock_first, plan_missing, None)
+_EARLY = (group_missing, contest_missing, lock_first, plan_missing, undo_nothing, None)
 _LATE = (
     district_missing,
     drop_absent,
@@ -40,7 +41,7 @@ def act(talk: Talk) -> None:
     """Begin, perhaps with an error, and make more of them."""
     first = talk.rng.choice(_EARLY)
     done = first is not None and first(talk)
-    if done:
+    if done and first is not undo_nothing:
         settled(talk)
     else:
         begun(talk, most=1)
