@@ -116,7 +116,7 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     towns = state.gazetteer.names("town")
     n = rng.randint(2, 14)
     slots: dict[str, Value] = {
-        "state": Words(made.state_name),
+        "state": Words(made.state_name or "the state"),
         "n": Count(n),
         "m": Count(n + rng.randint(1, 26)),
         "share": Percent(rng.choice(_SHARES)),

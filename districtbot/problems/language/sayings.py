@@ -56,7 +56,7 @@ class Scribe:
     def drawn(cls, speaker: Speaker, made: MadeMap, districts: int | None, level: int) -> "Scribe":
         """A writer about a map and a number of districts."""
         about: dict[str, Value] = {
-            "state": Words(made.state_name),
+            "state": Words(made.state_name or "the state"),
             "body": Words(speaker.say("drawing.body")),
             "units": Words(speaker.say("drawing.units")),
         }
