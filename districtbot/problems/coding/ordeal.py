@@ -10,7 +10,7 @@ from districtbot.problems.coding.run import Runner
 from districtbot.problems.coding.wrong import (
     Wrong,
     empty_outcomes,
-    is_plan,
+    plan_units,
     wrong_answers,
     wrong_files,
 )
@@ -97,9 +97,9 @@ def _is_free(problem: Coding) -> bool:
 def _siblings(right: Outcome, sibling: Outcome | None) -> Iterator[Wrong]:
     if sibling is None or not sibling.ok:
         return
-    one, other = sibling.value, right.value
-    alike = isinstance(one, dict) and isinstance(other, dict) and set(one) == set(other)
-    yield Wrong("sibling", sibling, maybe_right=alike and is_plan(one))
+    units = plan_units(right.value)
+    alike = bool(units) and plan_units(sibling.value) == units
+    yield Wrong("sibling", sibling, maybe_right=alike)
 
 
 def _hit(problem: Coding, right: Outcome, wrongs: Iterator[Wrong]) -> Iterator[Wrong]:
