@@ -197,7 +197,9 @@ def _opener(scribe: Scribe) -> tuple[str, str]:
     if draw < 0.3:
         return _order(scribe), "."
     if draw < 0.45:
-        return scribe.framed("drawing.please", _order(scribe)), "."
+        order = _order(scribe)
+        mine = " me " not in order and scribe.chance(0.4)
+        return scribe.framed("drawing.please_self" if mine else "drawing.please", order), "."
     if draw < 0.75:
         return scribe.framed("drawing.want", _noun(scribe)), "."
     if draw < 0.88:

@@ -83,9 +83,14 @@ def parsed(line: str) -> Parts:
 
 
 def singular(text: str) -> str:
-    """What follows the number one: its first noun and verb in the singular."""
+    """What follows the number one: its nouns, and a verb right after them, in the singular."""
     head, middle, tail = text[:1], text[1:28], text[28:]
-    return head + _PLURAL.sub(lambda found: _PLURALS[found[0]], middle, count=3) + tail
+    return head + _PLURAL.sub(_one, middle, count=2) + tail
+
+
+def _one(found: re.Match[str]) -> str:
+    verb = f" {_VERBS[found[2]]}" if found[2] else ""
+    return _PLURALS[found[1]] + verb
 
 
 class _Reader:

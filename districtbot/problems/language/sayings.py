@@ -63,7 +63,7 @@ class Scribe:
         if districts is not None:
             about["k"] = _number(districts, speaker.rng, level)
             other = districts + speaker.rng.choice((-3, -2, -1, 1, 2, 3))
-            about["old"] = Count(other if other > 0 else districts + 2)
+            about["old"] = Count(other if other > 1 else districts + 2)
             about["name"] = Words(speaker.rng.choice(("my boss", "the chair", "somebody")))
         return cls(speaker, about, level)
 
@@ -149,6 +149,8 @@ class Scribe:
             frame = "frame" if first or self.chance(0.6) else "frame_more"
             if _NO_FRAME.match(words):
                 frame = "frame_not"
+            elif form == "fact" and not clause.wishes and self.chance(0.1):
+                frame = "frame_if"
             words = self.framed(f"drawing.{frame}/{form}", words)
         return closed(capital(words))
 

@@ -48,3 +48,4 @@ def test_after_one_comes_the_singular():
     assert singular(" counties are split") == " county is split"
     assert singular(" districts") == " district"
     assert singular(" people in all") == " person in all"
+    assert singular(" we have") == " we have"
