@@ -1,8 +1,8 @@
 """Questions on the columns of the map, and taking another one.
 
-Columns called as a word of the field (``VAP``) are not asked about by name: "what does VAP mean"
-asks for the word. Conventions: which column holds something is ``show_columns`` without argument, what one column
-holds is ``show_columns`` of it; "use TOTPOP as the population" is ``set_column``.
+Conventions: which column holds something is ``show_columns`` without argument, what one column
+holds is ``show_columns`` of it; "use TOTPOP as the population" is ``set_column``. Columns called as
+a word of the field (``VAP``) are not asked about by name: "what does VAP mean" asks for the word.
 """
 
 import random
