@@ -67,7 +67,7 @@ def make(setting: Setting) -> Coding:
         ),
         "splits": (
             "RegionSplits",
-            f'RegionSplits(region_attrs="{county}", result_name="splits")',
+            f'RegionSplits("{county}", result_name="splits")',
             f"split counties ({county})",
         ),
         "spread": (

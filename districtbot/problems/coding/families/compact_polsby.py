@@ -43,6 +43,13 @@ PARTS = """{
     for part, score in scores.items()
 }"""
 
+INNER = """
+scores = {
+    part: 12.5663706 * plan["area"][part] / plan["interior_boundaries"][part] ** 2
+    for part in plan.parts
+}
+"""
+
 
 def make(setting: Setting) -> Coding:
     """A problem: the table, the ends and the mean, or the perimeters too."""
@@ -74,8 +81,8 @@ def make(setting: Setting) -> Coding:
                 "mean": round(sum(scores.values()) / len(scores), 4),
             },
             ENDS,
-            'a dict with "least" and "most" (the least and the most compact district) and "mean" (of'
-            " the scores, 4 decimals)",
+            'a dict with "least" and "most" (the least and the most compact district) and "mean"'
+            " (of the scores, 4 decimals)",
         ),
         3: (
             {str(d): [round(lengths[d] / 1000, 2), round(scores[d], 4)] for d in sorted(scores)},
@@ -87,28 +94,12 @@ def make(setting: Setting) -> Coding:
     }[level]
     slots = {"graph": given.name, "plan": units.plan}
     solution = code(SOLUTION, answer=how, **slots)
+    own = "scores = polsby_popper(plan)"
+    each = "for part, score in polsby_popper(plan).items()}"
     wrongs = [
-        Wrong(
-            "Schwartzberg for Polsby-Popper",
-            {
-                "scores = polsby_popper(plan)": "scores = {part: score**0.5 for part, score in polsby_popper(plan).items()}"
-            },
-        ),
-        Wrong(
-            "shared lines left out",
-            {
-                "scores = polsby_popper(plan)": "scores = {\n    part: 4 *"
-                ' 3.14159265 * plan["area"][part] / plan["interior_boundaries"][part] ** 2\n'
-                "    for part in plan.parts\n}"
-            },
-        ),
-        Wrong(
-            "without pi",
-            {
-                "scores = polsby_popper(plan)": "scores = {part: score / 3.14159265"
-                " for part, score in polsby_popper(plan).items()}"
-            },
-        ),
+        Wrong("Schwartzberg for Polsby-Popper", {own: f"scores = {{part: score**0.5 {each}"}),
+        Wrong("without pi", {own: f"scores = {{part: score / 3.14159265 {each}"}),
+        Wrong("outer border left out", {own: INNER.strip()}),
     ]
     return problem(
         told(setting, "compact_polsby", LINES, answer=says, **slots),
