@@ -25,6 +25,8 @@ _PLURALS = {
     "wards": "ward",
     "versions": "version",
     "steps": "step",
+}
+_VERBS = {
     "are": "is",
     "were": "was",
     "have": "has",
@@ -38,7 +40,7 @@ _PLURALS = {
     "fall": "falls",
     "end": "ends",
 }
-_PLURAL = re.compile(rf"\b(?:{'|'.join(_PLURALS)})\b")
+_PLURAL = re.compile(rf"\b({'|'.join(_PLURALS)})\b(?: ({'|'.join(_VERBS)})\b)?")
 _WORD = re.compile(r"\w[\w'’.%-]*|[^\w\s]")
 
 
