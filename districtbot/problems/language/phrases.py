@@ -40,7 +40,7 @@ _VERBS = {
     "fall": "falls",
     "end": "ends",
 }
-_PLURAL = re.compile(rf"\b({'|'.join(_PLURALS)})\b(?: ({'|'.join(_VERBS)})\b)?")
+_PLURAL = re.compile(rf"\b({'|'.join(_PLURALS)})\b(?:( that| which)? ({'|'.join(_VERBS)})\b)?")
 _WORD = re.compile(r"\w[\w'’.%-]*|[^\w\s]")
 
 
@@ -91,7 +91,7 @@ def singular(text: str) -> str:
 
 
 def _one(found: re.Match[str]) -> str:
-    verb = f" {_VERBS[found[2]]}" if found[2] else ""
+    verb = f"{found[2] or ''} {_VERBS[found[3]]}" if found[3] else ""
     return _PLURALS[found[1]] + verb
 
 

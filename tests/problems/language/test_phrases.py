@@ -49,3 +49,4 @@ def test_after_one_comes_the_singular():
     assert singular(" districts") == " district"
     assert singular(" people in all") == " person in all"
     assert singular(" we have") == " we have"
+    assert singular(" districts that are whole") == " district that is whole"
