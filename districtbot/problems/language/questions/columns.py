@@ -37,6 +37,8 @@ def _role(rng: random.Random, scene: Scene) -> Question | None:
     return Question(_SECTIONS[role], {}, "show_columns", {}, tell)
 
 
+_LIKELY = {"population": 5, "county": 4, "unit_id": 1}
+"""How often a role is given to another column, beside others."""
 _ROLE_WORDS = {
     "population": "the population",
     "county": "the counties",
@@ -140,7 +142,8 @@ def _use(rng: random.Random, scene: Scene) -> Question | None:
     able = other_columns(scene.made)
     if not able:
         return None
-    role = rng.choice(sorted(able))
+    roles = sorted(able)
+    role = rng.choices(roles, [_LIKELY[one] for one in roles])[0]
     column = rng.choice(able[role])
     slots: dict[str, Value] = {"column": Text(column)}
     args = {"role": role, "column": column}
