@@ -26,9 +26,14 @@ from districtbot.problems.split import SPLITS, Split
 
 SET = "tests"
 US = {name.removesuffix(" County") for name in all_county_names()}
-REAL_STATES = {
-        "Alabama",    "Alaska",    "Arizona",    "Arkansas",    "California",    "Colorado",    "Connecticut",    "Delaware",    "Florida",    "Georgia",    "Hawaii",    "Idaho",    "Illinois",    "Indiana",    "Iowa",    "Kansas",    "Kentucky",    "Louisiana",    "Maine",    "Maryland",    "Massachusetts",    "Michigan",    "Minnesota",    "Mississippi",    "Missouri",    "Montana",    "Nebraska",    "Nevada",    "Ohio",    "Oklahoma",    "Oregon",    "Pennsylvania",    "Tennessee",    "Texas",    "Utah",    "Vermont",    "Virginia",    "Washington",    "Wisconsin",    "Wyoming",,
-}
+REAL_STATES = frozenset(
+    """
+    Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia
+    Hawaii Idaho Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts
+    Michigan Minnesota Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon
+    Pennsylvania Tennessee Texas Utah Vermont Virginia Washington Wisconsin Wyoming
+    """.split()
+)
 
 
 def _groups(field: str) -> tuple[str, str]:
