@@ -20,11 +20,11 @@ ASKING = ("phrase", "order", "fact", "terse")
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 
 
-def drawn(maps, kinds=KINDS):
+def drawn(maps, kinds=KINDS, n_districts=N_DISTRICTS):
     """Every kind on every map, each with several numbers of districts."""
     for made in maps:
         for kind in kinds:
-            for k in N_DISTRICTS:
+            for k in n_districts:
                 rng = random.Random(f"{made.key} {kind.name} {k}")
                 clause = kind.draw(rng, made, k)
                 if clause is not None:
@@ -198,10 +198,10 @@ def test_what_is_not_asked_has_no_targets(maps):
     }
 
 
-def refusals(maps):
+def refusals(maps, n_districts):
     """What the tools refuse of what is drawn."""
     found, n_tried = [], 0
-    for made, kind, k, clause in drawn(maps):
+    for made, kind, k, clause in drawn(maps, n_districts=n_districts):
         if clause.targets:
             desk = Desk(made.state, made.options)
             args = {"districts": k, "targets": list(clause.targets)}
@@ -214,13 +214,11 @@ def refusals(maps):
 
 
 def test_the_tools_take_what_is_drawn(maps):
-    assert refusals(maps[:2]) == []
+    assert refusals(maps[:2], (3, 8)) == []
 
 
 @pytest.mark.slow
 def test_twenty_maps_serve_every_kind():
     source = Source("tests-1", {"train": 20, "dev": 1, "test": 1})
     maps = [source.map("train", number) for number in range(20)]
-    assert refusals(maps) == []
-    test_every_slot_of_a_section_is_offered(maps)
-    test_targets_are_valid_and_begin_with_their_measure(maps)
+    assert refusals(maps, (5,)) == []
