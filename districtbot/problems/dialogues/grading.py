@@ -12,14 +12,14 @@ is right where
 4. all was looked at that had to be, or what was looked at holds every fact of the answer;
 5. the turn ends as it should: with words, with a question to the person, or declined;
 6. the words hold each fact of the ideal reply, no number that neither a tool nor the person gave,
-   and are not ever so long.
+   no small number beside a word that nobody put it beside, and are not ever so long.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from districtbot.problems.dialogues.numbers import numbers_in
+from districtbot.problems.dialogues.numbers import misplaced, numbers_in
 from districtbot.problems.dialogues.played import Answer, Look, State, answers_of, played
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
@@ -63,7 +63,7 @@ def grade(
         ideal: What comes of the ideal agent's turns, where it is known already (`ideal_of`).
     """
     ideal = ideal_of(item, made) if ideal is None else ideal
-    return compared(item, ideal, played(item, made, answers))
+    return compared(item, ideal, played(item, made, answers, ideal))
 
 
 def ideal_of(item: DialogueItem, made: MadeMap) -> tuple[State, ...]:
@@ -80,7 +80,7 @@ def compared(item: DialogueItem, ideal: Sequence[State], found: Iterable[State])
         found: What came of each turn.
     """
     seen: list[State] = []
-    for number, (want, have) in enumerate(zip(ideal, found, strict=True)):
+    for number, have in enumerate(found):
         seen.append(have)
         said = "\n".join(turn.user for turn in item.turns[: number + 1])
         wrong = _wrong(item.turns[number].facts, ideal[: number + 1], seen, said)
@@ -100,7 +100,7 @@ def _wrong(
         ("plan", _plan(ideal, seen)),
         ("set-up", _set_up(ideal, seen)),
         ("looked", _looked(facts, want, have)),
-        ("reply", _reply(facts, want, have) or _made_up(seen, said)),
+        ("reply", _reply(facts, want, have) or _made_up(want, seen, said)),
     )
     return next(((part, reason) for part, reason in checks if reason), None)
 
@@ -168,11 +168,14 @@ def _reply(facts: Sequence[str], want: State, have: State) -> str:
     return f"the reply lacks {', '.join(map(repr, missing))}" if missing else ""
 
 
-def _made_up(seen: Sequence[State], said: str) -> str:
-    """Numbers of the reply that neither a tool nor the person gave."""
+def _made_up(want: State, seen: Sequence[State], said: str) -> str:
+    """Numbers of the reply that neither a tool nor the person gave, or gave of something else."""
     have = seen[-1]
     if have.ending != "said":
         return ""
     told = "\n".join((said, *(text for state in seen for text in state.texts)))
     strange = sorted(numbers_in(have.reply) - numbers_in(told))
-    return f"no tool gave {', '.join(strange)}" if strange else ""
+    if strange:
+        return f"no tool gave {', '.join(strange)}"
+    odd = sorted(misplaced(have.reply, f"{told}\n{want.reply}"))
+    return f"no tool gave {', '.join(odd)} for that" if odd else ""

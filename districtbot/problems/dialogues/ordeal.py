@@ -29,7 +29,7 @@ def try_dialogue(
         made: Its map.
         rng: Which mutants.
         sibling: The right answer to another dialogue.
-        n_mutants: How many mutants.
+        n_mutants: How many mutants; with none, the right answer and the empty one are all.
     """
     trial = Trial()
     ideal = ideal_of(item, made)
@@ -39,7 +39,9 @@ def try_dialogue(
     if not right.ok:
         trial.faults.append(f"turn {right.turn}: the ideal answer is refused: {right.reason}")
     desk = Desk(made.state, made.options)
-    wrong = [empty(answers), everything(desk, answers), *mutants(answers, rng, n_mutants)]
+    wrong = [empty(answers), *mutants(answers, rng, n_mutants)]
+    if n_mutants:
+        wrong.append(everything(desk, answers))
     if sibling is not None:
         wrong.append(Wrong("sibling", tuple(sibling)))
     for one in wrong:
@@ -71,7 +73,7 @@ def _count(
     states: list[State] = []
 
     def watched() -> Iterator[State]:
-        for state in played(item, made, one.answers):
+        for state in played(item, made, one.answers, ideal):
             states.append(state)
             yield state
 

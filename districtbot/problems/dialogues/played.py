@@ -18,6 +18,10 @@ from districtbot.tools.toolbox import toolbox
 
 MOST_CALLS = 40
 """Calls of one turn that are played."""
+LONG = frozenset(
+    {"draw_chart", "draw_map", "export_plan", "improve_plan", "propose_plan", "run_ensemble"}
+)
+"""Tools that may take long and never change what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,20 @@ def answers_of(item: DialogueItem) -> tuple[Answer, ...]:
     )
 
 
-def played(item: DialogueItem, made: MadeMap, answers: Sequence[Answer]) -> Iterator[State]:
+def played(
+    item: DialogueItem,
+    made: MadeMap,
+    answers: Sequence[Answer],
+    ideal: Sequence[State] | None = None,
+) -> Iterator[State]:
     """Play a dialogue on a fresh desk, a turn at a time.
 
     Args:
         item: The dialogue.
         made: Its map.
         answers: What is done and said in each turn; a turn without is one of doing nothing.
+        ideal: What comes of the ideal agent's turns, where the two are to be compared: long work
+            that cannot make good what was asked wrongly is left out then.
     """
     tools = toolbox(allow_code=item.allow_code)
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
@@ -100,16 +111,20 @@ def played(item: DialogueItem, made: MadeMap, answers: Sequence[Answer]) -> Iter
         for number in range(len(item.turns)):
             answer = answers[number] if number < len(answers) else Answer()
             desk.history.begin()
-            yield _turn(desk, tools, answer)
+            yield _turn(desk, tools, answer, None if ideal is None else ideal[number].asked)
 
 
-def _turn(desk: Desk, tools: Sequence[Tool], answer: Answer) -> State:
-    """Carry out a turn's calls."""
+def _turn(desk: Desk, tools: Sequence[Tool], answer: Answer, asked: str | None) -> State:
+    """Carry out a turn's calls; ``asked`` is what should be asked at its end, where it counts."""
     changing = {tool.name for tool in tools if tool.changes}
     looks: list[Look] = []
     texts: list[str] = []
     ending, reply = ("said" if answer.reply.strip() else "nothing"), answer.reply
-    for name, args in answer.calls[:MOST_CALLS]:
+    calls = answer.calls[:MOST_CALLS]
+    for place, (name, args) in enumerate(calls):
+        rest = {later for later, _ in calls[place:]}
+        if name in LONG and asked is not None and rest <= LONG and _asked(desk) != asked:
+            break
         called = call(desk, tools, name, args, Work(steps=SEARCH_STEPS))
         text = timeless(called.text, desk.out)
         texts.append(text)

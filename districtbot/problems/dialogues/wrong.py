@@ -62,7 +62,6 @@ def everything(desk: Desk, answers: Sequence[Answer]) -> Wrong:
     looks = ("describe_map", "show_columns", "list_targets", "list_versions", "score_plan")
     calls: tuple[tuple[str, dict[str, Any]], ...] = (
         ("set_targets", {"districts": districts, "targets": targets}),
-        ("propose_plan", {}),
         *((name, {}) for name in looks),
         *(("look_up", {"rank": rank}) for rank in ("counties", "units", "districts")),
     )
