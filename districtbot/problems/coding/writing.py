@@ -60,6 +60,7 @@ _ANSWERS = (
     "Assign {what} to `answer`.",
     "When the script ends, `answer` is {what}.",
 )
+_COMMON = {"district", "districts", "plan", "enacted", "current", "proposed", "draft"}
 _WHO_SHARE = 0.35
 
 
@@ -120,7 +121,7 @@ def told(
         **slots: What fills the slots; text and whole numbers stand as they are.
     """
     filled: dict[str, Value] = {
-        key: Text(str(one)) if isinstance(one, str | int) else one for key, one in slots.items()
+        key: Text(_plain(one)) if isinstance(one, str | int) else one for key, one in slots.items()
     }
     speaker, rng = setting.speaker, setting.rng
     parts = []
@@ -137,6 +138,11 @@ def told(
         what = speaker.fill(f"coding.{name}.answer", (answer,), **filled)
         parts.append(speaker.fill("coding.answer", _ANSWERS, what=Text(what)))
     return " ".join(parts)
+
+
+def _plain(one: str | int) -> str:
+    """A slot as text; a column that is called like a common word stands in quotes."""
+    return f'"{one}"' if str(one).lower() in _COMMON else str(one)
 
 
 def problem(

@@ -102,11 +102,9 @@ def make(setting: Setting) -> Coding:
         wrongs.append(Wrong("other unit", {"/ 1000": "/ 1609.344"}))
         wrongs.append(Wrong("degrees", {f'.to_crs("{crs}")': '.to_crs("EPSG:4326")'}))
     if setting.level == 1:
-        wrongs.append(
-            Wrong(
-                "precincts counted", {'["' + data.pop + '"].sum()': '["' + data.pop + '"].count()'}
-            )
-        )
+        summed = f'["{data.pop}"].sum()'
+        wrongs.append(Wrong("precincts counted", {summed: f'["{data.pop}"].count()'}))
+        wrongs.append(Wrong("the largest for all", {summed: f'["{data.pop}"].max()'}))
     if setting.level == 2:
         wrongs.append(Wrong("the nearest one", {"idxmax": "idxmin"}))
     if data.vap and setting.level != 2:

@@ -5,6 +5,7 @@ from districtbot.problems.coding.outlines import area_of, shapes_in
 from districtbot.problems.coding.pictures import colours_of, far_apart
 from districtbot.problems.coding.units import added, clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
+from districtbot.problems.maps.made import MadeMap
 
 _ALL = (
     "Draw the districts of {file} (`{plan}`) and save the map as {out}, {width} by {height} "
@@ -114,11 +115,7 @@ def make(setting: Setting) -> Coding:
             )
         lines, params = _ONE, {"number": str(number), "red": red, "grey": grey, "colours": ""}
     else:
-        palette = (
-            dict(zip(names, rng.sample(_COLOURS, len(names)), strict=True))
-            if len(names) <= len(_COLOURS)
-            else {}
-        )
+        palette = dict(zip(names, rng.sample(_COLOURS, len(names)), strict=True))
         shares = {colour: share[one] for one, colour in palette.items()}
         turned = dict(zip(names, [*list(palette.values())[1:], palette[names[0]]], strict=True))
         solution = code(_BY_NUMBER, palette=_written(palette), **slots)
@@ -151,6 +148,10 @@ def _written(palette: dict[int, str]) -> str:
     return "\n".join(["{", *rows, "}"])
 
 
+def _fits(made: MadeMap) -> bool:
+    return clean(made) and len(set(units_of(made).districts.tolist())) <= len(_COLOURS)
+
+
 FAMILY = CodingFamily(
-    "plot_districts", "A map of districts in given colours", "maps and plots", 1, make, needs=clean
+    "plot_districts", "A map of districts in given colours", "maps and plots", 1, make, needs=_fits
 )

@@ -41,9 +41,7 @@ _TOO_LARGE = (
     "each could hold.",
 )
 _READ = """
-    from itertools import pairwise
-
-import pandas as pd
+    import pandas as pd
 
     precincts = pd.read_csv("$table")
     people = precincts.groupby("$county")["$pop"].sum()
