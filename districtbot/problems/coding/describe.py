@@ -1,7 +1,6 @@
 """What a file holds, in words for whoever has to work with it."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
@@ -88,8 +87,3 @@ def _shown(value: Any) -> str:
 
 def _counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
-def about_all(abouts: Iterable[str]) -> str:
-    """What lies in a folder, one paragraph a file."""
-    return "\n\n".join(abouts)
