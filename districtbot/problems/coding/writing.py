@@ -1,6 +1,7 @@
 """Writes a problem's parts: the instruction, the code, the code with a mistake in it."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Template
@@ -61,6 +62,7 @@ _ANSWERS = (
     "When the script ends, `answer` is {what}.",
 )
 _COMMON = {"district", "districts", "plan", "enacted", "current", "proposed", "draft"}
+_QUOTED_TWICE = re.compile(r'`"([^"`]*)"`')
 _WHO_SHARE = 0.35
 
 
@@ -137,7 +139,7 @@ def told(
     if answer:
         what = speaker.fill(f"coding.{name}.answer", (answer,), **filled)
         parts.append(speaker.fill("coding.answer", _ANSWERS, what=Text(what)))
-    return " ".join(parts)
+    return _QUOTED_TWICE.sub(r"`\1`", " ".join(parts))
 
 
 def _plain(one: str | int) -> str:

@@ -85,7 +85,7 @@ def make(setting: Setting) -> Coding:
         what = "the effective sample size"
         if burn:
             what += f" after dropping the first {burn} steps"
-        says = "the effective sample size, 2 decimals"
+        says = "the effective sample size with 2 decimals"
         wrongs = [
             Wrong("one for two", {"tau += 2 * rho": "tau += rho"}),
             Wrong("time for size", {"len(scores) / tau": "tau"}),

@@ -91,7 +91,7 @@ def make(setting: Setting) -> Coding:
             setting,
             "ensemble_two_chains",
             LINES,
-            answer="that number, 4 decimals",
+            answer="that number with 4 decimals",
             more=() if ks else ((DEFINED,),),
             what=what,
             score=score,
