@@ -12,6 +12,7 @@ from districtbot.problems.source import Source
 from districtbot.tools.calling import call
 from districtbot.tools.desk.asked import asked_of
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.kit.settling import settled
 from districtbot.tools.toolbox import toolbox
 
 KINDS = (*counties.KINDS, *places.KINDS, *shape.KINDS)
@@ -219,6 +220,12 @@ def test_the_tools_take_what_is_drawn(maps):
 
 @pytest.mark.slow
 def test_twenty_maps_serve_every_kind():
+    """All that is drawn for a map is set at once: names and columns are the map's own."""
     source = Source("tests-1", {"train": 20, "dev": 1, "test": 1})
-    maps = [source.map("train", number) for number in range(20)]
-    assert refusals(maps, (5,)) == []
+    for number in range(20):
+        made = source.map("train", number)
+        clauses = [clause for *_, clause in drawn([made], n_districts=(5,))]
+        targets = [target for clause in clauses for target in clause.targets]
+        checked = asked_of({"districts": 5, "target": targets})
+        assert len(checked.target) == len(targets) > 15
+        settled(Desk(made.state, made.options), checked.target)
