@@ -62,6 +62,8 @@ _ANSWERS = (
     "When the script ends, `answer` is {what}.",
 )
 _COMMON = {"district", "districts", "plan", "enacted", "current", "proposed", "draft"}
+_KINDS = {"kind", "kinds"}
+"""Slots that say what a column holds, in plain words."""
 _QUOTED_TWICE = re.compile(r'`"([^"`]*)"`')
 _WHO_SHARE = 0.35
 
@@ -123,7 +125,8 @@ def told(
         **slots: What fills the slots; text and whole numbers stand as they are.
     """
     filled: dict[str, Value] = {
-        key: Text(_plain(one)) if isinstance(one, str | int) else one for key, one in slots.items()
+        key: Text(_plain(key, one)) if isinstance(one, str | int) else one
+        for key, one in slots.items()
     }
     speaker, rng = setting.speaker, setting.rng
     parts = []
@@ -132,19 +135,25 @@ def told(
         parts.append(
             speaker.fill(f"coding.who.{speaker.voice}", who, state=Text(setting.made.state_name))
         )
-    parts.append(speaker.fill(f"coding.{name}", lines, **filled))
+    parts.append(_closed(speaker.fill(f"coding.{name}", lines, **filled)))
     for number, wordings in enumerate(more):
         if wordings:
             parts.append(speaker.fill(f"coding.{name}.more{number}", wordings, **filled))
     if answer:
         what = speaker.fill(f"coding.{name}.answer", (answer,), **filled)
         parts.append(speaker.fill("coding.answer", _ANSWERS, what=Text(what)))
-    return _QUOTED_TWICE.sub(r"`\1`", " ".join(parts))
+    return _QUOTED_TWICE.sub(r"`\1`", " ".join(parts).replace("\n ", "\n").strip())
 
 
-def _plain(one: str | int) -> str:
+def _plain(key: str, one: str | int) -> str:
     """A slot as text; a column that is called like a common word stands in quotes."""
-    return f'"{one}"' if str(one).lower() in _COMMON else str(one)
+    is_column = key not in _KINDS and str(one).lower() in _COMMON
+    return f'"{one}"' if is_column else str(one)
+
+
+def _closed(text: str) -> str:
+    """A note ends in a line break, so that the next sentence does not run on from it."""
+    return text if text.endswith((".", "?", "!", ":")) else f"{text}\n"
 
 
 def problem(

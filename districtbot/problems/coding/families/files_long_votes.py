@@ -32,7 +32,7 @@ _NO_WRITE_INS = (
 _SOLUTION = """
     import pandas as pd
 
-    results = pd.read_csv("$table")
+    results = pd.read_csv("$table", dtype={"county": str})
     race = results[results["office"] == "$office"]
     $drop
     totals = race.pivot_table(
@@ -90,7 +90,7 @@ def make(setting: Setting) -> Coding:
         wrongs.append(
             Wrong(
                 "one mode only",
-                {'pd.read_csv("' + table.name + '")\n': _one_mode(table.name)},
+                {'dtype={"county": str})': 'dtype={"county": str}).query("mode == \'absentee\'")'},
             )
         )
     return problem(
@@ -113,10 +113,6 @@ def make(setting: Setting) -> Coding:
         *wrongs,
         office=office,
     )
-
-
-def _one_mode(name: str) -> str:
-    return f'pd.read_csv("{name}").query("mode == \'absentee\'")\n'
 
 
 FAMILY = CodingFamily(

@@ -24,7 +24,7 @@ _VOTES = (
     "How many `votes` would be lost that way?",
 )
 _SPACES = (
-    "Blanks around an id in the table and its upper or lower case don't matter.",
+    "Blanks before or after an id in the table don't matter.",
     "The keys in the CSV have stray spaces, which are to be ignored.",
     "Strip the spaces that came with the CSV keys before you compare.",
 )

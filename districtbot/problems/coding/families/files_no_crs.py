@@ -24,7 +24,7 @@ _WRONG = (
     "then convert to {target} and save `{id}` and the shapes as {out}.",
     "{file} lies about its CRS ({lie}); the numbers are metres in {crs}. Override it, reproject to "
     "{target}, write {out} with only `{id}`.",
-    "bad .prj: {file} claims {lie}, really {crs}. fix, to {target}, {out}, keep {id}",
+    "wrong prj file: {file} claims {lie}, really {crs}. fix, to {target}, {out}, keep {id}",
     "Somebody exported {file} with the wrong projection file. It claims {lie} although everything "
     "is in {crs}. I need {out} in {target}, one row a unit, with `{id}`.",
 )

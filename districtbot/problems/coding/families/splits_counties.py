@@ -47,7 +47,7 @@ _NEEDED = (
 _READ = """
     import pandas as pd
 
-    precincts = pd.read_csv("$table", dtype={"$id": str})
+    precincts = pd.read_csv("$table", dtype={"$id": str, "$county": str})
     plan = pd.read_csv("$plan", dtype={"$unit": str})
     joined = precincts.merge(plan, left_on="$id", right_on="$unit", validate="1:1")
     n_districts = joined.groupby("$county")["$district"].nunique()

@@ -43,7 +43,7 @@ _TOO_LARGE = (
 _READ = """
     import pandas as pd
 
-    precincts = pd.read_csv("$table")
+    precincts = pd.read_csv("$table", dtype={"$county": str})
     people = precincts.groupby("$county")["$pop"].sum()
 """
 _ENDS = (
