@@ -41,7 +41,7 @@ components = nx.connected_components(graph.subgraph(rest))
 answer = sorted(map(len, components), reverse=True)
 """,
     """with open("$closed") as lines:
-    closed = set(lines.read().split())
+    closed = set(lines.read().splitlines())
 rest = graph.subgraph(set(graph) - closed)
 largest = max(nx.connected_components(rest), key=len)
 answer = sorted(set(rest) - largest)
