@@ -15,7 +15,9 @@ FEWEST = 8
 _T = TypeVar("_T", bound=str)
 
 
-def shared_out(section: str, phrases: Sequence[_T]) -> dict[Split, tuple[_T, ...]]:
+def shared_out(
+    section: str, phrases: Sequence[_T], fewest: int = FEWEST
+) -> dict[Split, tuple[_T, ...]]:
     """The phrases of a section that each split has for itself.
 
     Which phrase goes where hangs on its words alone, so a new phrase moves few others. Of a
@@ -24,8 +26,9 @@ def shared_out(section: str, phrases: Sequence[_T]) -> dict[Split, tuple[_T, ...
     Args:
         section: Its name.
         phrases: Its phrases, each once.
+        fewest: With fewer than so many every split has all.
     """
-    if len(phrases) < FEWEST:
+    if len(phrases) < fewest:
         return {split: tuple(phrases) for split in SPLITS}
     order = sorted(phrases, key=lambda phrase: seed_of("phrase", section, phrase))
     n = max(1, round(len(phrases) * HELD_OUT))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from districtbot.problems.dialogues.library import dialogue_library
-from districtbot.problems.dialogues.talk import PLANS_DIR, SEARCH_STEPS, timeless
+from districtbot.problems.dialogues.talk import PLANS_DIR, search_steps, timeless
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import call
@@ -125,7 +125,7 @@ def _turn(desk: Desk, tools: Sequence[Tool], answer: Answer, asked: str | None) 
         rest = {later for later, _ in calls[place:]}
         if name in LONG and asked is not None and rest <= LONG and _asked(desk) != asked:
             break
-        called = call(desk, tools, name, args, Work(steps=SEARCH_STEPS))
+        called = call(desk, tools, name, args, Work(steps=search_steps(desk)))
         text = timeless(called.text, desk.out)
         texts.append(text)
         if called.ok and called.ends_turn:

@@ -15,8 +15,12 @@ from districtbot.tools.desk.desk import Desk
 from districtbot.tools.tool import Tool, Work
 from districtbot.tools.toolbox import toolbox
 
-SEARCH_STEPS = 2_000
+SEARCH_STEPS = 500
 """Steps of a search, in place of the clock: the same plan on every machine."""
+TIGHT_STEPS = 40
+"""The same where people must be shared out so evenly that each step takes long."""
+TIGHT = 0.002
+"""Deviation (a share) below which that is so."""
 PLANS_DIR = "plans"
 """What the folder for a person's files is called in a dialogue, wherever it lies."""
 _TIMES = (
@@ -38,6 +42,16 @@ def timeless(text: str, out: Path) -> str:
     for pattern, kept in _TIMES:
         text = pattern.sub(kept, text)
     return text
+
+
+def search_steps(desk: Desk) -> int:
+    """How many steps a search on a desk may take."""
+    asked = desk.asked
+    if asked.districts is None or asked.districts < 2:
+        return SEARCH_STEPS
+    ideal = float(desk.state.population.sum()) / asked.districts
+    tight = asked.targets().tightest_deviation(ideal) < TIGHT
+    return TIGHT_STEPS if tight else SEARCH_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,7 @@ class Talk:
             args: Its arguments.
             thought: Why, in a few words; made up from the call where empty.
         """
-        work = Work(steps=SEARCH_STEPS)
+        work = Work(steps=search_steps(self.desk))
         given = dict(args or {})
         called = call(self.desk, self._tools, name, given, work)
         called = replace(called, text=timeless(called.text, self.desk.out), seconds=0.0)

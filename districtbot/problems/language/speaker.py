@@ -24,6 +24,8 @@ from districtbot.problems.split import Split, shared_out
 
 _ELEVEN = re.compile(r"1[18](?![\d,.])")
 _VOWELS = tuple("aeioAEIO81")
+FEWEST_WHOLE = 4
+"""Of so many whole instructions each split has its own."""
 HELD_SHARE = 0.5
 """Share (0..1) of the phrases of a dev or test item that are drawn from those held out."""
 
@@ -69,15 +71,17 @@ class Speaker:
         return self._filled(self._line(section), {**(slots or {}), **more})
 
     def fill(self, section: str, lines: Sequence[str], **slots: Value) -> str:
-        """A phrase of some that stand outside of the bank, filled; shared out between splits too.
+        """A phrase of some that stand outside of the bank, filled.
+
+        They are whole instructions, so each split has its own and no others.
 
         Args:
             section: What to call them.
             lines: The phrases.
             **slots: What fills their slots.
         """
-        own = shared_out(section, tuple(lines))
-        line = self.rng.choice(own[self._split()])
+        own = shared_out(section, tuple(lines), FEWEST_WHOLE)
+        line = self.rng.choice(own[self.split])
         self.said.append(f"{section}: {line}")
         return self._filled(line, slots)
 

@@ -175,4 +175,5 @@ FAMILY = CodingFamily(
     version=1,
     make=make,
     needs=needs,
+    held_out=True,
 )

@@ -106,4 +106,5 @@ FAMILY = CodingFamily(
     version=1,
     make=make,
     needs=with_votes,
+    held_out=True,
 )

@@ -129,4 +129,5 @@ FAMILY = CodingFamily(
     topic="ensembles",
     version=1,
     make=make,
+    held_out=True,
 )

@@ -140,5 +140,11 @@ def make(setting: Setting) -> Coding:
 
 
 FAMILY = CodingFamily(
-    "files_duplicates", "Returns that came in twice", "files", 1, make, needs=with_contest
+    "files_duplicates",
+    "Returns that came in twice",
+    "files",
+    1,
+    make,
+    needs=with_contest,
+    held_out=True,
 )

@@ -120,4 +120,5 @@ FAMILY = CodingFamily(
     version=1,
     make=make,
     needs=with_plan,
+    held_out=True,
 )

@@ -147,5 +147,11 @@ def _nearest(
 
 
 FAMILY = CodingFamily(
-    "nearest_sites", "The nearest site of each precinct", "spatial joins", 1, make, needs=plain
+    "nearest_sites",
+    "The nearest site of each precinct",
+    "spatial joins",
+    1,
+    make,
+    needs=plain,
+    held_out=True,
 )

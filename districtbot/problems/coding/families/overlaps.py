@@ -126,5 +126,11 @@ def _between(low: float, high: float) -> float:
 
 
 FAMILY = CodingFamily(
-    "overlaps", "Overlapping areas of a layer", "overlay and proration", 1, make, needs=clean
+    "overlaps",
+    "Overlapping areas of a layer",
+    "overlay and proration",
+    1,
+    make,
+    needs=clean,
+    held_out=True,
 )

@@ -100,4 +100,5 @@ FAMILY = CodingFamily(
     version=1,
     make=make,
     needs=with_plan,
+    held_out=True,
 )

@@ -80,5 +80,11 @@ def make(setting: Setting) -> Coding:
 
 
 FAMILY = CodingFamily(
-    "perimeters", "Perimeter of each district or county", "crs and areas", 1, make, needs=clean
+    "perimeters",
+    "Perimeter of each district or county",
+    "crs and areas",
+    1,
+    make,
+    needs=clean,
+    held_out=True,
 )

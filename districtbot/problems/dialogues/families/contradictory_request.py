@@ -25,4 +25,5 @@ FAMILY = DialogueFamily(
     version=1,
     act=act,
     weight=0.7,
+    held_out=True,
 )

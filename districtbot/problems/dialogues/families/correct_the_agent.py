@@ -20,4 +20,5 @@ FAMILY = DialogueFamily(
     version=1,
     act=act,
     weight=1.5,
+    held_out=True,
 )

@@ -28,4 +28,5 @@ FAMILY = DialogueFamily(
     topic="editing",
     version=1,
     act=act,
+    held_out=True,
 )

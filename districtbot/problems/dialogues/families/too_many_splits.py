@@ -72,4 +72,5 @@ FAMILY = DialogueFamily(
     act=act,
     needs=has_counties,
     weight=1.5,
+    held_out=True,
 )
