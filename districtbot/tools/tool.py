@@ -94,8 +94,8 @@ class Work:
             how it goes in a few words.
         pins: What made an earlier call end as it did, such as its seed and number of steps; a
             call with the same pins gives the same plan. Empty for a new call.
-        steps: Steps after which a search ends that was not given seconds; it then ends the same
-            on every machine. ``None`` leaves it to the clock.
+        steps: Steps after which a search ends, whatever seconds it was given; it then ends the
+            same on every machine. ``None`` leaves it to the clock.
     """
 
     budget: Budget = field(default_factory=lambda: Budget(None))

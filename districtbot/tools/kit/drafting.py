@@ -66,14 +66,14 @@ def effort_for(seed: int, seconds: float | None, work: Work) -> tuple[Effort, Bu
     Args:
         seed: The seed of a new search.
         seconds: Seconds asked for; `DEFAULT_BUDGET` if nothing was said.
-        work: Its budget holds besides. Where it pins seed and steps, exactly these are taken and
-            no clock runs; where it gives steps alone and nobody gave seconds, it ends after them.
+        work: Its budget holds besides. Where it pins seed and steps, exactly these are taken;
+            where it gives steps alone, the search ends after them. No clock runs in either case.
 
     Raises:
         AskError: If the pins are not those of a search.
     """
     pins = work.pins
-    if not pins and seconds is None and work.steps is not None:
+    if not pins and work.steps is not None:
         return Effort(seed=seed, seconds=None, steps=work.steps), work.budget
     if not pins:
         limit = DEFAULT_BUDGET if seconds is None else seconds

@@ -18,9 +18,8 @@ LINES = (
     "Please make one random spanning tree of the dual graph {graph}{kind}. Which of its edges is"
     " the"
     " best place to cut it in two by {pop}?",
-    "Tree cuts from the ground up, on {graph}: a random spanning tree (GerryChain){kind}, and its most"
-    " balanced"
-    " cut in terms of {pop}.",
+    "Tree cuts from the ground up, on {graph}: a random spanning tree (GerryChain){kind}, and its"
+    " most balanced cut in terms of {pop}.",
     "Random tree{kind} on {graph}; cut it where the difference in {pop} between the two sides is"
     " smallest. I need the tree to check it.",
 )
