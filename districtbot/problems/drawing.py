@@ -69,6 +69,7 @@ def draw_dialogue(
             allow_code=family.allow_code,
         )
         family.act(talk)
+        talk.close()
     item = DialogueItem(
         id=item_id(split, family.name, index),
         split=split,

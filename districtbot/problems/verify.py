@@ -236,7 +236,7 @@ def _try_dialogue(
         return Trial(["it cannot be drawn anew"]), answers
     drawn, talk = found
     rng = rng_of("ordeal", source.set_name, item.id)
-    trial = try_dialogue(item, talk.made, rng, sibling)
+    trial = try_dialogue(item, talk.made, rng, sibling, ideal=talk.states)
     trial.faults += _changes(item, drawn)
     return trial, answers
 

@@ -16,7 +16,8 @@ from districtbot.problems.leaks import (
 
 LONG = (
     "Our commission needs a plan of seven districts that stays within one percent of the ideal "
-    "and splits no more than four counties, please."
+    "and splits no more than four counties. We would be grateful to have it by Friday, so that the "
+    "board can look at it over the weekend and vote on it on Monday."
 )
 
 
@@ -27,7 +28,7 @@ def test_marks_and_case_do_not_count():
 def test_one_word_in_a_long_text_is_a_near_duplicate_and_another_text_is_not():
     seen = Seen()
     seen.add("a", runs_of(LONG))
-    near = LONG.replace("please", "thanks")
+    near = LONG.replace("four", "five")
     assert seen.like(runs_of(near)) == "a"
     assert seen.like(runs_of("Which county has the most people, and how many are they?")) is None
 

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from districtbot.problems.dialogues.numbers import misplaced, numbers_in
-from districtbot.problems.dialogues.played import Answer, Look, State, answers_of, played
+from districtbot.problems.dialogues.played import Answer, answers_of, played
+from districtbot.problems.dialogues.state import Look, State
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 

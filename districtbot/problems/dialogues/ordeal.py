@@ -4,7 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 
 from districtbot.problems.dialogues.grading import compared, ideal_of
-from districtbot.problems.dialogues.played import Answer, State, answers_of, played
+from districtbot.problems.dialogues.played import Answer, answers_of, played
+from districtbot.problems.dialogues.state import State
 from districtbot.problems.dialogues.wrong import Wrong, empty, everything, mutants
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
@@ -21,8 +22,9 @@ def try_dialogue(
     rng: random.Random,
     sibling: Sequence[Answer] | None = None,
     n_mutants: int = N_MUTANTS,
+    ideal: Sequence[State] | None = None,
 ) -> Trial:
-    """Play a dialogue again and put wrong answers to its judge.
+    """Compare a dialogue with what comes of playing it, and put wrong answers to its judge.
 
     Args:
         item: The dialogue.
@@ -30,9 +32,10 @@ def try_dialogue(
         rng: Which mutants.
         sibling: The right answer to another dialogue.
         n_mutants: How many mutants; with none, the right answer and the empty one are all.
+        ideal: What came of playing it again, where that was done already.
     """
     trial = Trial()
-    ideal = ideal_of(item, made)
+    ideal = ideal_of(item, made) if ideal is None else ideal
     trial.faults += _differences(item, ideal)
     answers = answers_of(item)
     right = compared(item, ideal, ideal)

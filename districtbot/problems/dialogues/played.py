@@ -1,17 +1,17 @@
 """Plays what somebody would have done in a dialogue, and says what came of each turn."""
 
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from districtbot.problems.dialogues.library import dialogue_library
-from districtbot.problems.dialogues.talk import PLANS_DIR, search_steps, timeless
+from districtbot.problems.dialogues.state import State, asked_now, state_now, timeless
+from districtbot.problems.dialogues.talk import search_steps
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
-from districtbot.tools.calling import call
+from districtbot.tools.calling import Called, call
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.tool import Tool, Work
 from districtbot.tools.toolbox import toolbox
@@ -35,50 +35,6 @@ class Answer:
 
     calls: tuple[tuple[str, dict[str, Any]], ...] = ()
     reply: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A call that was carried out and changed nothing.
-
-    Attributes:
-        tool: The tool.
-        args: Its checked arguments as JSON.
-        text: What it gave.
-    """
-
-    tool: str
-    args: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What there is after a turn.
-
-    Attributes:
-        asked: What is asked of a plan, as JSON in a fixed order.
-        plan: Hash of the plan; empty where there is none.
-        districts: Number of its districts; 0 where there is none.
-        missed: Required targets that it misses.
-        roles: The columns that play the main roles.
-        names: Names of versions and the plan that each stands for.
-        looks: What was looked at.
-        texts: What every call of the turn gave or was refused with, in order.
-        ending: ``said``, ``ask_user``, ``decline``, or ``nothing``.
-        reply: What was said.
-    """
-
-    asked: str
-    plan: str
-    districts: int
-    missed: tuple[str, ...]
-    roles: tuple[str, ...]
-    names: tuple[tuple[str, str], ...]
-    looks: tuple[Look, ...]
-    texts: tuple[str, ...]
-    ending: str
-    reply: str
 
 
 def answers_of(item: DialogueItem) -> tuple[Answer, ...]:
@@ -116,51 +72,14 @@ def played(
 
 def _turn(desk: Desk, tools: Sequence[Tool], answer: Answer, asked: str | None) -> State:
     """Carry out a turn's calls; ``asked`` is what should be asked at its end, where it counts."""
-    changing = {tool.name for tool in tools if tool.changes}
-    looks: list[Look] = []
-    texts: list[str] = []
-    ending, reply = ("said" if answer.reply.strip() else "nothing"), answer.reply
+    made: list[Called] = []
     calls = answer.calls[:MOST_CALLS]
     for place, (name, args) in enumerate(calls):
         rest = {later for later, _ in calls[place:]}
-        if name in LONG and asked is not None and rest <= LONG and _asked(desk) != asked:
+        if name in LONG and asked is not None and rest <= LONG and asked_now(desk) != asked:
             break
         called = call(desk, tools, name, args, Work(steps=search_steps(desk)))
-        text = timeless(called.text, desk.out)
-        texts.append(text)
+        made.append(replace(called, text=timeless(called.text, desk.out)))
         if called.ok and called.ends_turn:
-            ending, reply = called.name, text
             break
-        if called.ok and called.name not in changing:
-            looks.append(Look(called.name, _as_text(called.arguments), text))
-    plan = desk.plan
-    verdicts = desk.verdicts() if plan is not None else ()
-    history = desk.history
-    return State(
-        asked=_asked(desk),
-        plan="" if plan is None else plan.sha256,
-        districts=0 if plan is None else plan.n_districts,
-        missed=tuple(sorted(one.name for one in verdicts if not one.met and not one.wished)),
-        roles=_roles(desk),
-        names=tuple(sorted((name, history.find(name).plan or "") for name in history.names)),
-        looks=tuple(looks),
-        texts=tuple(texts),
-        ending=ending,
-        reply=reply.replace(str(desk.out), PLANS_DIR),
-    )
-
-
-def _asked(desk: Desk) -> str:
-    """What is asked; the order in which it was said does not count."""
-    data = desk.asked.data()
-    return _as_text({**data, "target": sorted(data["target"], key=_as_text)})
-
-
-def _roles(desk: Desk) -> tuple[str, ...]:
-    roles = desk.state.columns
-    found = (roles.unit_id, roles.population, roles.vap, roles.cvap, roles.county)
-    return tuple(name or "" for name in (*found, roles.municipality))
-
-
-def _as_text(data: Any) -> str:
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+    return state_now(desk, tools, made, answer.reply)

@@ -1,13 +1,13 @@
 """A conversation that is played: the person's words are drawn, the tools are really called."""
 
 import random
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from districtbot.problems.dialogues.library import dialogue_library
+from districtbot.problems.dialogues.state import State, state_now, timeless
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called, call
@@ -21,27 +21,6 @@ TIGHT_STEPS = 40
 """The same where people must be shared out so evenly that each step takes long."""
 TIGHT = 0.002
 """Deviation (a share) below which that is so."""
-PLANS_DIR = "plans"
-"""What the folder for a person's files is called in a dialogue, wherever it lies."""
-_TIMES = (
-    (re.compile(r"The search took [\d.]+ seconds and "), "The search took "),
-    (re.compile(r",? (drawn) in (?:less than a second|\d+ seconds?)"), r" \1"),
-    (re.compile(r" in (?:less than a second|\d+ seconds?)\b"), ""),
-)
-"""How long something took is another number on every machine."""
-
-
-def timeless(text: str, out: Path) -> str:
-    """What a tool gave as it is written down: without times and the folder's whole path.
-
-    Args:
-        text: As the tool gave it.
-        out: Folder for a person's files.
-    """
-    text = text.replace(str(out.resolve()), PLANS_DIR).replace(str(out), PLANS_DIR)
-    for pattern, kept in _TIMES:
-        text = pattern.sub(kept, text)
-    return text
 
 
 def search_steps(desk: Desk) -> int:
@@ -102,6 +81,7 @@ class Talk:
         rng: The only randomness there is.
         level: How hard it shall be: 1, 2 or 3.
         exchanges: What was said and done so far.
+        states: What there was after each turn that is over.
         allow_code: Whether the agent may run Python.
     """
 
@@ -125,6 +105,7 @@ class Talk:
         self.desk = Desk(made.state, made.options, seed=seed, out=out)
         self.desk.library = dialogue_library()
         self.exchanges: list[Exchange] = []
+        self.states: list[State] = []
         self._tools: tuple[Tool, ...] = toolbox(allow_code=allow_code)
 
     @property
@@ -134,10 +115,18 @@ class Talk:
 
     def user(self, text: str, **means: Any) -> None:
         """The person says something; a turn begins."""
-        if self.exchanges and not self.now.reply:
-            raise RuntimeError("the turn before was not ended")
+        self.close()
         self.desk.history.begin()
         self.exchanges.append(Exchange(self.speaker.finish(text), means=means))
+
+    def close(self) -> None:
+        """The turn under way is over, if there is one."""
+        if len(self.states) == len(self.exchanges):
+            return
+        if not self.now.reply:
+            raise RuntimeError("the turn before was not ended")
+        called = [step.called for step in self.now.steps]
+        self.states.append(state_now(self.desk, self._tools, called, self.now.reply))
 
     def call(
         self, name: str, args: Mapping[str, Any] | None = None, *, thought: str = ""
