@@ -21,6 +21,18 @@ LINES = (
     "One table for all the contests in {graph} under {plan}: {contests}. Please use Election"
     " updaters"
     " keyed by the contest's name.",
+    "Contests: {contests}. Plan: {plan}. Graph: {graph}. Same districts, every race, GerryChain "
+    "Elections.",
+    "A witness claims that the lines in {plan} behave alike in every race. Load {graph} once, "
+    "hang an Election on the Partition for each of {contests}, and let us see.",
+    "Do the districts of {plan} vote the same way from race to race? The dual graph {graph} "
+    "carries the votes for {contests}; GerryChain's Election can count them.",
+    "{graph} has the votes for {contests}. What I'm after is how each of these would have "
+    "turned out in the districts of {plan}, with one Election updater per contest.",
+    "My readers will ask whether one odd year made the difference, so take all of {contests} "
+    "and put the districts of {plan} from {graph} through every one with GerryChain.",
+    "Could you show me how to put several Election updaters on one Partition? The graph is "
+    "{graph}, the districts are in {plan}, and the races are {contests}.",
 )
 SOLUTION = """
 from gerrychain import Election, Graph, Partition

@@ -21,6 +21,21 @@ LINES = (
     " ({dem} for the Democrat, {rep} for the Republican); use GerryChain's Election.",
     "Set up `Election` in GerryChain 1.0 for {contest} ({dem}/{rep}) and report wins for {plan},"
     " graph {graph}.",
+    "Votes: {dem} (Democrat) and {rep} (Republican) in {graph}. Districts: {plan}. Run "
+    "{contest} through GerryChain's Election and tell me who carries what.",
+    "Which party takes which districts of {plan}, going by {contest}? The columns are {dem} for "
+    "Democrats and {rep} for Republicans, the dual graph is {graph}, and an Election updater "
+    "does the counting.",
+    "{contest} on {plan}, {graph}: D = {dem}, R = {rep}. GerryChain Election updater, result by "
+    "party.",
+    "For the record I must state how the districts of {plan} voted in {contest}. Read {graph}, "
+    "declare an Election with {dem} as the Democratic and {rep} as the Republican column, and "
+    "report.",
+    "We'd like to tell the hearing how {contest} came out under {plan}. Could you load {graph} "
+    "and let an Election over {dem} (Democratic) and {rep} (Republican) work it out district by "
+    "district?",
+    "I never used the Election updater. Please show it at work on {graph}: {contest}, "
+    "Democratic votes in {dem}, Republican ones in {rep}, districts as in {plan}.",
 )
 SOLUTION = """
 from gerrychain import Election, Graph, Partition

@@ -26,6 +26,22 @@ LINES = (
     " and {other}, and let GerryChain compute it.",
     "I'm comparing symmetry scores. For {plan} on {graph} and {contest} ({own} vs. {other}) I need"
     " {measures}, seen from the {side} side.",
+    "Wanted: {measures}, counted for the {side} party. Given: {graph}, the districts in {plan}, "
+    "and {contest} with {own} for that party and {other} for its opponent. gerrychain.metrics "
+    "has the functions.",
+    "What does GerryChain report as {measures} for {plan} in {contest}? The {side} column is "
+    "{own}, the opposing one {other}, and the dual graph {graph}; the sign should be that of "
+    "the {side} party.",
+    "{plan} / {contest} / {graph}: {measures}, {side} first ({own}), then {other}; "
+    "gerrychain.metrics.",
+    "Please put a figure on how evenly {plan} treats the two parties: {measures} in {contest}. "
+    "Count {own} as the votes of the {side} party, which comes first in the Election, and "
+    "{other} as its rival's. The graph is {graph}.",
+    "{graph} holds the results of {contest} in {own} ({side}) and {other}. With GerryChain's "
+    "own functions, work out {measures} of {plan} as the {side} party would see it.",
+    "The brief cites {measures} for {plan}, and I want to verify it from {graph}. Use "
+    "{contest}, with {own} for the {side} side, whose view we take, and {other} for the other; "
+    "gerrychain.metrics, not hand-written formulas.",
 )
 SOLUTION = """
 from gerrychain import Election, Graph, Partition

@@ -22,6 +22,21 @@ LINES = (
     " {graph}, GerryChain's Election updater for the shares. Exactly 50% is not a win.",
     "Seats at swings of {swings} points for the Democrats. Base: {contest}, {dem} and {rep}, plan"
     " {plan}, graph {graph}. Uniform swing on two-party shares, win means more than half.",
+    "What if every district of {plan} moved by {swings} points towards the Democrats (a minus "
+    "sign means away from them)? Take the two-party shares of {contest} ({dem}, {rep}) that "
+    "GerryChain's Election gives on {graph}, and count for each swing the districts above 50%.",
+    "{graph}, {plan}, {contest}: D {dem}, R {rep}. Uniform swings of {swings} points for D; "
+    "seats = districts with a two-party share over 50%.",
+    "An exhibit shows how sensitive {plan} is to the statewide mood. Starting from {contest}, "
+    "Democratic votes {dem} and Republican votes {rep} in {graph}, add {swings} points in turn "
+    "to the Democratic share of the two-party vote in all districts and say how many then "
+    "exceed one half.",
+    "From {graph} get the Democratic two-party share in each district of {plan} ({dem} against "
+    "{rep}). Then shift all of them by {swings} percentage points, one swing at a time, and "
+    "count those over 50%; a tie is no win.",
+    "Our volunteers keep asking how many seats a good or a bad year would bring the Democrats "
+    "under {plan}. Try swings of {swings} points, the same in all districts, on {contest} "
+    "({dem} for them, {rep} against; {graph}). More than half of the two-party vote wins.",
 )
 SOLUTION = """
 import numpy as np

@@ -21,6 +21,18 @@ LINES = (
     "Show students how wasted votes are counted: GerryChain's wasted_votes on the Election"
     " results of"
     " {contest} ({dem}/{rep}) for {plan} in {graph}.",
+    "{contest}, {plan}, {graph}: wasted votes per district, Democrats {dem}, Republicans {rep}, "
+    "by gerrychain.metrics.wasted_votes.",
+    "How many votes did nobody need? In each district of {plan} the loser's votes are wasted, "
+    "and so are the winner's above half of the two-party vote. Work that out for {contest} with "
+    "{dem} (Democrat) and {rep} (Republican) from {graph}, by GerryChain's wasted_votes.",
+    "Take {graph}, build an Election for {contest} from {dem} as Democratic and {rep} as "
+    "Republican, and call wasted_votes from gerrychain.metrics on every district of {plan}.",
+    "The other side's expert speaks of packing. I need the wasted votes of {contest} in the "
+    "districts of {plan}, as GerryChain counts them; Democratic votes are in {dem}, Republican "
+    "votes in {rep}, all in {graph}.",
+    "For a sidebar on surplus and lost votes: run GerryChain's wasted_votes over the districts "
+    "of {plan} in {graph}, with the columns {dem} for Democrats and {rep} for Republicans.",
 )
 SOLUTION = """
 from gerrychain import Election, Graph, Partition

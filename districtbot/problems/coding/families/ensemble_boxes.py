@@ -26,6 +26,19 @@ LINES = (
     "Sort each plan's districts by {what} and give the typical (median) value at each position,"
     " from the"
     " plans in ensemble.jsonl and the graph {graph}.",
+    "Plans: ensemble.jsonl, {n} lines, node order of {graph}. Sort the districts within each "
+    "plan by {what}, smallest first; then the median at every rank.",
+    "What is typical for the weakest district, for the next one, and so on up to the strongest? "
+    "Judge by {what}, over the {n} plans of ensemble.jsonl (a list of districts a line, in the "
+    "order of the nodes of {graph}), and take medians.",
+    "{graph} gives the units, ensemble.jsonl the plans. I want one number a rank: the median, "
+    "over all plans, of {what} once each plan's districts stand in ascending order.",
+    "Please prepare the middle lines of a box plot. For every plan in ensemble.jsonl compute "
+    "{what} in each district on {graph}, put the values in order from low to high, and report "
+    "the median over the plans at each position.",
+    "Our expert draws one box per rank. Its centre is the median of {what} among the districts "
+    "that hold this rank, lowest first, in the {n} plans of ensemble.jsonl; the lists go by the "
+    "nodes of {graph}. Give me those medians.",
 )
 SOLUTION = """
 import json

@@ -18,6 +18,16 @@ LINES = (
     "Diagnostics for the chain in trace.csv ({n} steps, score {score}): {what}.",
     "I need {what} for the {score} column of trace.csv, NumPy and pandas only.",
     "The reviewer asks about autocorrelation of {score} in trace.csv. Please give {what}.",
+    "trace.csv: step, {score}. Wanted: {what}.",
+    "What is {what} for the chain whose {score} values are in trace.csv, one a step?",
+    "I logged {score} at each of {n} steps and saved it as trace.csv. Before I trust any "
+    "average from it, work out {what}.",
+    "Opposing counsel says that our chain was too short. Using the {score} column of trace.csv, "
+    "state {what}.",
+    "Read trace.csv and, for its column {score}, calculate {what}; there is one row a step, {n} "
+    "in all.",
+    "The class wants to see how slowly a chain forgets where it was. Our example is {score} in "
+    "trace.csv, and the number to show is {what}.",
 )
 LAGS = """
 import numpy as np

@@ -34,6 +34,21 @@ LINES = (
     "Is {plan} compact next to random plans? {steps} states of ReCom from it, {graph}, {eps} on"
     " {pop};"
     " report the share of states whose cut edges reach those of {plan}.",
+    "{graph}, {plan}: ReCom from there, {steps} plans with the start among them, {pop} within "
+    "{eps} of the ideal; then cut edges, and the share of plans with no fewer than the start.",
+    "Opposing counsel calls {plan} ordinary. Start a ReCom chain from it on {graph}, keep {pop} "
+    "within {eps}, collect {steps} plans (the first is {plan} itself), list how many edges each "
+    "cuts, and state the share that cut as many as {plan} or more.",
+    "How often does a random plan cut as many edges as {plan}, or more? To find out, let ReCom "
+    "produce {steps} plans on {graph}, counting {plan} as the first, with every district's "
+    "{pop} within {eps} of the ideal.",
+    "Write a short script for my readers to rerun: ReCom on {graph}, first plan {plan}, {steps} "
+    "plans altogether, tolerance {eps} on {pop}. Keep the plans and their cut edges, and give "
+    "the share with at least as many cut edges as the first.",
+    "With the districts in {plan} as the starting point, run GerryChain's recom on {graph} "
+    "until there are {steps} plans, start included; districts must stay within {eps} of equal "
+    "{pop}. Then compare cut edges: what part of all the plans has the start's number or a "
+    "higher one?",
 )
 SOLUTION = """
 from functools import partial

@@ -22,7 +22,8 @@ LINES = (
     "Is {plan} an outlier? ensemble.jsonl has {n} random plans (one list of districts a line, in"
     " the"
     " order of the nodes of {graph}). Compare {score}.",
-    "Compare the enacted plan ({plan} in {graph}) with the ensemble in ensemble.jsonl by {score}.",
+    "Compare the enacted plan ({plan} in {graph}) with the ensemble in ensemble.jsonl by {score}."
+    " Its lists follow the nodes of {graph}.",
     "Where does {plan} fall among the {n} neutral plans in ensemble.jsonl? The score is {score};"
     " use"
     " GerryChain Partitions on {graph} for the scores.",
@@ -30,8 +31,17 @@ LINES = (
     " lines,"
     " node order of {graph}).",
     "My professor wants the percentile rank of {plan} in an ensemble. Score: {score}. Files:"
-    " {graph},"
-    " ensemble.jsonl.",
+    " {graph}, ensemble.jsonl (lists in its node order).",
+    "Plans to compare with: the {n} lines of ensemble.jsonl, each a list of districts by node "
+    "of {graph}. Plan in question: {plan}. Yardstick: {score}.",
+    "Take {score}. Work it out for {plan} and for all {n} plans in ensemble.jsonl (lists in the "
+    "node order of {graph}) and tell me where {plan} stands.",
+    "We want to tell the commission how unusual {plan} is. On {graph}, score it by {score}, do "
+    "the same for every plan in ensemble.jsonl (districts in the order of the nodes), and "
+    "compare.",
+    "{plan} vs ensemble.jsonl, {score}, {graph} node order",
+    "Does {plan} stick out? The measure I settled on is {score}; the random plans are in "
+    "ensemble.jsonl, a list a line along the nodes of {graph}.",
 )
 SOLUTION = """
 import json
