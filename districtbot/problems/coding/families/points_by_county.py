@@ -18,8 +18,19 @@ _LINES = (
     "{points}: number of {things} per {county}, polygons in {file}, zeros too",
     "Please find out how many {things} every county has. {points} lists them, {file} has the "
     "precincts and says in `{county}` which county each is in. Include counties with none.",
-    "For each county of {file} (`{county}`) I want the number of {things} from {points}; a county "
-    "without one should show a 0.",
+    "For each county of {file} (`{county}`) I want the number of {things} from {points}; a "
+    "county without one should show a 0.",
+    "We keep a list of {things} in {points}. Our precinct layer is {file}, with the county in "
+    "`{county}`. Could you tell me how many there are in each county, not forgetting those "
+    "that have none?",
+    "Locate every point of {points} in the polygons of {file} and tally the {things} per "
+    "`{county}`; counties that get no point stay in with 0.",
+    "Goal: a count of {things} for all counties. Points: {points}. Polygons: {file}, county "
+    "name in `{county}`. No point in a county means 0.",
+    "I'm writing about access to {things}. Take {points}, see in which county (`{county}` of "
+    "{file}) each one stands, and count them; a county with zero is part of the story.",
+    "Spatial join of {points} with the precincts in {file}, then the number of {things} by "
+    "{county}, with 0 where nothing was found.",
 )
 _BY_PEOPLE = (
     "Then divide: {things} per 100,000 people (`{pop}`), rounded to 3 decimals.",

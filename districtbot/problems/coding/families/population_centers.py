@@ -11,24 +11,40 @@ from districtbot.problems.coding.units import added, clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _LINES = (
-    "Find the centre of population of each {kind} in {file}: the mean of the precinct centroids "
-    "weighted by `{pop}`, worked out in {crs}. The {kind} is in `{col}`.",
-    "Where do the people of each {kind} live on average? Weight the centroids of the precincts in "
-    "{file} by {pop} (in {crs}, group on `{col}`) and give the points as longitude and latitude.",
-    "population-weighted centroids by {col}, {file}, weights {pop}. average in {crs}, then back to "
-    "lon/lat",
+    "Find the centre of population of each {kind} in {file}: the mean of the precinct "
+    "centroids weighted by `{pop}`, worked out in {crs}. The {kind} is in `{col}`.",
+    "Where do the people of each {kind} live on average? Weight the centroids of the "
+    "precincts in {file} by {pop} (in {crs}, group on `{col}`) and give the points as "
+    "longitude and latitude.",
+    "population-weighted centroids by {col}, {file}, weights {pop}. average in {crs}, then "
+    "back to lon/lat",
     "I would like the balance point of the population (`{pop}`) of every {kind} (`{col}`) of "
     "{file}. Centroids and averages belong in {crs}; the result in EPSG:4326.",
-    "Compute mean centres of population per {kind}. Precincts: {file}; {kind}: `{col}`; people: "
-    "`{pop}`. Use the centroid of each precinct in {crs} and convert the means to degrees.",
+    "Compute mean centres of population per {kind}. Precincts: {file}; {kind}: `{col}`; "
+    "people: `{pop}`. Use the centroid of each precinct in {crs} and convert the means to "
+    "degrees.",
+    "If every resident weighed the same, at which point would each {kind} balance? {file} has "
+    "the precincts, `{pop}` the weights and `{col}` the {kind}; take precinct centroids and "
+    "their weighted mean in {crs}.",
+    "{file}, reprojected to {crs}: centroid per precinct, weighted by {pop}, averaged over "
+    "{col}; result in longitude and latitude.",
+    "Our report shows a dot for the centre of population of every {kind}. Please work the "
+    "dots out from {file}: centroids of precincts in {crs}, averaged with weights `{pop}` "
+    "within each `{col}`, then turned into WGS 84 degrees.",
+    "Group the precincts of {file} on `{col}`. For each {kind}, average the x and y of their "
+    "centroids (in {crs}) with `{pop}` as the weight, and transform the average to EPSG:4326.",
+    "I was taught that the centre of a {kind} is where its people are, not where its land is. "
+    "So weight each precinct centroid in {file} by `{pop}`, average in {crs} by `{col}`, and "
+    "tell me the longitude and latitude.",
 )
 _SOLUTION = """
     import geopandas as gpd
+    import pandas as pd
 
     precincts = gpd.read_file("$file").to_crs("$crs")
     weights = precincts["$pop"]
     centroids = precincts.centroid
-    moments = gpd.pd.DataFrame({"x": centroids.x * weights, "y": centroids.y * weights})
+    moments = pd.DataFrame({"x": centroids.x * weights, "y": centroids.y * weights})
     moments["people"] = weights
     sums = moments.groupby(precincts["$col"]).sum()
     means = gpd.points_from_xy(
@@ -51,9 +67,7 @@ def make(setting: Setting) -> Coding:
     people = data.numbers(pop).astype(float)
     answer = _centers(setting, labels, people, crs)
     solution = code(
-        _SOLUTION.replace("gpd.pd.", "pd.").replace(
-            "as gpd\n", "as gpd\n    import pandas as pd\n", 1
-        ),
+        _SOLUTION,
         file=file.name,
         crs=crs,
         pop=pop,

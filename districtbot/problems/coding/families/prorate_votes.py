@@ -13,16 +13,29 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 _LINES = (
-    "Estimate `{dem}` and `{rep}` for the proposed wards. Spread the votes of each precinct in "
-    "{file} over its blocks in {blocks} by `POP20`, then sum by `ward`. The block says which "
-    "precinct it is in (`{key}`).",
+    "Estimate `{dem}` and `{rep}` for the proposed wards. Spread the votes of each precinct "
+    "in {file} over its blocks in {blocks} by `POP20`, then sum by `ward`. The block says "
+    "which precinct it is in (`{key}`).",
     "Prorate {dem} and {rep} from {file} down to {blocks} (weights: the block's part of its "
     "precinct's POP20; key `{key}`) and aggregate to `ward`.",
     "{dem}, {rep}: {file} -> {blocks} by POP20 within {key} -> sums by ward",
-    "Votes are counted by precinct ({file}) but the wards in {blocks} cut precincts. Give every "
-    "block its share of the precinct's votes in proportion to POP20 (`{key}` links them) and add "
-    "up "
-    "`{dem}` and `{rep}` for each ward.",
+    "Votes are counted by precinct ({file}) but the wards in {blocks} cut precincts. Give "
+    "every block its share of the precinct's votes in proportion to POP20 (`{key}` links "
+    "them) and add up `{dem}` and `{rep}` for each ward.",
+    "We only have returns by precinct, in {file}, and need them by `ward`. Please move "
+    "`{dem}` and `{rep}` to the blocks of {blocks}, each block of a precinct getting votes in "
+    "proportion to its POP20, and total them by ward. Column `{key}` of the blocks names the "
+    "precinct.",
+    "Goal: `{dem}` and `{rep}` by `ward`. Given: {file} with the votes by precinct, {blocks} "
+    "with `ward`, `POP20` and the precinct of each block in `{key}`. Method: prorate by "
+    "population, then aggregate.",
+    "How would {dem} and {rep} come out in the new wards? Disaggregate {file} to {blocks} by "
+    "POP20 inside each precinct (`{key}`) and sum the blocks of every `ward`.",
+    "Using {key} to match blocks to precincts, distribute the {dem} and {rep} of {file} over "
+    "{blocks} in proportion to POP20 and group the result by ward.",
+    "The ward lines run through precincts, so counsel wants estimates. Split each precinct's "
+    "`{dem}` and `{rep}` ({file}) among its blocks ({blocks}, matched on `{key}`) according "
+    "to how many people (`POP20`) each has; the sums by `ward` are what we will cite.",
 )
 _SHARE = (
     "I need only the Democratic share of the two-party vote, not the counts.",

@@ -21,19 +21,33 @@ from districtbot.problems.language.values import Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Redraw districts {a} and {b} of {plan} and nothing else: merge them, draw a random spanning"
-    " tree"
-    " and cut it so that both are within {eps} of the ideal population ({pop}). Graph: {graph}.",
-    "One ReCom move by hand: take districts {a} and {b} ({plan} in {graph}), split their union anew"
-    " with bipartition_tree at {eps} tolerance on {pop}. All other districts stay as they are.",
-    "The settlement lets us change the line between {a} and {b} only. Give me another plan that"
-    " differs from {plan} just there, both districts connected and {pop} within {eps}. Use"
-    " GerryChain's tree tools on {graph}.",
-    "Use `bipartition_tree` on the subgraph of districts {a} and {b} of {plan} ({graph}) to get two"
-    " new districts, population {pop} within {eps} of the statewide ideal.",
-    "I'd like a fresh boundary between districts {a} and {b} for {state_name}. Keep the rest of"
-    " {plan}"
-    " untouched, {eps} at most off the ideal in {pop}, contiguous. Data: {graph}.",
+    "Redraw districts {a} and {b} of {plan} and nothing else: merge them, draw a random "
+    "spanning tree and cut it so that both are within {eps} of the ideal population ({pop}). "
+    "Graph: {graph}.",
+    "One ReCom move by hand: take districts {a} and {b} ({plan} in {graph}), split their "
+    "union anew with bipartition_tree at {eps} tolerance on {pop}. All other districts stay "
+    "as they are.",
+    "The settlement lets us change the line between {a} and {b} only. Give me another plan "
+    "that differs from {plan} just there, both districts connected and {pop} within {eps}. "
+    "Use GerryChain's tree tools on {graph}.",
+    "Use `bipartition_tree` on the subgraph of districts {a} and {b} of {plan} ({graph}) to "
+    "get two new districts, population {pop} within {eps} of the statewide ideal.",
+    "I'd like a fresh boundary between districts {a} and {b} for {state_name}. Keep the rest "
+    "of {plan} untouched, {eps} at most off the ideal in {pop}, contiguous. Data: {graph}.",
+    "Data: {graph}, with the plan in {plan} and people in {pop}. Wanted: a plan in which only "
+    "districts {a} and {b} have changed, both contiguous and within {eps} of the ideal "
+    "population. Bipartition their union.",
+    "Could you shuffle the units of districts {a} and {b} of {plan} between the two, by a "
+    "random tree cut on {graph}, so that each stays connected and within {eps} of ideal in "
+    "{pop}? Nobody else's district may change.",
+    "Recombine {a} and {b} in {plan} ({graph}): one tree split of the merged pair, {pop} "
+    "within {eps} of ideal, the rest as is.",
+    "Our members in districts {a} and {b} are unhappy with the line between them. Draw "
+    "another one at random with GerryChain ({graph}, current plan {plan}): two connected "
+    "districts, {pop} within {eps} of the ideal, no other district touched.",
+    "For class I have to do a single recombination step: dissolve districts {a} and {b} of "
+    "{plan} in {graph} into one piece and cut it in two with GerryChain, {pop} in both halves "
+    "within {eps} of the ideal for a district of the whole state.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

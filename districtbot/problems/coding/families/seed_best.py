@@ -12,20 +12,31 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Make {n} random seed plans with Partition.from_random_assignment ({k} districts on {graph},"
-    " {pop}"
-    " within {eps}) and keep the one with the {fewest} cut edges.",
-    "Best of {n}: draw seeds of {k} districts from {graph} at {eps} tolerance on {pop}, and pick"
-    " the"
-    " one with the {fewest} cut edges.",
-    "Try {n} different seeds for a plan of {k} districts ({graph}, population {pop}, epsilon"
-    " {eps})."
-    " Which of them has the {fewest} cut edges? I need that plan and the cut edges of every try.",
-    "GerryChain's from_random_assignment gives very different plans. Show it: {n} tries for {k}"
-    " districts on {graph} ({pop}, {eps}), all cut-edge counts, and the plan with the {fewest}.",
-    "Please draw {n} starting plans with {k} districts each ({eps} off the ideal in {pop} at"
-    " most) on"
-    " {graph} and hand me the one that cuts the {fewest} edges.",
+    "Make {n} random seed plans with Partition.from_random_assignment ({k} districts on "
+    "{graph}, {pop} within {eps}) and keep the one with the {fewest} cut edges.",
+    "Best of {n}: draw seeds of {k} districts from {graph} at {eps} tolerance on {pop}, and "
+    "pick the one with the {fewest} cut edges.",
+    "Try {n} different seeds for a plan of {k} districts ({graph}, population {pop}, epsilon "
+    "{eps}). Which of them has the {fewest} cut edges? I need that plan and the cut edges of "
+    "every try.",
+    "GerryChain's from_random_assignment gives very different plans. Show it: {n} tries for "
+    "{k} districts on {graph} ({pop}, {eps}), all cut-edge counts, and the plan with the "
+    "{fewest}.",
+    "Please draw {n} starting plans with {k} districts each ({eps} off the ideal in {pop} at "
+    "most) on {graph} and hand me the one that cuts the {fewest} edges.",
+    "From {graph}, generate {n} plans of {k} districts at random, {pop} within {eps} of ideal "
+    "in each. Count the cut edges of every one and return the plan where that count is the "
+    "{fewest}.",
+    "Goal: of {n} random starting plans, the one with the {fewest} cut edges. Districts: {k}. "
+    "Graph: {graph}. Balance: {pop} within {eps}.",
+    "random_assignment x {n} on {graph}, {k} districts, {pop} +/- {eps}; keep the one with "
+    "the {fewest} cut edges and all the counts",
+    "I do not trust a single seed. Have GerryChain make {n} of them for {k} districts on "
+    "{graph}, {pop} at most {eps} from the ideal, and choose the plan that has the {fewest} "
+    "cut edges.",
+    "How much do cut edges vary between seed plans? Build {n} with {k} districts apiece from "
+    "{graph}, balanced on {pop} to {eps}, note the cut edges of each and keep the plan with "
+    "the {fewest}.",
 )
 SOLUTION = """
 from functools import partial

@@ -11,18 +11,30 @@ from districtbot.problems.language.values import Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Cut {state_name} in two with GerryChain's bipartition_tree: one side gets {part} of the people"
-    " ({pop}), give or take {eps} of that, both sides connected. Graph: {graph}.",
-    "Use `bipartition_tree` on {graph} to carve out a connected piece with {part} of {pop} (within"
-    " {eps} of that number) such that the rest hangs together too.",
-    "I want one random connected piece of {graph} that holds {part} of the total in {pop};"
-    " tolerance"
-    " {eps} of the piece's target. The remainder must be connected as well.",
-    "Take {part} of the state off: a connected set of units whose {pop} adds up to {part} of the"
-    " total"
-    " within {eps} (of the target), leaving a connected rest. bipartition_tree on {graph}, please.",
-    "First step of a recursive seed: from {graph} cut one piece worth {part} of {pop}, {eps} slack,"
-    " both sides in one piece.",
+    "Cut {state_name} in two with GerryChain's bipartition_tree: one side gets {part} of the "
+    "people ({pop}), give or take {eps} of that, both sides connected. Graph: {graph}.",
+    "Use `bipartition_tree` on {graph} to carve out a connected piece with {part} of {pop} "
+    "(within {eps} of that number) such that the rest hangs together too.",
+    "I want one random connected piece of {graph} that holds {part} of the total in {pop}; "
+    "tolerance {eps} of the piece's target. The remainder must be connected as well.",
+    "Take {part} of the state off: a connected set of units whose {pop} adds up to {part} of "
+    "the total within {eps} (of the target), leaving a connected rest. bipartition_tree on "
+    "{graph}, please.",
+    "First step of a recursive seed: from {graph} cut one piece worth {part} of {pop}, {eps} "
+    "slack, both sides in one piece.",
+    "Given {graph}, find at random a set of units that is connected, leaves the others "
+    "connected, and has {part} of all {pop}, at most {eps} of that target more or less. "
+    "GerryChain's bipartition_tree does this.",
+    "Can you split {graph} in two connected sides with a tree cut so that one side has {part} "
+    "of {pop}? Being off by up to {eps} of that side's target is all right.",
+    "bipartition_tree on {graph}: one connected piece = {part} of total {pop}, within {eps} "
+    "of its target; complement connected",
+    "For {state_name} I'd like to see a piece with {part} of the people broken off at random. "
+    "The dual graph is {graph}, people are in {pop}; stay within {eps} of the piece's target, "
+    "and let neither the piece nor what is left fall apart.",
+    "Tolerance: {eps} of the target. Target: {part} of the sum of {pop}. Graph: {graph}. "
+    "Please return a contiguous piece that meets it and whose complement is contiguous as "
+    "well.",
 )
 SOLUTION = """
 from gerrychain import Graph

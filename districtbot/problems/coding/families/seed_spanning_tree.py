@@ -10,18 +10,26 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Draw a random spanning tree of {graph} with GerryChain{kind} and find the edge whose removal"
-    " splits {pop} most evenly.",
-    "What does ReCom do inside? Show one step: a random spanning tree of {graph}{kind}, then the"
-    " tree"
-    " edge that leaves the two sides as equal as possible in {pop}.",
-    "Please make one random spanning tree of the dual graph {graph}{kind}. Which of its edges is"
-    " the"
-    " best place to cut it in two by {pop}?",
-    "Tree cuts from the ground up, on {graph}: a random spanning tree (GerryChain){kind}, and its"
-    " most balanced cut in terms of {pop}.",
-    "Random tree{kind} on {graph}; cut it where the difference in {pop} between the two sides is"
-    " smallest. I need the tree to check it.",
+    "Draw a random spanning tree of {graph} with GerryChain{kind} and find the edge whose "
+    "removal splits {pop} most evenly.",
+    "What does ReCom do inside? Show one step: a random spanning tree of {graph}{kind}, then "
+    "the tree edge that leaves the two sides as equal as possible in {pop}.",
+    "Please make one random spanning tree of the dual graph {graph}{kind}. Which of its edges "
+    "is the best place to cut it in two by {pop}?",
+    "Tree cuts from the ground up, on {graph}: a random spanning tree (GerryChain){kind}, and "
+    "its most balanced cut in terms of {pop}.",
+    "Random tree{kind} on {graph}; cut it where the difference in {pop} between the two sides "
+    "is smallest. I need the tree to check it.",
+    "Given the dual graph {graph}, let GerryChain generate a random spanning tree{kind}. Then "
+    "work out, for each tree edge, how {pop} would be divided without it, and report the most "
+    "even one.",
+    "I'm trying to explain tree cuts to a court. Take {graph}, draw one random spanning "
+    "tree{kind}, and show which edge to remove so that {pop} on the two sides differs least.",
+    "{graph}: one random spanning tree{kind}; best balanced cut by {pop}",
+    "Which single edge halves a random spanning tree best? Use GerryChain to draw the tree on "
+    "{graph}{kind}; the halves are measured in {pop}.",
+    "Goal: the most even cut, in {pop}, of one random spanning tree. The tree comes from "
+    "GerryChain{kind}. The graph is in {graph}.",
 )
 SOLUTION = """
 import networkx as nx

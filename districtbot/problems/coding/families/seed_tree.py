@@ -12,18 +12,31 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Draw a random plan of {k} districts for {state_name} with GerryChain's recursive_tree_part:"
-    " {pop} within {eps} of ideal, graph {graph}, districts numbered from {first}.",
-    "I need a seed plan. {k} connected districts numbered {first} to {last}, each within {eps} of"
-    " equal"
-    " {pop}, from {graph} by recursive_tree_part.",
-    "Split {graph} at random into {k} contiguous districts ({first} to {last}) balanced on {pop} to"
-    " {eps}. Use the tree-based seed of GerryChain 1.0.",
-    "Where do I get a starting plan from if there is none? Show it for {graph}: {k} districts"
-    " numbered"
-    " {first} to {last}, {pop}, tolerance {eps}.",
-    "Please make a blank-slate plan: {k} districts, labels {first} through {last}, no district more"
-    " than {eps} from the ideal in {pop}. The dual graph is {graph}.",
+    "Draw a random plan of {k} districts for {state_name} with GerryChain's "
+    "recursive_tree_part: {pop} within {eps} of ideal, graph {graph}, districts numbered from "
+    "{first}.",
+    "I need a seed plan. {k} connected districts numbered {first} to {last}, each within "
+    "{eps} of equal {pop}, from {graph} by recursive_tree_part.",
+    "Split {graph} at random into {k} contiguous districts ({first} to {last}) balanced on "
+    "{pop} to {eps}. Use the tree-based seed of GerryChain 1.0.",
+    "Where do I get a starting plan from if there is none? Show it for {graph}: {k} districts "
+    "numbered {first} to {last}, {pop}, tolerance {eps}.",
+    "Please make a blank-slate plan: {k} districts, labels {first} through {last}, no "
+    "district more than {eps} from the ideal in {pop}. The dual graph is {graph}.",
+    "We have no plan yet, only {graph}. Please let GerryChain's recursive_tree_part divide it "
+    "into {k} connected districts, {first} to {last}, with {pop} within {eps} of the ideal in "
+    "every one.",
+    "recursive_tree_part, {graph}: {k} districts, labels {first} to {last}, {pop} within "
+    "{eps} of ideal",
+    "Could you draw {state_name} from scratch? I want {k} contiguous districts called {first} "
+    "to {last}, each at most {eps} off the ideal in {pop}; the dual graph is {graph} and the "
+    "method recursive tree cuts.",
+    "Goal: a random initial plan for a chain. Graph: {graph}. Districts: {k}, numbered "
+    "{first} to {last}. Balance: {pop}, no more than {eps} from ideal. Every district in one "
+    "piece.",
+    "My students ask how a computer draws a map without any to begin with. Make such a map of "
+    "{graph} by recursive bipartition: {k} connected districts with numbers {first} to "
+    "{last}, {pop} equal to within {eps}.",
 )
 SOLUTION = """
 from functools import partial
