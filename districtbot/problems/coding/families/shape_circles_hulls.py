@@ -19,27 +19,53 @@ _HULL = (
     "Convex hull ratio by `{by}`, {file}, {crs}.",
     "area / convex hull area per {by}: {file}, {crs}",
     "Draw a rubber band around each {kind} of {file} (`{by}`): which share of the area inside "
-    "belongs "
-    "to the {kind}? Work in {crs}.",
+    "belongs to the {kind}? Work in {crs}.",
+    "{file} has precincts; merge them by `{by}`. I want to know, for each {kind}, its area "
+    "divided by the area of its convex hull, in {crs}.",
+    "Are the {kind} shapes in {file} (`{by}`) dented or full? Compare the area of each with "
+    "that of its convex hull; the projection is {crs}.",
+    "For our exhibit on compactness, please calculate the convex hull ratio of every {kind}: "
+    "its own area over the hull's. Source {file}, column `{by}`, areas in {crs}.",
+    "Dissolve {file} on {by}, project to {crs}, and divide each {kind}'s area by that of the "
+    "convex hull around it.",
+    "Goal: convex hull ratio (area over hull area) by {kind}. Data: {file}, `{by}`. CRS for "
+    "the areas: {crs}.",
 )
 _REOCK = (
     "Reock score of each {kind} (`{by}`) in {file}: its area over that of the smallest circle "
-    "around "
-    "it. Work in {crs}.",
+    "around it. Work in {crs}.",
     "Compute Reock by `{by}`, {file}, {crs} (minimum bounding circle).",
     "Reock per {by}: {file}, {crs}",
-    "How much of the smallest circle around it does every {kind} of {file} (column `{by}`) fill? "
-    "The "
-    "shapes should be in {crs}.",
+    "How much of the smallest circle around it does every {kind} of {file} (column `{by}`) "
+    "fill? The shapes should be in {crs}.",
+    "{file}, dissolved by `{by}` and projected to {crs}: area of each {kind} divided by the "
+    "area of its minimum bounding circle.",
+    "An expert report cites Reock scores and I want to check them. Please compute the score "
+    "of every {kind} in {file} (`{by}`) from shapes in {crs}.",
+    "How round is each {kind}? Reock, that is area over the smallest enclosing circle's area, "
+    "for the shapes by `{by}` in {file}; {crs}.",
+    "Goal: Reock per {kind}. Precincts are in {file}, the {kind} in `{by}`; merge them and "
+    "measure in {crs}.",
+    "Put the tightest possible circle around each {kind} of {file} (column {by}) and say what "
+    "part of the circle it covers, measured in {crs}.",
 )
 _RANK = (
-    "Rank the {kinds} of {file} (`{by}`) by Reock score in {crs}, the least compact first. The "
-    "score "
-    "is the area divided by that of the minimum bounding circle.",
+    "Rank the {kinds} of {file} (`{by}`) by Reock score in {crs}, the least compact first. "
+    "The score is the area divided by that of the minimum bounding circle.",
     "Order of `{by}` in {file} by ascending Reock ({crs}).",
     "{by} sorted by Reock, lowest first; {file}, {crs}",
-    "Put the {kinds} in order from the least round to the roundest, by Reock (area over smallest "
-    "enclosing circle), from {file}, `{by}`, {crs}.",
+    "Put the {kinds} in order from the least round to the roundest, by Reock (area over "
+    "smallest enclosing circle), from {file}, `{by}`, {crs}.",
+    "From the least to the most compact: which order do the {kinds} in `{by}` of {file} come "
+    "in by Reock score? Shapes in {crs}.",
+    "Merge {file} by {by}, score every shape with Reock in {crs}, and sort the {kinds} from "
+    "low to high.",
+    "I need a ranking of the {kinds} for a story, worst Reock score first. {file} has them in "
+    "`{by}`; please measure in {crs}.",
+    "Goal: {kinds} ordered by Reock, lowest score at the head. Input: {file}, `{by}`, "
+    "projected to {crs}.",
+    "Sort the {kinds} by how much of their smallest bounding circle they fill, those that "
+    "fill the least first. The data are in {file} (`{by}`); calculate in {crs}.",
 )
 _READ = """
     from math import pi

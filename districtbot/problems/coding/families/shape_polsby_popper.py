@@ -12,25 +12,57 @@ _EACH = (
     "Polsby-Popper score of each district (`{plan}`) in {file}, please; measured in {crs}.",
     "Compute 4*pi*area/perimeter**2 per `{plan}` from {file}, shapes in {crs}.",
     "PP by {plan}, {file}, {crs}",
-    "How compact is each district of {file} by Polsby and Popper? Merge the precincts by `{plan}`, "
-    "project to {crs}, and divide 4 pi times the area by the square of the perimeter.",
+    "How compact is each district of {file} by Polsby and Popper? Merge the precincts by "
+    "`{plan}`, project to {crs}, and divide 4 pi times the area by the square of the "
+    "perimeter.",
+    "Please give me the compactness of the districts in {file}, column `{plan}`, by the "
+    "Polsby-Popper measure. Areas and perimeters belong in {crs}.",
+    "Goal: Polsby-Popper by district. Input: {file}, district in `{plan}`. Project to {crs}, "
+    "dissolve, score.",
+    "What would Polsby and Popper say of the plan in `{plan}` of {file}? I need the score of "
+    "every district, with shapes in {crs}.",
+    "Dissolve {file} on {plan} and work out for each district how its area compares to a "
+    "circle with the same perimeter (Polsby-Popper), in {crs}.",
+    "I'm checking a table in a brief: one Polsby-Popper score for each district. The "
+    "precincts are in {file}, their district in `{plan}`; the brief measured in {crs}.",
 )
 _WORST = (
-    "Which district of {file} (`{plan}`) is the least compact by Polsby-Popper, and what is its "
-    "score? Use {crs}.",
+    "Which district of {file} (`{plan}`) is the least compact by Polsby-Popper, and what is "
+    "its score? Use {crs}.",
     "Minimum Polsby-Popper over `{plan}` in {file} ({crs}): district and score.",
     "min PP + district: {file}, {plan}, {crs}",
-    "Opposing counsel calls one district a snake. Find the lowest Polsby-Popper score in {file} "
-    "(district: `{plan}`; measure in {crs}) and the district that has it.",
+    "Opposing counsel calls one district a snake. Find the lowest Polsby-Popper score in "
+    "{file} (district: `{plan}`; measure in {crs}) and the district that has it.",
+    "Among the districts of {file} (`{plan}`), find the one with the lowest Polsby-Popper "
+    "score and say how low it is, measured in {crs}.",
+    "Goal: the worst district by Polsby-Popper and its score. Precincts: {file}, district in "
+    "`{plan}`, CRS {crs}.",
+    "Every plan has an ugliest district. Which one is it in {plan} of {file} by "
+    "Polsby-Popper, and with what score? Measure in {crs}.",
+    "Dissolve {file} by `{plan}` in {crs}, compute Polsby-Popper, and return the district "
+    "where it is smallest together with the value.",
+    "My readers will ask for the most contorted district. Please take {file}, score the "
+    "districts in `{plan}` by Polsby-Popper (shapes in {crs}) and give me the lowest one with "
+    "its score.",
 )
 _MEAN = (
-    "Compare the plan in `{plan}` with a map in which each county (`{county}`) is a district: mean "
-    "Polsby-Popper of both. {file}, measured in {crs}.",
+    "Compare the plan in `{plan}` with a map in which each county (`{county}`) is a district: "
+    "mean Polsby-Popper of both. {file}, measured in {crs}.",
     "Mean Polsby-Popper by `{plan}` and by `{county}`, {file}, {crs}.",
     "mean PP: {plan} vs {county}, {file}, {crs}",
-    "Are the districts of {file} (`{plan}`) less compact than its counties (`{county}`)? I need "
-    "the "
-    "mean Polsby-Popper score of each, with shapes in {crs}.",
+    "Are the districts of {file} (`{plan}`) less compact than its counties (`{county}`)? I "
+    "need the mean Polsby-Popper score of each, with shapes in {crs}.",
+    "Counties are a natural yardstick. Give the average Polsby-Popper score of the districts "
+    "(`{plan}`) and of the counties (`{county}`) in {file}, both in {crs}.",
+    "Goal: two averages of Polsby-Popper, one over the districts in `{plan}`, one over the "
+    "counties in `{county}`. Source: {file}, projected to {crs}.",
+    "In {crs}, dissolve {file} once by {plan} and once by {county}, and take the mean "
+    "Polsby-Popper score of each set of shapes.",
+    "Is a district here as compact as a county, on average? Compute the mean Polsby-Popper "
+    "score for `{plan}` and for `{county}` from {file}; project to {crs} first.",
+    "The other side says that odd counties explain odd districts. Please put the mean "
+    "Polsby-Popper of the counties ({county}) next to that of the districts ({plan}); the "
+    "precincts are in {file}, to be measured in {crs}.",
 )
 _READ = """
     from math import pi

@@ -10,39 +10,69 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 _SPLIT = (
-    "Which counties does {plan} split, and among how many districts is each? The county of every "
-    "precinct is in {table} (`{county}`); the key is `{id}` there and {unit} in the plan.",
-    "Split counties of {plan} with their number of districts; `{county}` from {table}, {unit} = "
-    "`{id}`.",
+    "Which counties does {plan} split, and among how many districts is each? The county of "
+    "every precinct is in {table} (`{county}`); the key is `{id}` there and {unit} in the "
+    "plan.",
+    "Split counties of {plan} with their number of districts; `{county}` from {table}, {unit} "
+    "= `{id}`.",
     "{plan} x {table}: {county} with more than one {district} -> n districts",
-    "Tell me which counties {plan} carves up and into how many districts each goes. {table} has "
-    "the "
-    "`{county}` of each `{id}`.",
+    "Tell me which counties {plan} carves up and into how many districts each goes. {table} "
+    "has the `{county}` of each `{id}`.",
+    "Join {plan} to {table} ({unit} in the plan, `{id}` in the table) and list every "
+    "`{county}` that lies in more than one district, with how many districts it lies in.",
+    "Goal: the split counties under {plan} and the number of districts in each. `{county}` "
+    "comes from {table}; match {unit} with `{id}`.",
+    "Our clerks each want to know if they need several ballots. Which counties (`{county}` in "
+    "{table}) does {plan} put in two districts or more, and in how many?",
+    "How many districts is each split county in? The plan is {plan}, the precincts and their "
+    "`{county}` are in {table}; leave out counties that are whole.",
+    "Please count the distinct districts of {plan} in every {county} of {table} and keep the "
+    "counties where there are at least two.",
 )
 _PEOPLE = (
     "How many people (`{pop}`) live in counties that {plan} splits, and what percentage of "
-    "everybody "
-    "is that? Counties are in {table} (`{county}`; `{id}` = {unit}).",
-    "Population of split counties under {plan}: `{pop}` and percent of the total, from {table} by "
-    "`{county}`.",
+    "everybody is that? Counties are in {table} (`{county}`; `{id}` = {unit}).",
+    "Population of split counties under {plan}: `{pop}` and percent of the total, from "
+    "{table} by `{county}`.",
     "{pop} in split {county}s: {plan}, {table}; count + % of total",
     "Most people don't care about a split unless it is theirs. How many residents (`{pop}`, "
-    "{table}) "
-    "have their county (`{county}`) split by {plan}, in number and in percent of the state?",
+    "{table}) have their county (`{county}`) split by {plan}, in number and in percent of the "
+    "state?",
+    "Find the counties that {plan} splits (`{county}` of {table}, `{id}` = {unit}) and add up "
+    "everybody in them by `{pop}`; I want the number and its percentage of the whole "
+    "population.",
+    "Goal: residents of split counties, as a count and in percent of all. Plan: {plan}. "
+    "Precincts: {table} with `{county}` and `{pop}`.",
+    "For the hearing: what is the combined population ({pop}) of all counties ({county}) that "
+    "{plan} divides, and how many percent of the state is it? See {table}.",
+    "How large a part of the population is touched by county splits in {plan}? Count all "
+    "people (`{pop}`) of each split `{county}` in {table}, and give the percent as well.",
+    "Counting whole counties, not only the cut-off parts: how many people by {pop} live in a "
+    "{county} of {table} that {plan} puts in more than one district, and what percentage is "
+    "that of everyone?",
 )
 _NEEDED = (
-    "A county larger than a district must be split. Which counties does {plan} split that would "
-    "fit "
-    "into one district of average size (`{pop}`)? {table}, `{county}`, `{id}` = {unit}.",
+    "A county larger than a district must be split. Which counties does {plan} split that "
+    "would fit into one district of average size (`{pop}`)? {table}, `{county}`, `{id}` = "
+    "{unit}.",
     "Avoidable splits of {plan}: `{county}` of {table} with several districts although its "
-    "`{pop}` is "
-    "at most the ideal.",
+    "`{pop}` is at most the ideal.",
     "{plan}: split {county}s with sum({pop}) <= ideal; {table}",
     "Some splits can't be helped because the county has more people than a district. List the "
-    "other "
-    "ones: counties ({county}, {table}) that {plan} splits though their `{pop}` does not exceed "
-    "the "
-    "average district.",
+    "other ones: counties ({county}, {table}) that {plan} splits though their `{pop}` does "
+    "not exceed the average district.",
+    "For every `{county}` in {table} that {plan} splits, ask whether it had to be: it did if "
+    "its `{pop}` is above the average district's. I want those that did not.",
+    "Goal: splits without need in {plan}. A split is without need when the county "
+    "(`{county}`, {table}) has no more people (`{pop}`) than an average district.",
+    "Which of the counties that {plan} divides could have been kept whole inside one district "
+    "of ideal size? Population is `{pop}`, county `{county}`, both in {table}, where `{id}` "
+    "is the plan's {unit}.",
+    "Our brief argues that some splits were a choice. Please name the counties ({county} in "
+    "{table}) cut by {plan} whose {pop} is at most the total divided by the number of "
+    "districts.",
+    "Join {plan} and {table}, find each split {county}, and keep those with a total {pop} not "
+    "above the ideal district population.",
 )
 _READ = """
     import pandas as pd

@@ -8,12 +8,22 @@ from districtbot.problems.maps.made import MadeMap
 
 _PIECES = (
     "List the pieces into which the plan in `{plan}` of {file} cuts the {places} (`{by}`): "
-    "{place}, "
-    "district and people (`{pop}`). Whole {places} don't belong in the list.",
+    "{place}, district and people (`{pop}`). Whole {places} don't belong in the list.",
     "For {file}: each (`{by}`, `{plan}`) pair with its `{pop}`, split {places} only.",
     "{file}: {by} x {plan} sums of {pop}, only {by} with several {plan}",
-    "Which parts of which {places} (`{by}`, {file}) go to which district (`{plan}`), and how many "
-    "people (`{pop}`) has each part? Only {places} that are split.",
+    "Which parts of which {places} (`{by}`, {file}) go to which district (`{plan}`), and how "
+    "many people (`{pop}`) has each part? Only {places} that are split.",
+    "Group {file} by `{by}` and `{plan}`, sum `{pop}`, and drop every {place} that is in one "
+    "district only. I need the {place}, the district and the people of each piece.",
+    "Goal: a list of the pieces of split {places}. Data: {file} with `{by}`, `{plan}` and "
+    "`{pop}`. One entry a piece: {place}, district, people.",
+    "The appendix needs every piece of every divided {place}: its name from `{by}`, the "
+    "district from `{plan}` and the number of people from `{pop}`, all in {file}. Undivided "
+    "{places} stay out.",
+    "How are the divided {places} of {file} ({by}) shared out? Give the people ({pop}) of "
+    "each of them in each district ({plan}), and nothing on {places} that are whole.",
+    "I cover local news, so show me which {places} (`{by}` in {file}) the plan `{plan}` "
+    "breaks up, with the people (`{pop}`) of each fragment and the district it went to.",
 )
 _SMALLEST = (
     "What is the smallest piece, by people (`{pop}`), that the plan in `{plan}` cuts from any "
