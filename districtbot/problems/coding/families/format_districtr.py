@@ -22,6 +22,19 @@ LINES = (
     "We collected community maps in Districtr's format. Start with {file}: district totals of"
     " {pop} and"
     " cut edges on {graph}.",
+    "{graph} has the nodes and {file} the plan, as Districtr exports it. Make a GerryChain "
+    "Partition of the two, then count {pop} in each district and the edges that are cut.",
+    "Districtr gave me {file}. How many people ({pop}) are in each of its districts, and how many "
+    "edges of {graph} does it cut? GerryChain can read such files.",
+    "districtr json {file} onto {graph}: {pop} per district, number of cut edges (GerryChain)",
+    "At the hearing a resident handed in {file}, which Districtr had written. Please put it on "
+    "the dual graph {graph} with GerryChain and work out the {pop} totals of the districts and "
+    "the number of cut edges.",
+    "People ({pop}) by district and the count of cut edges: that is all I want to know of the "
+    "plan in {file}. It is a Districtr export; its unit ids are on the nodes of {graph}. Use "
+    "GerryChain.",
+    "Is there a short way to get a plan from Districtr into GerryChain? Mine is {file} and "
+    "belongs to {graph}. Once it is loaded, sum {pop} by district and count the cut edges.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

@@ -24,6 +24,19 @@ LINES = (
     " people ({pop}) by district and cut edges.",
     "How do I get a CSV plan into GerryChain? {file} has {key} and {district}; the dual graph is"
     " {graph}.",
+    "{graph} is our dual graph. The districts are not on it but in {file}: look them up in "
+    "{district} by {key}, build the GerryChain Partition and summarise it.",
+    "plan from {file} ({key} -> {district}), nodes of {graph}, GerryChain Partition, {pop} per "
+    "district + number of cut edges",
+    "Counsel sent {file}, a table with a unit in {key} and its district in {district}. The rows "
+    "do not follow the order of {graph}. Please set it up as a Partition in GerryChain and "
+    "describe it.",
+    "What are the district populations ({pop}) of the plan in {file}, and how many edges of "
+    "{graph} does it cut? Join by id: {key} holds the node names, {district} the districts.",
+    "The goal is a GerryChain Partition of {graph} that follows {file}. There {key} is the id of "
+    "a unit (text, even if it looks like a number) and {district} the district.",
+    "I exported my lines to {file} and want them back in GerryChain, on {graph}. Don't count on "
+    "the order of the rows; go by {key}. The district is in {district}.",
 )
 SOLUTION = """
 import pandas as pd

@@ -28,6 +28,21 @@ LINES = (
     " that the fewest people ({pop}) have a new number? File plans.csv; {tool} is fine.",
     "Core retention: align {new} with {old} in plans.csv by population ({pop}), optimal one-to-one"
     " matching, and count who moves.",
+    "In plans.csv each unit has a district in {old}, one in {new}, and {pop}. Give every district "
+    "of {new} a number of {old}, no number twice, so that as few people as possible see theirs "
+    "change. {tool} can do it.",
+    "Voters get used to their district's number. Which numbers should the districts of {new} have "
+    "so that the most people keep the one they had under {old}? The table is plans.csv, the "
+    "people are in {pop}; each number is used once.",
+    "plans.csv: renumber {new} to match {old}, one to one, max {pop} kept; {tool}",
+    "Before {new} is published its districts need sensible numbers. Reuse those of {old}, each "
+    "once, and choose them so that the largest possible number of people ({pop}) stay under the "
+    "same number. Data: plans.csv.",
+    "Population overlap first, by {pop}, between the districts of {new} and of {old} in "
+    "plans.csv. Then the one-to-one assignment with the greatest sum, by {tool}. Who still ends "
+    "up under another number?",
+    "How many people ({pop}) have to learn a new district number if {new} replaces {old} and is "
+    "numbered as kindly as can be? Each number goes to one district. See plans.csv.",
 )
 SCIPY = """
 import pandas as pd

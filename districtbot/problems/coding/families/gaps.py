@@ -17,6 +17,17 @@ _LINES = (
     "Somebody lost precincts from {file}: the merged map has holes in it. Please list the sizes of "
     "those holes in {unit}, with areas taken in {crs}.",
     "Union all shapes of {file} in {crs}. Which areas ({unit}) do the holes in it have?",
+    "Which parts of the state are covered by no precinct of {file}? I mean holes enclosed by the "
+    "others, and I need the area of each in {unit}, computed in {crs}.",
+    "Project {file} to {crs}, merge everything and look at the interior rings: how big is each of "
+    "them, in {unit}?",
+    "{file}, {crs}: dissolve all, list hole areas in {unit}",
+    "The vendor swears that {file} is complete. I don't think so; when the precincts are put "
+    "together, blank spots remain inside. Report the area of every one of them ({unit}, {crs}).",
+    "I need the area of each enclosed gap in the coverage of {file}. Please take {crs} for "
+    "measuring and {unit} as the unit.",
+    "Coverage check for {file}. Reproject to {crs}, take the union of all precincts, and give the "
+    "size of each hole that it encloses in {unit}.",
 )
 _SOLUTION = """
     import geopandas as gpd

@@ -17,6 +17,21 @@ _LINES = (
     "{file} -> {out}: a,b,metres for each rook edge, a<b ({id}), {crs}",
     "I need the neighbours in {file} as a CSV called {out}. Every pair that shares a line appears "
     "once, with the smaller `{id}` as a, the other as b, and the metres of border in {crs}.",
+    "How long is the border between each two neighbouring precincts of {file}? Write it to {out}: "
+    "columns a and b with their `{id}` (a is the smaller), metres with the length in {crs}. "
+    "Sharing a corner is not enough.",
+    "Measure in {crs}, adjacency is rook, the layer is {file}. {out} shall list every pair of "
+    "neighbours once as a, b, metres, where a and b are `{id}` values and a < b.",
+    "Please turn {file} into a table of borders, {out}. A row stands for two precincts with a "
+    "common line: a, b (their `{id}`, in ascending order) and metres, measured in {crs}.",
+    "Our exhibit needs a schedule of common borders. From {file}, project to {crs} and save {out} "
+    "with the columns a, b and metres: one row per pair that shares a line, identified by `{id}`, "
+    "the lesser id under a.",
+    "{out} wanted: columns a, b, metres; source {file}; rook pairs by {id}, a < b, each once; "
+    "border length in {crs}",
+    "For a classroom game I want all pairs of precincts in {file} that share a line, and how many "
+    "metres of it there are in {crs}. The file is {out}, with a header a, b, metres; use `{id}` "
+    "for the two, the smaller one first.",
 )
 _ROUND = (
     "Round to whole tenths of a metre (1 decimal).",

@@ -22,6 +22,23 @@ _LINES = (
     "cut off from the largest group, find the nearest pair (one on the island, one on the "
     "mainland; "
     "distances in {crs}) and list those pairs by `{id}`.",
+    "Which edges would make the rook graph of {file} connected? Join every component but the "
+    "largest to the largest one, each by the closest pair of precincts ({crs}), and name them by "
+    "`{id}`.",
+    "In {file} there are precincts that nobody reaches over land. For every such group give me "
+    "the edge that ties it to the biggest component where the two are nearest. Rook adjacency, "
+    "distances in {crs}, ids in `{id}`.",
+    "islands in {file} (rook components except the largest): nearest pair of {id} to the mainland "
+    "each, {crs}",
+    "GerryChain complains that the graph of {file} is disconnected. I want to add one edge per "
+    "island, from the island's precinct to the mainland's that lie closest in {crs}. Mainland "
+    "means the largest component, neighbours share a line. Please list the edges by `{id}`.",
+    "Think of ferries: each island of {file} gets one, over the shortest stretch of water to the "
+    "mainland. Take the rook graph; its largest component is the mainland, every other one an "
+    "island. Measure in {crs} and tell me which precincts (`{id}`) the ferries link.",
+    "Closest pairs, please, by `{id}`: for each component of the rook dual graph of {file} other "
+    "than the largest, one precinct in it and one in the largest, as near to each other as there "
+    "are, by distance in {crs}.",
 )
 _METRES = (
     "Give the width of the water in km (2 decimals) as the third item of each.",

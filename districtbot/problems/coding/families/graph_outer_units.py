@@ -11,10 +11,20 @@ _LENGTHS = (
     "boundary_perim "
     "on {file} in {crs}, summed by `{county}`, in {unit}.",
     "From the dual graph of {file} ({crs}) sum `boundary_perim` per `{county}`, {unit}.",
-    "boundary_perim by {county}, {file}, {crs}, in {unit}; counties with none left out",
+    "boundary_perim by {county}, {file}, {crs}, in {unit}; no entry for counties without any",
     "I want to know how many {unit} of the state line each county has. Build the graph of {file} "
     "in "
     "{crs}; GerryChain puts each precinct's part on its node. The county is in `{county}`.",
+    "Build the dual graph of {file} in {crs} with GerryChain, then total the nodes' "
+    "boundary_perim within each `{county}`; I want {unit}.",
+    "Which county has how many {unit} of the state's edge? The precincts are in {file} with their "
+    "county in `{county}`. Sum GerryChain's boundary_perim, in {crs}.",
+    "The outer edge of the map in {file} runs through many counties (`{county}`). Tell me its "
+    "length in each of them in {unit}, taken from boundary_perim in {crs}.",
+    "{file} -> {crs} -> dual graph -> sum of boundary_perim by {county}, in {unit}",
+    "For a sheriff's report: the length of the state's outer line, county by county (column "
+    "`{county}`), in {unit}. Please get it from GerryChain's boundary_perim on the graph of "
+    "{file} in {crs}.",
 )
 _INNER = (
     "Which counties (`{county}`) of {file} have no precinct on the outer boundary of the map?",
@@ -23,6 +33,15 @@ _INNER = (
     "Some counties of {file} lie wholly inside, away from the state line and the shore. Which "
     "ones? "
     "GerryChain's boundary_node on each precinct will tell; the county is in `{county}`.",
+    "From the dual graph of {file}: which values of `{county}` occur on no boundary node?",
+    "Tell me which counties have nothing but inner precincts. File {file}, county in `{county}`; "
+    "a precinct is an inner one if GerryChain does not set its boundary_node.",
+    "{file}: {county} values whose nodes all have boundary_node false",
+    "A county is enclosed if none of its precincts touches the outer edge of the map. Please find "
+    "the enclosed counties (`{county}`) in {file}; GerryChain's graph marks the precincts at the "
+    "edge with boundary_node.",
+    "I want the counties that the outer line of the map misses altogether. Precincts in {file}, "
+    "county names in `{county}`.",
 )
 _COUNT = (
     "How many precincts of each county (`{county}`) in {file} lie on the outer boundary of the "
@@ -31,6 +50,15 @@ _COUNT = (
     "Count boundary nodes per `{county}` in the dual graph of {file}, zeros included.",
     "boundary nodes by {county}: {file}",
     "For every county ({county}) of {file} tell me how many precincts touch the edge of the state.",
+    "GerryChain marks the nodes on the outer edge with boundary_node. Sum that up for each "
+    "`{county}` of {file}; counties where it is nowhere set have 0.",
+    "{file}, dual graph: number of boundary_node precincts per {county}, keep the zeros",
+    "Which counties lie at the rim of the map, and with how many precincts? Take {file}, group by "
+    "`{county}`, and list every county, also those with 0.",
+    "I'm after a count by county (`{county}`): the precincts of {file} that GerryChain's graph "
+    "calls boundary nodes. A county in the interior gets a 0.",
+    "Please go through the counties of {file} (`{county}`) and say for each how many of its "
+    "precincts have a piece of the map's outer boundary, be it none.",
 )
 _BUILD = """
     import geopandas as gpd
@@ -99,8 +127,8 @@ def make(setting: Setting) -> Coding:
             f"graph_outer_units.{kind}",
             (_COUNT, _LENGTHS, _INNER)[kind - 1],
             answer=(
-                "a dict from county to a whole number",
-                "a dict from county to {unit}, 2 decimals",
+                "a dict from county to a whole number (0 where there are none)",
+                "a dict from county to {unit}, 2 decimals (counties without any left out)",
                 "the sorted list of counties",
             )[kind - 1],
             file=file.name,

@@ -13,6 +13,17 @@ _EDGES = (
     "edges of Graph.from_geodataframe({file}): rook, queen",
     "I am told that it matters whether two precincts that meet in a corner count as neighbours. "
     "Please count the neighbouring pairs in {file} with and without such corners (queen and rook).",
+    "Count the edges of GerryChain's dual graph of {file} twice: once for adjacency by rook, once "
+    "by queen.",
+    "What difference does the choice between rook and queen make for {file}? I need both numbers "
+    "of edges, from GerryChain.",
+    "{file}: n edges rook, n edges queen (GerryChain)",
+    "Let pairs of precincts in {file} be neighbours if they share a line, then if they share a "
+    "line or a point. How many pairs are there under either rule? GerryChain calls these rook and "
+    "queen.",
+    "For the methods section I have to state how many adjacencies {file} has, by the rook's rule "
+    "and by the queen's. Please have GerryChain build both graphs.",
+    "Two numbers, please: the size of the rook graph and of the queen graph of {file}, in edges.",
 )
 _CORNERS = (
     "Which precincts of {file} meet in a corner only? I need the pairs by `{id}`.",
@@ -23,6 +34,15 @@ _CORNERS = (
     "Our lawyer worries about point contiguity. Name the pairs of precincts (`{id}`) in {file} "
     "that "
     "touch only at a point.",
+    "Build the rook and the queen graph of {file} by `{id}`. Which edges does the second have and "
+    "the first not?",
+    "As on a chessboard, some precincts in {file} meet diagonally and nothing more. Who are these "
+    "pairs, by `{id}`?",
+    "point-only adjacencies in {file}, pairs of {id}",
+    "If corners stop counting, which adjacencies of {file} go away? Please name the two precincts "
+    "of each by their `{id}`.",
+    "A district held together by a single point would not stand in court. Find every pair in "
+    "{file} (`{id}`) that touches, but not along a line.",
 )
 _BUILD = """
     import geopandas as gpd

@@ -18,6 +18,19 @@ _LINES = (
     "We want to run chains without the shapes. Please turn {file} into {out} (GerryChain's JSON): "
     "precincts that share a border are joined, nodes are called by their `{id}` and keep "
     "{columns}.",
+    "Could you save the dual graph of {file} as {out}, in the format that GerryChain's from_json "
+    "reads? Neighbours share a line, the nodes' ids are the values of `{id}`, and their "
+    "attributes should include {columns}.",
+    "From {file} I need {out}. It is to be GerryChain's JSON of the rook graph; nodes carry "
+    "{columns} and go by `{id}`.",
+    "The pipeline expects {out}: a rook adjacency graph with node ids from {id} and the "
+    "attributes {columns}, written by GerryChain. Its source is {file}.",
+    "dual graph of {file}, rook, ids {id}, keep {columns}, to_json {out}",
+    "I'm handing the data over to somebody without GIS software. Please make a graph file {out} "
+    "for GerryChain from {file}: one node for each precinct, called by its `{id}`, with {columns} "
+    "on it, and an edge wherever two precincts share a border.",
+    "On each node: {columns}. Node ids: `{id}`. Edges: rook. Read {file} and write the graph to "
+    "{out} with GerryChain.",
 )
 _SHARE = (
     "Put an attribute `{new}` on each node as well: {part} as a share of {whole}, 0 where nobody "

@@ -15,6 +15,17 @@ _WHERE = (
     "district of each incumbent: point in polygon, {homes} against {file}, district in {plan}",
     "Please look up the district (`{plan}` in {file}) of every address in {homes}; the coordinates "
     "there are WGS 84 longitude and latitude.",
+    "{file} has the precincts, and `{plan}` their district. Where do the people in {homes} live, "
+    "that is, in which district each? Longitude is in lon, latitude in lat.",
+    "Locate each home of {homes} (lon/lat in WGS 84) among the precincts of {file} and read off "
+    "`{plan}`.",
+    "{homes} (lon, lat) x {file} -> {plan} per incumbent",
+    "Every sitting member must know which district of the new plan they live in. The plan is the "
+    "column `{plan}` of {file}; the homes, as longitude and latitude, are in {homes}.",
+    "I have the members' homes as points, {homes} with lon and lat in degrees, and the plan as "
+    "`{plan}` in {file}. A spatial join should tell me the district of each person.",
+    "Who lives where under this plan? For every name in {homes}, find the precinct of {file} that "
+    "holds the point (lon, lat) and report its `{plan}`.",
 )
 _PAIRED = (
     "Which incumbents would be thrown together? Homes are in {homes} (lon, lat, WGS 84), the plan "
@@ -28,6 +39,14 @@ _PAIRED = (
     "The new lines must not pit sitting members against each other. Check {homes} (lon, lat) "
     "against `{plan}` in {file} and name every district with more than one incumbent and who they "
     "are.",
+    "Count the homes in {homes} (lon, lat, WGS 84) by `{plan}` of {file}. Where there are two or "
+    "more in one district, I want the district and the names.",
+    "Has the plan in `{plan}` ({file}) put any members into the same district? The homes are in "
+    "{homes} as longitude and latitude. List such districts with everyone who lives in them.",
+    "{file} by {plan}: districts with at least 2 incumbents of {homes} (lon/lat), with names",
+    "Somebody will lose a seat wherever two homes fall into one district. Please go through "
+    "{homes} (degrees, WGS 84) and the precincts in {file}, districts in `{plan}`, and show me "
+    "those districts and the incumbents in each.",
 )
 _JOIN = """
     import geopandas as gpd

@@ -26,11 +26,11 @@ _SERVED = (
     "{crs}.",
 )
 _FARTHEST = (
-    "Which precinct of {file} is farthest from any site in {sites}? Measure from the centroid in "
-    "{crs}.",
-    "Find the precinct (`{id}`) in {file} that has the longest way to its nearest site of {sites}, "
+    "Which precinct (`{id}`) of {file} has the longest way to the nearest site in {sites}? Measure "
+    "from the centroid in {crs}.",
+    "Find the precinct (`{id}`) in {file} that is farthest from its own nearest site of {sites}, "
     "centroid to point, {crs}.",
-    "max over precincts of the distance to the nearest of {sites}; {file}, centroids, {crs}",
+    "max over precincts ({id}) of the distance to the nearest of {sites}; {file}, centroids, {crs}",
     "Who has it worst? Take the centroid of each precinct in {file}, the distance to the nearest "
     "site of {sites} in {crs}, and name the precinct (`{id}`) where that is greatest.",
 )
