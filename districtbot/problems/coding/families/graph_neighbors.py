@@ -26,8 +26,8 @@ _OF_ONE = (
     "GerryChain's rook graph and read them off.",
 )
 _MOST = (
-    "Which precincts (`{id}`) of {file} have the most neighbours (rook), and how many? There may be "
-    "a tie.",
+    "Which precincts (`{id}`) of {file} have the most neighbours (rook), and how many? There may "
+    "be a tie.",
     "Find the highest degree in the rook dual graph of {file} and every `{id}` that has it.",
     "max degree + all {id} that reach it, rook graph of {file}",
     "What is the largest number of neighbours that a precinct of {file} has, sharing a border and "
@@ -45,9 +45,8 @@ _MOST = (
     "neighbours, and that number.",
 )
 _AROUND = (
-    "Which precincts (`{id}`) of {file} can be reached from {unit} in exactly two steps, no fewer, going "
-    "from "
-    "neighbour to neighbour (rook)?",
+    "Which precincts (`{id}`) of {file} can be reached from {unit} in exactly two steps, "
+    "no fewer, going from neighbour to neighbour (rook)?",
     "List the second ring around `{id}` {unit} in {file}: neighbours of its rook neighbours that "
     "are neither {unit} nor its neighbours.",
     "2nd-order rook neighbours of {unit} ({file}, {id}), first ring excluded",
