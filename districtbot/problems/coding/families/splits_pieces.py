@@ -27,22 +27,38 @@ _PIECES = (
 )
 _SMALLEST = (
     "What is the smallest piece, by people (`{pop}`), that the plan in `{plan}` cuts from any "
-    "{place} "
-    "(`{by}`) of {file}?",
+    "{place} (`{by}`) of {file}?",
     "Smallest piece of a split `{by}` in {file} by `{pop}`: {place}, {plan}, people.",
     "{file}: min {pop} over ({by}, {plan}) pieces of split {by}",
-    "Which district takes the tiniest bite out of a {place}? {file}: {place} in `{by}`, district "
-    "in "
-    "`{plan}`, people in `{pop}`.",
+    "Which district takes the tiniest bite out of a {place}? {file}: {place} in `{by}`, "
+    "district in `{plan}`, people in `{pop}`.",
+    "Of all pieces of split {places} in {file}, which has the fewest people? A piece is the "
+    "part of a {place} (`{by}`) in one district (`{plan}`); people are in `{pop}`.",
+    "Goal: the least populous fragment of a divided {place}. {file}: `{by}`, `{plan}`, `{pop}`.",
+    "Sum {pop} by {by} and {plan} in {file}, keep the {places} found in several districts, "
+    "and return the smallest sum with its {place} and district.",
+    "A splinter of a {place} with hardly anybody in it is an expense at every election. Where "
+    "is the smallest one in {file} by `{pop}`? {place}: `{by}`; district: `{plan}`.",
+    "Please find the part with the lowest population (`{pop}`) among the parts into which "
+    "`{plan}` divides {places} (`{by}`) in {file}; a whole {place} is not a part.",
 )
 _LARGEST = (
-    "For each split {place} (`{by}`) of {file}: which part of its people (`{pop}`), in percent, is "
-    "in the district (`{plan}`) that has most of them?",
+    "For each split {place} (`{by}`) of {file}: which part of its people (`{pop}`), in "
+    "percent, is in the district (`{plan}`) that has most of them?",
     "Largest piece of every split `{by}` as a percentage of its `{pop}`, {file}, `{plan}`.",
     "{file}: max share (%) of {pop} in one {plan} per split {by}",
     "When a {place} is split, does at least most of it stay together? Give, for the split "
-    "{places} of "
-    "{file} (`{by}`), the percentage of `{pop}` in the main district (`{plan}`).",
+    "{places} of {file} (`{by}`), the percentage of `{pop}` in the main district (`{plan}`).",
+    "Take the {places} of {file} that lie in more than one district (`{by}`, `{plan}`). What "
+    "percentage of the people (`{pop}`) of each is in its biggest piece?",
+    "Goal: for every divided {place}, the percent of its `{pop}` in the district that holds "
+    "most of it. Input: {file}, `{by}`, `{plan}`.",
+    "Sum {pop} by {by} and {plan} in {file}; for each {place} with several districts, divide "
+    "the largest sum by the total and give it in percent.",
+    "How much of a split {place} does its main district keep? I'd like the percentage of "
+    "people (`{pop}`) for each one in {file}; names are in `{by}`, districts in `{plan}`.",
+    "A council asks how badly its {place} is torn. For all split {places} in {file} (`{by}`), "
+    "please report what percent of `{pop}` the district with the largest part (`{plan}`) has.",
 )
 _READ = """
     import geopandas as gpd

@@ -11,34 +11,63 @@ from districtbot.problems.coding.units import total, units_of, with_counties
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _TOP = (
-    "What are the {n} most populous counties in {table}, and how many people does each have? Sum "
-    "`{pop}` by `{county}`.",
+    "What are the {n} most populous counties in {table}, and how many people does each have? "
+    "Sum `{pop}` by `{county}`.",
     "Top {n} counties by `{pop}` in {table} (group on {county}).",
     "{table}: sum {pop} by {county}, {n} largest, descending",
-    "Please add up `{pop}` for every `{county}` in {table} and give me the {n} counties with the "
-    "most "
-    "people, the biggest first.",
+    "Please add up `{pop}` for every `{county}` in {table} and give me the {n} counties with "
+    "the most people, the biggest first.",
+    "Rank the counties by population: `{pop}` of {table} summed by `{county}`, of which I "
+    "want the {n} largest with their numbers.",
+    "Goal: the {n} counties with the most people. Data: {table}, one row per precinct, "
+    "`{county}` and `{pop}`.",
+    "Our field budget goes to the {n} largest counties. Which are they in {table} ({county}), "
+    "and how many people by {pop} live in each?",
+    "Group {table} by {county}, total {pop}, sort from high to low and stop after {n}.",
+    "I used to know these by heart. In {table}, which {n} counties (`{county}`) come first by "
+    "population (`{pop}`), and with how many people?",
 )
 _SHARES = (
-    "What percentage of the people (`{pop}`) in {table} lives in each county (`{county}`)? Only "
-    "counties with at least {percent}%.",
+    "What percentage of the people (`{pop}`) in {table} lives in each county (`{county}`)? "
+    "Only counties with at least {percent}%.",
     "Share of `{pop}` by `{county}` in percent, {table}, those with {percent}% or more.",
     "{table}: {county} as % of total {pop}, keep >= {percent}",
     "Which counties hold {percent} percent or more of the population? {table}, columns "
-    "`{county}` and "
-    "`{pop}`, please with their percentages.",
+    "`{county}` and `{pop}`, please with their percentages.",
+    "Group {table} by `{county}`, turn the sums of `{pop}` into percentages of the grand "
+    "total, and keep counties at {percent}% or above.",
+    "Goal: each county's part of the population in percent, for counties that reach "
+    "{percent}%. {table}: `{county}`, `{pop}`.",
+    "For a bar chart I need the counties of {table} ({county}) with {percent}% of all {pop} "
+    "or more, and what percentage each one has.",
+    "How is the population spread over the counties? Use `{pop}` and `{county}` of {table}, "
+    "in percent of everybody, and leave out any county below {percent}%.",
+    "Please tell me, from {table}, what percent of the total `{pop}` each `{county}` accounts "
+    "for; I only care about those with no less than {percent}.",
 )
 _TOO_LARGE = (
-    "With {k} districts of equal population (`{pop}`), which counties in {table} are too large for "
-    "one district, and how many whole districts would fit into each?",
-    "{table}: counties (`{county}`) with more `{pop}` than the ideal for {k} districts, and the "
-    "number "
-    "of whole ideals in them.",
+    "With {k} districts of equal population (`{pop}`), which counties in {table} are too "
+    "large for one district, and how many whole districts would fit into each?",
+    "{table}: counties (`{county}`) with more `{pop}` than the ideal for {k} districts, and "
+    "the number of whole ideals in them.",
     "ideal = sum({pop}) / {k}; {county} above it in {table} -> floor(people / ideal)",
-    "The law lets a county be split only if it is larger than a district. For {k} districts, which "
-    "counties of {table} are (people in `{pop}`, county in `{county}`)? Say how many full "
-    "districts "
-    "each could hold.",
+    "The law lets a county be split only if it is larger than a district. For {k} districts, "
+    "which counties of {table} are (people in `{pop}`, county in `{county}`)? Say how many "
+    "full districts each could hold.",
+    "Divide the total of `{pop}` in {table} by {k} to get the ideal district. Then list each "
+    "county (`{county}`) with more people than that and how many complete districts its "
+    "people would fill.",
+    "Goal: counties above the ideal size for {k} districts, each with the whole number of "
+    "ideal districts it holds. Source: {table}, `{county}`, `{pop}`.",
+    "Suppose we get {k} districts. Which counties in {table} (by {county}, people in {pop}) "
+    "exceed one district's ideal population, and how many full districts is each of them good "
+    "for?",
+    "Counsel asks where a split cannot be avoided: find every {county} of {table} whose {pop} "
+    "is greater than a {k}th of the total, and count the whole ideal populations that go into "
+    "it.",
+    "Which counties cannot fit into a single one of {k} equal districts? Sum `{pop}` by "
+    "`{county}` in {table}; for those that cannot, say how many whole districts they could "
+    "fill.",
 )
 _READ = """
     import pandas as pd

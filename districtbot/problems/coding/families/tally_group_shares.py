@@ -8,21 +8,38 @@ from districtbot.problems.coding.units import total, units_of, with_groups
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _SHARES = (
-    "What share of the voting age population of each district is counted in `{group}`? {file}, "
-    "district in `{plan}`, all of voting age in `{vap}`.",
+    "What share of the voting age population of each district is counted in `{group}`? "
+    "{file}, district in `{plan}`, all of voting age in `{vap}`.",
     "Sum `{group}` and `{vap}` by `{plan}` in {file} and divide.",
     "{group} / {vap} per {plan}, {file}",
     "For every district (`{plan}`) of {file} I need {group} as a part of {vap}. Add up first, "
-    "divide "
-    "afterwards: a mean of precinct shares is something else.",
+    "divide afterwards: a mean of precinct shares is something else.",
+    "Goal: {group} as a share of {vap}, by district. {file} has both by precinct and the "
+    "district in `{plan}`; total them first.",
+    "What does `{group}` come to as a part of `{vap}` in each district of the plan `{plan}`? "
+    "The precincts are in {file}.",
+    "Group {file} on {plan}, total {group} and {vap}, and take the quotient of the totals.",
+    "For the demographic table, please compute each district's `{group}` over its `{vap}`. "
+    "Use {file}, districts in `{plan}`, and sums over precincts, not averages of shares.",
+    "I'd like to report how large the part of adults in `{group}` is in every district "
+    "({plan}) of {file}, out of all adults in `{vap}`.",
 )
 _ABOVE = (
     "In which districts (`{plan}` of {file}) does `{group}` make up at least {percent}% of "
     "`{vap}`?",
     "List the districts of {file} ({plan}) whose {group} is {percent} percent or more of {vap}.",
     "{plan} in {file} where sum({group}) / sum({vap}) >= {percent}%",
-    "Name the districts where {percent}% or more of the people of voting age are in {group}. Plan: "
-    "column `{plan}` of {file}; everybody of voting age: `{vap}`.",
+    "Name the districts where {percent}% or more of the people of voting age are in {group}. "
+    "Plan: column `{plan}` of {file}; everybody of voting age: `{vap}`.",
+    "Goal: the districts where `{group}` reaches {percent}% of `{vap}`. Input: {file}, "
+    "district in `{plan}`.",
+    "Sum {group} and {vap} by {plan} in {file}; which districts come out at {percent}% or higher?",
+    "Could you check {file} for me? I need to know the districts of `{plan}` whose voting age "
+    "population (`{vap}`) is {percent}% `{group}` or more.",
+    "We screen for districts with a group share of no less than {percent}%. The group is "
+    "{group}, the base {vap}, the districts are in {plan}, everything is in {file}.",
+    "Taking district totals in {file} (`{plan}`), for which districts does `{group}` divided "
+    "by `{vap}` amount to {percent} percent at the least?",
 )
 _TOGETHER = (
     "How many districts (`{plan}` of {file}) have a voting age population (`{vap}`) of which "
@@ -31,8 +48,17 @@ _TOGETHER = (
     "{file}.",
     "districts ({plan}, {file}) with ({columns}) / {vap} > {percent}%",
     "Counting {columns} together, which districts in `{plan}` of {file} are they more than "
-    "{percent} "
-    "percent of the people of voting age (`{vap}`) in?",
+    "{percent} percent of the people of voting age (`{vap}`) in?",
+    "Goal: districts where {columns} add up to more than {percent}% of `{vap}`. Input: "
+    "{file}, district in `{plan}`.",
+    "By district (`{plan}`) in {file}, add {columns} together and divide by `{vap}`. Where is "
+    "the result higher than {percent}%?",
+    "Our coalition claim rests on {columns} jointly. Which districts of {file} ({plan}) have "
+    "more than {percent}% of their {vap} in that coalition?",
+    "Name all districts (column {plan}) of {file} in which the sum of {columns} exceeds "
+    "{percent} percent of {vap}.",
+    "Is there any district where {columns}, taken as one, pass {percent}% of the voting age "
+    "population? {file}, `{plan}`, `{vap}`; I want all there are.",
 )
 _READ = """
     import geopandas as gpd

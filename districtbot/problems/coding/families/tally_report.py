@@ -9,14 +9,24 @@ from districtbot.problems.coding.writing import Wrong, code, layer, problem, tol
 
 _LINES = (
     "Write {out} with one row for each district (`{plan}` in {file}): `district`, `units` "
-    "(number of "
-    "precincts), `people` (sum of `{pop}`)",
+    "(number of precincts), `people` (sum of `{pop}`)",
     "Make a district summary of {file} by `{plan}` and save it as {out}, columns `district`, "
-    "`units`, "
-    "`people` ({pop})",
+    "`units`, `people` ({pop})",
     "{file} by {plan} -> {out}: district, units, people ({pop})",
-    "For the appendix I need {out}: a line for every district of {file} (column {plan}) with its "
-    "number, its count of precincts (`units`), its `people` ({pop})",
+    "For the appendix I need {out}: a line for every district of {file} (column {plan}) with "
+    "its number, its count of precincts (`units`), its `people` ({pop})",
+    "Goal: a file {out}, one line a district. Source: {file}, district in `{plan}`. Columns: "
+    "`district`, `units` (how many precincts), `people` (the total of `{pop}`)",
+    "Could you turn {file} into a table with a row per district (`{plan}`)? Save it as {out}; "
+    "it has to have `district`, `units` for the number of precincts, `people` for the sum of "
+    "`{pop}`",
+    "Group {file} on {plan} and store the result in {out} under the headings `district`, "
+    "`units` (precincts counted), `people` ({pop} added up)",
+    "Our board reads tables, not maps. Summarise the districts ({plan}) of {file} in {out}: "
+    "`district`, `units` as the precinct count, `people` as total {pop}",
+    "From the precincts in {file}, export {out} with a record for every value of `{plan}`, "
+    "made up of `district`, the number of precincts as `units`, the sum of `{pop}` as "
+    "`people`",
 )
 _MORE = (
     ", and `county`, the county (`{county}`) in which most of its people live.",

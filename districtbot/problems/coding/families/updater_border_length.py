@@ -8,16 +8,28 @@ from districtbot.problems.coding.units import units_of, with_plan
 from districtbot.problems.coding.writing import Wrong, code, told, twists
 
 LINES = (
-    "Write a GerryChain updater for the length of the lines between districts: the shared_perim"
-    " (metres) of all cut edges. Use it on {plan} in {graph}; {unit}, please.",
-    "How long are the district lines inside {state_name} under {plan}? Sum `shared_perim` over the"
-    " cut edges of a Partition of {graph}. The graph is in metres, I need {unit}.",
-    "Edges of {graph} carry shared_perim in metres. As an updater: the border that districts of"
-    " {plan} share with other districts, in {unit}.",
-    "Border length, not the number of cut edges: weigh each cut edge of {plan} in {graph} by its"
-    " shared_perim and convert to {unit}. A custom updater, so that a chain could track it.",
-    "I think {plan} has needlessly long lines. Measure them from shared_perim (metres) on the cut"
-    " edges of {graph} with an updater, in {unit}.",
+    "Write a GerryChain updater for the length of the lines between districts: the "
+    "shared_perim (metres) of all cut edges. Use it on {plan} in {graph}; {unit}, please.",
+    "How long are the district lines inside {state_name} under {plan}? Sum `shared_perim` "
+    "over the cut edges of a Partition of {graph}. The graph is in metres, I need {unit}.",
+    "Edges of {graph} carry shared_perim in metres. As an updater: the border that districts "
+    "of {plan} share with other districts, in {unit}.",
+    "Border length, not the number of cut edges: weigh each cut edge of {plan} in {graph} by "
+    "its shared_perim and convert to {unit}. A custom updater, so that a chain could track "
+    "it.",
+    "I think {plan} has needlessly long lines. Measure them from shared_perim (metres) on the "
+    "cut edges of {graph} with an updater, in {unit}.",
+    "Given {graph}, whose edges have shared_perim in metres, build a Partition on {plan} with "
+    "an updater of your own that totals shared_perim over cut edges. I want the result in "
+    "{unit}.",
+    "Goal: length of the borders between districts of {plan}, in {unit}. Graph: {graph}, "
+    "`shared_perim` in metres on its edges. Form: a GerryChain updater.",
+    "Could a chain keep track of how long the district lines are? Write the updater that adds "
+    "up shared_perim (metres) of cut edges, and try it on {plan} of {graph}; report {unit}.",
+    "custom updater: sum of shared_perim over cut edges, {plan} on {graph}, metres to {unit}",
+    "Cut edges are not all alike, some borders are long and some short. For {plan} in {graph} "
+    "please add their shared_perim, which is in metres, in an updater and convert it to "
+    "{unit}.",
 )
 TOTAL = """
 from gerrychain import Graph, Partition

@@ -9,18 +9,32 @@ from districtbot.problems.coding.writing import Wrong, code, told, twists
 from districtbot.problems.language.values import Percent
 
 LINES = (
-    "Write an updater `competitive` that counts the districts where the Democratic share of the"
-    " two-party vote is within {margin} of one half, and report it for {plan} on {graph}. Votes:"
-    " {dem} and {rep}.",
-    "A district is competitive for us if the Democrat's two-party share ({dem} against {rep}) is no"
-    " more than {margin} away from 50%. How many are there in {plan}? I want this as a GerryChain"
-    " updater on {graph}.",
-    "Count close districts in {plan} with a custom updater: Election on {dem}/{rep}, close means"
-    " 50% plus or minus {margin}. Graph: {graph}.",
-    "How many toss-ups are in {plan}? Toss-up: two-party Democratic share within {margin} of even,"
-    " columns {dem} and {rep} of {graph}. Put the count in an updater so I can track it later.",
-    "I'm tracking competitiveness along a chain and need the updater first. Close = Democratic"
-    " share at most {margin} from 0.5 in {dem}/{rep}; test it on the plan {plan} of {graph}.",
+    "Write an updater `competitive` that counts the districts where the Democratic share of "
+    "the two-party vote is within {margin} of one half, and report it for {plan} on {graph}. "
+    "Votes: {dem} and {rep}.",
+    "A district is competitive for us if the Democrat's two-party share ({dem} against {rep}) "
+    "is no more than {margin} away from 50%. How many are there in {plan}? I want this as a "
+    "GerryChain updater on {graph}.",
+    "Count close districts in {plan} with a custom updater: Election on {dem}/{rep}, close "
+    "means 50% plus or minus {margin}. Graph: {graph}.",
+    "How many toss-ups are in {plan}? Toss-up: two-party Democratic share within {margin} of "
+    "even, columns {dem} and {rep} of {graph}. Put the count in an updater so I can track it "
+    "later.",
+    "I'm tracking competitiveness along a chain and need the updater first. Close = "
+    "Democratic share at most {margin} from 0.5 in {dem}/{rep}; test it on the plan {plan} of "
+    "{graph}.",
+    "Given {graph} with {dem} and {rep} on its nodes, add an updater to a Partition on {plan} "
+    "that tells which districts have a two-party Democratic share within {margin} of 50%.",
+    "Goal: the close districts of {plan} from a GerryChain updater. Graph: {graph}. Election: "
+    "{dem} and {rep}. Close: Democratic two-party share within {margin} of one half.",
+    "Which seats would be in play under {plan}? Let a custom updater on {graph} find the "
+    "districts in which {dem} against {rep} is no further than {margin} from an even split of "
+    "the two-party vote.",
+    "updater for close districts: two-party share of {dem} vs {rep} within {margin} of 0.5; "
+    "{graph}, {plan}",
+    "Our commission counts a district as competitive if neither side is far ahead: the "
+    "Democrat's part of {dem} plus {rep} must be within {margin} of half. Please write that "
+    "as an updater and run it for {plan} on {graph}.",
 )
 SOLUTION = """
 from gerrychain import Election, Graph, Partition

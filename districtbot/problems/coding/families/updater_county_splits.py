@@ -11,15 +11,25 @@ from districtbot.problems.coding.writing import Wrong, code, told, twists
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Which counties does the plan {plan} split? Attach GerryChain's county_splits updater (county"
-    " attribute {county}) to a Partition of {graph}.",
+    "Which counties does the plan {plan} split? Attach GerryChain's county_splits updater "
+    "(county attribute {county}) to a Partition of {graph}.",
     "Use `county_splits` from gerrychain.updaters on {graph}, plan {plan}, county field {county}.",
-    "I need the split counties of {state_name} under {plan}. The nodes of {graph} have their county"
-    " in {county}; please go through GerryChain's own updater so that it works in a chain too.",
+    "I need the split counties of {state_name} under {plan}. The nodes of {graph} have their "
+    "county in {county}; please go through GerryChain's own updater so that it works in a "
+    "chain too.",
     "County integrity check with GerryChain: graph {graph}, assignment {plan}, counties {county}.",
-    "Somebody says {plan} carves up our counties. Check it with the county_splits updater on"
-    " {graph}"
-    " (county names in {county}).",
+    "Somebody says {plan} carves up our counties. Check it with the county_splits updater on "
+    "{graph} (county names in {county}).",
+    "Given {graph} and the plan {plan} on it, build a Partition with GerryChain's "
+    "county_splits updater (counties are in {county}) and read the split counties from it.",
+    "Goal: the counties that {plan} divides, from GerryChain's county_splits updater. Graph: "
+    "{graph}. County attribute: {county}.",
+    "Do any counties lie in several districts under {plan}? Let county_splits answer it on "
+    "{graph}, where nodes carry their county in {county}.",
+    "county_splits on {graph}: plan {plan}, county {county}, split ones",
+    "For an oversight hearing I have to say which counties were split by {plan}. The graph is "
+    "{graph}, counties are in {county}, and the county_splits updater of GerryChain should do "
+    "the counting.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

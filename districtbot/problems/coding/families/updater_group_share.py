@@ -11,16 +11,27 @@ from districtbot.problems.coding.units import units_of, with_groups
 from districtbot.problems.coding.writing import Wrong, code, told, twists
 
 LINES = (
-    "Write a GerryChain updater that gives the {group} share of the voting-age population of every"
-    " district ({col} over {vap}) and use it on the plan {plan} of {graph}.",
-    "I need a custom updater for a chain: {group} percentage by district is what we watch, from"
-    " {col} and {vap}. Show it at work on {plan} in {graph}.",
-    "What part of each district's adults is {group}? Make it an updater function of the Partition"
-    " (so that a chain can carry it along); graph {graph}, plan {plan}, columns {col} and {vap}.",
-    "For a VRA screen: {group} VAP share by district of {plan}, as an updater built on two tallies"
-    " ({col}, {vap}). The dual graph is {graph}.",
-    "Our expert wants the share of {group} residents of voting age, {col} / {vap}, in each district"
-    " of {plan}. Please do it with an updater on a GerryChain Partition of {graph}.",
+    "Write a GerryChain updater that gives the {group} share of the voting-age population of "
+    "every district ({col} over {vap}) and use it on the plan {plan} of {graph}.",
+    "I need a custom updater for a chain: {group} percentage by district is what we watch, "
+    "from {col} and {vap}. Show it at work on {plan} in {graph}.",
+    "What part of each district's adults is {group}? Make it an updater function of the "
+    "Partition (so that a chain can carry it along); graph {graph}, plan {plan}, columns "
+    "{col} and {vap}.",
+    "For a VRA screen: {group} VAP share by district of {plan}, as an updater built on two "
+    "tallies ({col}, {vap}). The dual graph is {graph}.",
+    "Our expert wants the share of {group} residents of voting age, {col} / {vap}, in each "
+    "district of {plan}. Please do it with an updater on a GerryChain Partition of {graph}.",
+    "Given {graph}, make a Partition on {plan} with two tallies, {col} and {vap}, and an "
+    "updater that divides them: the {group} share of voting-age residents in each district.",
+    "Goal: {group} share of the voting-age population per district, {col} / {vap}. Plan: "
+    "{plan}. Graph: {graph}. It should be an updater of a GerryChain Partition.",
+    "How large is the {group} part of the voting-age population in the districts of {plan}? "
+    "Put {col} over {vap} in an updater and apply it to {graph}.",
+    "custom updater, {group} share = {col} / {vap} by district; {graph}, {plan}",
+    "A reporter wants {group} figures by district that can be followed through an ensemble. "
+    "Please code them as an updater, {col} divided by {vap}, and show what it gives for "
+    "{plan} in {graph}.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

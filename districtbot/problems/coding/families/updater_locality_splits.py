@@ -17,17 +17,25 @@ from districtbot.problems.coding.writing import Wrong, code, told, twists
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Score how {plan} treats counties with GerryChain's LocalitySplits ({county} holds the county,"
-    " {pop} the people) on {graph}: I need {scores}.",
-    "Please compute {scores} for the plan {plan} on {graph}, with the LocalitySplits updater;"
-    " localities are counties ({county}), population is {pop}.",
-    "LocalitySplits in GerryChain 1.0: show it for {graph}, plan {plan}, col_id {county}, pop_col"
-    " {pop}, and get {scores} out of it.",
-    "For the county-integrity table of our report: {scores} of {plan} (LocalitySplits on {graph},"
-    " county field {county}, population field {pop}).",
-    "How badly does {plan} cut through county lines? Use GerryChain's LocalitySplits on {graph}"
-    " with"
-    " {county} and {pop} and give {scores}.",
+    "Score how {plan} treats counties with GerryChain's LocalitySplits ({county} holds the "
+    "county, {pop} the people) on {graph}: I need {scores}.",
+    "Please compute {scores} for the plan {plan} on {graph}, with the LocalitySplits updater; "
+    "localities are counties ({county}), population is {pop}.",
+    "LocalitySplits in GerryChain 1.0: show it for {graph}, plan {plan}, col_id {county}, "
+    "pop_col {pop}, and get {scores} out of it.",
+    "For the county-integrity table of our report: {scores} of {plan} (LocalitySplits on "
+    "{graph}, county field {county}, population field {pop}).",
+    "How badly does {plan} cut through county lines? Use GerryChain's LocalitySplits on "
+    "{graph} with {county} and {pop} and give {scores}.",
+    "Given {graph} and {plan}, set up GerryChain's LocalitySplits with {county} as the "
+    "locality and {pop} as the population, and read {scores} from it.",
+    "Goal: {scores}. Tool: the LocalitySplits updater of GerryChain. Graph: {graph}. Plan: "
+    "{plan}. Localities: {county}. People: {pop}.",
+    "What are {scores} for {plan}? Work them out on {graph} with LocalitySplits, counties "
+    "from {county} and population from {pop}.",
+    "LocalitySplits, {graph}, {plan}: col_id {county}, pop_col {pop}; {scores}",
+    "Counties matter to our court, so please attach a LocalitySplits updater ({county}, "
+    "{pop}) to the partition of {graph} by {plan} and hand me {scores}.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition
