@@ -22,16 +22,16 @@ LINES = (
     " other side's are in {other}). GerryChain on {graph}.",
     "Compute {measures} with GerryChain's partisan metrics. Graph {graph}, districts {plan}, votes"
     " {own} and {other}; take the point of view of the party with {own}.",
-    "Our statistician asks for {measures} under {plan}. Use {graph}, {contest} with {own} ({side})"
-    " and {other}, and let GerryChain compute it.",
+    "Our statistician asks for {measures} under {plan}. Use {graph}, {contest} with {own} ({side},"
+    " the side we take) and {other}, and let GerryChain compute it.",
     "I'm comparing symmetry scores. For {plan} on {graph} and {contest} ({own} vs. {other}) I need"
     " {measures}, seen from the {side} side.",
     "Wanted: {measures}, counted for the {side} party. Given: {graph}, the districts in {plan}, "
     "and {contest} with {own} for that party and {other} for its opponent. gerrychain.metrics "
     "has the functions.",
     "What does GerryChain report as {measures} for {plan} in {contest}? The {side} column is "
-    "{own}, the opposing one {other}, and the dual graph {graph}; the sign should be that of "
-    "the {side} party.",
+    "{own}, the opposing one {other}, and the dual graph {graph}; the view is that of the "
+    "{side} party.",
     "{plan} / {contest} / {graph}: {measures}, {side} first ({own}), then {other}; "
     "gerrychain.metrics.",
     "Please put a figure on how evenly {plan} treats the two parties: {measures} in {contest}. "

@@ -26,6 +26,20 @@ LINES = (
     " with columns {dem} and {rep}, and {graph}.",
     "Seats-histogram data please: {party} wins by plan, ensemble.jsonl, GerryChain on {graph},"
     " {contest} ({dem} v {rep}).",
+    "{contest} ({dem} D, {rep} R), ensemble.jsonl, {graph}: {party} seats in each of the {n} "
+    "plans, then the summary.",
+    "Over the {n} plans of ensemble.jsonl, how are the {party} seats distributed? A seat is a "
+    "district with more {own} than {other} votes; read each list along the nodes of {graph}.",
+    "Our claim is about what {party} candidates would win under neutral lines. Take the {n} "
+    "neutral plans in ensemble.jsonl (districts in the node order of {graph}), the votes of "
+    "{contest} in {dem} for Democrats and {rep} for Republicans, and count that party's wins in "
+    "each plan.",
+    "Each line of ensemble.jsonl puts the nodes of {graph}, in their order, into districts. "
+    "With a GerryChain Election for {contest} ({dem} Democratic, {rep} Republican) find out how "
+    "many of them the {party} party wins, line by line.",
+    "Before the hearing we'd like to know how many districts {party} voters could expect to "
+    "win: {contest}, {dem} for Democrats, {rep} for Republicans. The plans are in "
+    "ensemble.jsonl, one list a line, in the order of the nodes of {graph}.",
 )
 SOLUTION = """
 import json

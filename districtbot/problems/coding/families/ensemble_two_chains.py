@@ -19,6 +19,15 @@ LINES = (
     " {what}?",
     "For the methods section: {what} for {score} in chains.csv.",
     "Compare the runs in chains.csv by {what}, on the column {score}.",
+    "chains.csv: chain, step, {score}. Wanted: {what}.",
+    "What does chains.csv give for {what}? The trace to use is {score}.",
+    "Two runs that disagree would sink our exhibit. From the column {score} of chains.csv, "
+    "which has {m} chains one below the other, work out {what}.",
+    "I let {m} chains run and saved {score} at every step in chains.csv; the column chain tells "
+    "them apart. Please calculate {what}.",
+    "How near are the runs to one another? Read {score} from chains.csv and report {what}.",
+    "Please show my students how one checks whether chains agree. The example is {score} in "
+    "chains.csv ({m} chains); the figure to compute is {what}.",
 )
 KS = """
 import pandas as pd

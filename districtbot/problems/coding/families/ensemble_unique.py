@@ -24,6 +24,20 @@ LINES = (
     "My chain may have been going in circles. From ensemble.jsonl, how many different plans and"
     " districts"
     " did it see? Numbering is arbitrary; {graph} has the nodes in order.",
+    "ensemble.jsonl, {n} plans, node order of {graph}: how many distinct plans and districts? "
+    "Ignore labels.",
+    "Take the plans in ensemble.jsonl, each a list of districts along the nodes of {graph}. If "
+    "swapping district numbers makes two plans the same, they are the same. How many plans "
+    "remain, and how many different districts are there among them all?",
+    "Opposing counsel says our ensemble keeps repeating itself. Count its different plans and "
+    "its different districts, treating each district as a set of units and disregarding its "
+    "number. The plans are in ensemble.jsonl, in the node order of {graph}.",
+    "How varied is ensemble.jsonl? I need two counts, one of plans and one of districts, that "
+    "don't change when districts are renumbered; the nodes of {graph} give the order of each "
+    "list.",
+    "Imagine the plans in ensemble.jsonl drawn as maps without numbers. How many different maps "
+    "would you see, and how many different districts on them altogether? Every line lists the "
+    "districts of the nodes of {graph} in order.",
 )
 SOLUTION = """
 import json

@@ -22,6 +22,21 @@ _LINES = (
     "registered in each county.",
     "I can't get {table} to merge with {file}: one has codes like 7 in {key}, the other '007' in "
     "{code}. Once they match, I need registered voters as a percentage of `{pop}` per county.",
+    "What percentage of each county's `{pop}` is registered? `registered` is in {table} by "
+    "`{key}`, the people are in the precincts of {file}, where the county's code is `{code}`. "
+    "Somebody's spreadsheet stripped the zeros in front of `{key}`.",
+    "Two files, one figure per county. {file} has precincts with a three-digit county code in "
+    "`{code}` and people in `{pop}`; {table} has `registered` under `{key}`, a code without its "
+    "leading zeros. Divide registered voters by people and give percent.",
+    "The clerk's list {table} gives `registered` for county numbers ({key}) that were read as "
+    "integers. Pad them to three digits, match them to `{code}` in {file}, sum `{pop}` by "
+    "county, and report how many registered voters there are for every 100 people.",
+    "We wonder where registration lags. Could you put `registered` from {table} over the people "
+    "({pop}) of the precincts in {file}, county by county, in percent? The county codes are "
+    "`{key}` and `{code}`; only the latter still has its leading zeros.",
+    "For each county: 100 times `registered` divided by the sum of `{pop}`. You will find the "
+    "former in {table}, by `{key}`, and the latter in {file}, by `{code}`. Mind that 007 has "
+    "become 7 in the table.",
 )
 _DIRTY = (
     "Some codes in the table came out as text such as '7.0', and its last row is a total.",

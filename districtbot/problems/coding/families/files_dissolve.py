@@ -19,6 +19,16 @@ _LINES = (
     "Nothing else in it, please.",
     "Build a layer of whole `{by}` areas from the precincts in {file}. Each should carry the sums "
     "of {columns}. The file is to be called {out}.",
+    "How does one merge precincts? My file is {file}, the column that says what belongs "
+    "together is `{by}`, the figures to add up are {columns}, and the result should be {out} "
+    "with nothing else in it.",
+    "Please turn the precincts of {file} into larger areas, one for each value of `{by}`. They "
+    "keep their outline and the totals of {columns}, no other column; save them as {out}.",
+    "{out}: `{by}`, geometry, sums of {columns}. Source: {file}. One row per `{by}`.",
+    "Exhibit B shows whole areas rather than precincts. Group {file} by `{by}`, unite the "
+    "shapes of each group, total {columns}, and store that, without further columns, in {out}.",
+    "The graphics desk can't use a thousand precincts. Give them {out}, with one merged shape "
+    "for every `{by}` in {file} and the summed {columns} as its only figures.",
 )
 _COUNTED = (
     "Add a column `units` with the number of precincts.",

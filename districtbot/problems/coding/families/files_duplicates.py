@@ -15,6 +15,15 @@ _COPIES = (
     "totals of {dem}, {rep} in {table} without the repeated rows",
     "Somebody pasted part of {table} in twice. Please give me the votes for {dem} and {rep} with "
     "each `{id}` counted once only.",
+    "In {table} the same row occurs more than once for some precincts. Remove the copies, then "
+    "add up `{dem}` and `{rep}`.",
+    "How many votes did {dem} and {rep} really get? The file {table} repeats some precincts "
+    "(`{id}`), and a repeat must not be counted again.",
+    "{table}: identical rows, keep one of each, sum `{dem}` and `{rep}`",
+    "The totals in {table} come out too high, since a batch of precincts was entered a second "
+    "time with the very same figures. I need `{dem}` and `{rep}` without those copies.",
+    "Our canvass file {table} must count each precinct a single time, but part of it is doubled "
+    "line for line. What are the correct totals of {dem} and {rep}?",
 )
 _CORRECTIONS = (
     "{table} holds corrections: when a precinct (`{id}`) is there more than once, its row with the "
@@ -26,6 +35,15 @@ _CORRECTIONS = (
     "come to when only the last return of each precinct counts?",
     "Not every row of {table} still holds: some precincts filed again, and `{when}` tells when. I "
     "need the current totals of `{dem}` and `{rep}`, and nothing counted double.",
+    "Which totals of `{dem}` and `{rep}` are current? {table} keeps every return ever filed; of "
+    "those with the same `{id}`, only the one with the latest `{when}` is valid.",
+    "Sort {table} by `{when}`, keep the last row of each `{id}`, add up `{dem}` and `{rep}`.",
+    "The canvass board accepted amended returns, so {table} may show a precinct (`{id}`) "
+    "several times. The most recent one by `{when}` replaces all before it. State the sums of "
+    "`{dem}` and `{rep}` on that footing.",
+    "I'd like to quote the final count of {dem} and {rep} from {table}. Beware that corrected "
+    "precincts appear again under the same `{id}`, with a later time in `{when}`, and that what "
+    "they filed earlier is void.",
 )
 _DROP = """
     import pandas as pd

@@ -7,14 +7,26 @@ from districtbot.problems.coding.units import units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _LINES = (
-    "Export the precincts of {place} from {file} as {out} for our web map: longitude and latitude "
-    "(EPSG:4326), columns `{id}` and `{pop}` only.",
+    "Export the precincts of {place} (`{county}`) from {file} as {out} for our web map: longitude "
+    "and latitude (EPSG:4326), columns `{id}` and `{pop}` only.",
     "Write {out}: the rows of {file} where `{county}` is {place}, in EPSG:4326, with {id} and "
     "{pop}.",
     "{file} where {county} == {place} -> {out}, GeoJSON, EPSG:4326, keep {id}, {pop}",
     "Our web developer wants {place} as GeoJSON ({out}): only the precincts there, with their "
     "`{id}` and `{pop}`, and coordinates in EPSG:4326. The data are in {file}, county in "
     "`{county}`.",
+    "From {file} I need just {place} (column `{county}`), as the GeoJSON file {out} in "
+    "EPSG:4326. Of its columns keep `{id}` and `{pop}`.",
+    "Could you cut {place} out of {file} for a web page? `{county}` names the county of each "
+    "precinct; the result is {out}, GeoJSON in longitude and latitude (EPSG:4326), with the "
+    "columns {id} and {pop}.",
+    "{out} is to show the precincts of {place}. Select them in {file} by `{county}`, reproject "
+    "to EPSG:4326, drop every column but `{id}` and `{pop}`, and write GeoJSON.",
+    "The reporters' map loads nothing but GeoJSON in EPSG:4326. Please filter {file} to the "
+    "rows with {place} in `{county}`, keep {id}, {pop} and the shapes, and save them as {out}.",
+    "Our neighbors in {place} want to see their own precincts online. In {file} the column "
+    "`{county}` tells the county; write theirs to {out} as GeoJSON, WGS 84 (EPSG:4326), each "
+    "with `{id}` and `{pop}` and no more.",
 )
 _NAMES = (
     "Call the columns `id` and `people` in the output.",

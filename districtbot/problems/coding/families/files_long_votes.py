@@ -18,6 +18,14 @@ _LINES = (
     "a table of counties and candidates.",
     "I want to see, county by county, how the candidates for {office} did. The file is {table}; "
     "there is a row for each candidate in each precinct, and other offices are mixed in.",
+    "By county and candidate, what are the votes for {office}? {table} lists precinct, office, "
+    "candidate and votes, a row for each.",
+    "Take {table}, keep the rows where the office is {office}, and sum the votes for every "
+    "candidate within every county.",
+    "{table} is long: a line for every precinct and every candidate, all offices in one file. "
+    "Boil it down to the county totals of those who ran for {office}.",
+    "The canvass report needs a page on {office}: all counties, and under each what every "
+    "candidate received. Our figures are in {table}, precinct by precinct.",
 )
 _MODES = (
     "Votes are split by `mode` (absentee, election day); add them together.",

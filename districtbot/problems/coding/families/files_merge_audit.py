@@ -17,6 +17,14 @@ _LINES = (
     "The row counts of {file} and {table} don't agree. Compare `{id}` with `{key}` and tell me "
     "which precincts of the map have no row in the table, and which rows belong to no precinct.",
     "I need to know what an inner join of {file} ({id}) and {table} ({key}) would silently drop.",
+    "`{id}` in {file}, `{key}` in {table}: what does each have that the other lacks?",
+    "I must certify that no precinct fell out of the join. Compare the ids of {file} (column "
+    "`{id}`) with those of {table} (column `{key}`), and list the ones that occur on one side "
+    "only, separately for the map and the table.",
+    "Does every row of {table} find its precinct in {file}, and every precinct its row? The "
+    "keys are `{key}` in the table and `{id}` on the map; show me whatever stays alone.",
+    "Please look for orphans. On the map {file} the ids are in {id}, in {table} they are in "
+    "{key}; I want the precincts without a row and the rows without a precinct.",
 )
 _VOTES = (
     "I also need the `votes` that the rows without a precinct hold.",

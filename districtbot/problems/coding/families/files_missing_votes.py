@@ -18,6 +18,16 @@ _LINES = (
     "or both, and give the Democrats' part of the two-party vote in all the others.",
     "Before anyone quotes a statewide share from {file}: name the precincts without a full count "
     "({dem}, {rep}), and work out the share from the rest.",
+    "In {file} the columns {dem} and {rep} have holes. Give me the `{id}` of every precinct "
+    "that lacks at least one of the two, and the Democrats' share of both columns together "
+    "where neither is lacking.",
+    "Not every precinct in {file} reported. I have to name, by `{id}`, those whose `{dem}` or "
+    "`{rep}` is empty, and to state the Democratic share of the two-party vote in the remaining "
+    "ones.",
+    "Two things about {file}: the list of {id} where {dem}, {rep} or both are unknown, and "
+    "{dem} / ({dem} + {rep}) summed over the precincts where both are known.",
+    "How did Democrats do against Republicans in {file}, votes in `{dem}` and `{rep}`, if "
+    "precincts with an incomplete count are left out? And which precincts ({id}) are these?",
 )
 _ZEROS = (
     "A count of -1 also means that nothing was reported.",

@@ -18,6 +18,15 @@ _LINES = (
     "{file} has no projection ({crs} is right). reproject to {target} -> {out}, columns: {id}",
     "GeoPandas reads {file} with `crs` None. The state draws its maps in {crs}. Please tell it so, "
     "convert to {target}, and write the units with their `{id}` to {out}.",
+    "Whoever zipped {file} forgot the projection. I was told it is {crs}. Please assign that, "
+    "transform to {target}, and save `{id}` with the shapes, and no other column, as {out}.",
+    "How do I get {file} into {target}? It carries no CRS of its own, though the numbers are "
+    "{crs}. The result belongs in {out}, with `{id}` as its one column.",
+    "{out}: units of {file}, in {target}, column `{id}` alone. The source has no CRS; set {crs}.",
+    "An exhibit needs the units of {file} in {target}. The archive holds no projection file, "
+    "but the agency confirms {crs}. Write {out} and retain only `{id}`.",
+    "Set the CRS of {file}, which is missing, to {crs}; then project the units to {target} and "
+    "put them, by `{id}` and without their other columns, into {out}.",
 )
 _WRONG = (
     "The .prj in {file} is wrong: it says {lie}, but the coordinates are {crs}. Put that right, "
@@ -27,6 +36,19 @@ _WRONG = (
     "wrong prj file: {file} claims {lie}, really {crs}. fix, to {target}, {out}, keep {id}",
     "Somebody exported {file} with the wrong projection file. It claims {lie} although everything "
     "is in {crs}. I need {out} in {target}, one row a unit, with `{id}`.",
+    "Do not believe the projection that {file} claims ({lie}). It is {crs} in truth. Replace "
+    "the label without moving a point, transform to {target}, and save just `{id}` and the "
+    "geometry as {out}.",
+    "Why does {file} land in the ocean? Because it is labelled {lie} while its coordinates are "
+    "{crs}. Please correct the label, project to {target}, and write {out} with the column {id} "
+    "only.",
+    "{out} should hold the units of {file}, with `{id}` and no other column, in {target}. First "
+    "mend the source: labelled {lie}, in fact {crs}.",
+    "The agency admits that it shipped {file} with a projection file for {lie}; the coordinates "
+    "were always {crs}. Override the CRS, reproject the units to {target}, keep `{id}`, and "
+    "name the file {out}.",
+    "Treat {file} as {crs}, whatever its own .prj says ({lie} is an error). After that convert "
+    "the shapes to {target} and hand them over as {out}, along with `{id}` and nothing more.",
 )
 _README = (
     "{file} came without a projection; its README ({readme}) says which one it is. Write {out} in "
@@ -36,6 +58,17 @@ _README = (
     "{file}: crs is in {readme}. -> {target}, {out}, keep {id}",
     "There is no .prj in {file}, but {readme} tells you the coordinate system. Please hand me the "
     "units and their `{id}` in {target} as {out}.",
+    "What CRS is {file} in? Its .prj is gone, so read {readme}. With that settled, project the "
+    "units to {target} and save them, `{id}` and shape only, to {out}.",
+    "{readme} came with {file} and names the coordinate system that the shapefile itself "
+    "doesn't. Apply it, transform to {target}, and write {out} with `{id}` as the only column.",
+    "Needed: {out} in {target} with the units of {file} and their `{id}`, no other column. The "
+    "CRS of the source is not in the file; you will find it in {readme}.",
+    "Our volunteers can't open {file} on a map because no projection is set. The edition we "
+    "have is described in {readme}. Please set what it says, change to {target}, and store {id} "
+    "and the shapes in {out}.",
+    "Opposing counsel sent {file} without a CRS but with a {readme}. Take the CRS of this "
+    "edition from there, convert everything to {target}, and keep just `{id}` in {out}.",
 )
 _SOLUTION = """
     import geopandas as gpd

@@ -18,6 +18,12 @@ _FIND = (
     "invalid polygons in {file}, by {id}",
     "Some polygons in {file} cross themselves. Tell me which, by `{id}`.",
     "A colleague says that {file} has bow-ties in it. Please find them ({id}).",
+    "Are all geometries in {file} valid? Name those that aren't, by `{id}`.",
+    "I'd like the ids (`{id}`) of the rows in {file} that fail Shapely's validity test.",
+    "Before this map is filed we have to know which of its units are drawn wrongly. Go through "
+    "{file} and report the {id} of each invalid polygon.",
+    "My overlay of {file} stops with a topology error. Find me the culprits, that is the `{id}` "
+    "of every shape that is not valid.",
 )
 _MEND = (
     "Repair the invalid shapes of {file} with make_valid and give me each one's area afterwards, "
@@ -28,6 +34,18 @@ _MEND = (
     "{file}: make the invalid geometries valid, areas in km² by {id} (only those)",
     "Some polygons of {file} cross themselves, so their areas are nonsense. Mend them (keep every "
     "part) and tell me the right areas in km² by `{id}`. The coordinates are {crs}.",
+    "How large, in km², is each broken precinct of {file} once make_valid has mended it? Leave "
+    "the sound ones out; go by `{id}`. The CRS, {crs}, is equal-area and in metres.",
+    "Find the invalid geometries in {file}, run make_valid on them, and list their areas in "
+    "square kilometres by `{id}`, nobody else's. Lengths are metres in {crs}.",
+    "The county's drawing of {file} has faults. For the record, repair every invalid shape with "
+    "make_valid, dropping no part of it, and state its area in km² under its `{id}`; {crs} is "
+    "fit for areas.",
+    "Only the rows of {file} that are not valid matter to me. Make them so (make_valid) and "
+    "give {id} and km²; the coordinates are metres of the equal-area {crs}.",
+    "A reader noticed impossible areas in {file}. It is because some polygons are twisted. Put "
+    "those right with make_valid and tell me, for each such {id}, the square kilometres it "
+    "covers now; the file is in {crs}.",
 )
 _FINDING = """
     import geopandas as gpd
@@ -63,6 +81,21 @@ _TALLY = (
     "I have to report the size of every county in which {file} had a self-crossing precinct. "
     "Repair "
     "first, keep all parts, sum by `{county}`, km². It is in {crs} already.",
+    "How big are the counties with faulty shapes? Run make_valid over {file}, add the areas up "
+    "by `{county}`, and show the km² of the counties that had an invalid shape to begin with. "
+    "The CRS is {crs}, in metres.",
+    "First note which counties (`{county}`) in {file} contain an invalid geometry. Then mend "
+    "all of it with make_valid, and for the counties noted sum the areas in km², sound "
+    "precincts included; {crs} is equal-area.",
+    "The county clerks whose maps were faulty must be told their true area. For every "
+    "`{county}` in {file} with at least one invalid shape, total the areas of all its shapes "
+    "after make_valid, in square kilometres ({crs}, metres).",
+    "Please work out the size in km² of each {county} that has something invalid in {file}. All "
+    "shapes of that county count, the broken ones as make_valid leaves them. The coordinates, "
+    "{crs}, are in metres.",
+    "I only care for counties where {file} was broken: their areas in square kilometres, summed "
+    "over all shapes by `{county}` once make_valid has been applied. No reprojection is needed "
+    "from {crs}.",
 )
 
 

@@ -17,6 +17,15 @@ _LINES = (
     "Please clean that and add up the column for every {county}.",
     "Whoever made {table} formatted `{col}` for reading, not for computing (1,234 and so on). I "
     "need the sums for each {county}.",
+    "What does `{col}` come to in each {county}? The file, {table}, writes thousands with a "
+    "comma, so the column has to be turned into whole numbers first.",
+    "{table}: strip the commas from `{col}`, group by `{county}`, add up.",
+    "The clerk sent {table} as printed, with figures such as 3,502. For every `{county}` I must "
+    "report the total of `{col}`.",
+    "When I add up {col} in {table}, pandas glues the strings together. Convert them to "
+    "integers (they have thousands separators) and show me the sum for each {county}.",
+    "County by county, how large is the total of {col}? Read {table}, where `{county}` names "
+    "the county and where numbers of four digits or more contain commas.",
 )
 _MARKED = (
     "Where a figure was estimated it carries an asterisk; the figure still counts.",

@@ -24,6 +24,17 @@ LINES = (
     " through a GerryChain Partition of {graph} and take the ids from {id}{how}.",
     "Turn the districts in {plan} ({graph}) into {file} with two columns, {head} (the {id}) and"
     " {tail}{how}.",
+    "{graph}, districts in {plan} -> {file}, CSV, header {head},{tail}, {id} as the id, no "
+    "index{how}.",
+    "How do I hand {plan} over to another program? It wants {file}, a CSV with a row for every "
+    "unit of {graph}, the {id} under {head} and the district under {tail}{how}.",
+    "The court ordered that the districts of {plan} be filed as a table. Create {file} from "
+    "{graph}: comma-separated, first column {head} with each unit's {id}, second column {tail} "
+    "with its district{how}.",
+    "Our group must upload {plan} by tonight. Write {file} with exactly two columns, {head} for "
+    "the {id} of a unit of {graph} and {tail} for the district it is in{how}.",
+    "From {graph} take {id} and {plan} of every node and save them as the columns {head} and "
+    "{tail} of the CSV file {file}{how}.",
 )
 SOLUTION = """
 import pandas as pd

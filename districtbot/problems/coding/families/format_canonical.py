@@ -27,6 +27,22 @@ LINES = (
     " along the"
     " nodes of {graph}, numbered {first}, {second}, ... by first appearance. {n} lines in, {n}"
     " lines out.",
+    "Two runs found the same plans but called the districts differently. To see that, rewrite "
+    "the {n} lines of raw.jsonl, each an object from unit to district, as lists in "
+    "canonical.jsonl: nodes in the order of {graph}, and whichever district turns up first in a "
+    "list is {first}, the next one {second}, and so forth.",
+    "raw.jsonl -> canonical.jsonl, {n} plans, one JSON list each, node order of {graph}; labels "
+    "by first appearance from {first}.",
+    "For every line of raw.jsonl, a dict of districts by unit, write a line to canonical.jsonl: "
+    "the districts as a list along the nodes of {graph}, numbered from {first} upwards as they "
+    "first occur.",
+    "Could you get rid of the arbitrary labels in raw.jsonl? Go through the nodes of {graph} in "
+    "order; the first district you meet becomes {first}, each further one the next number. Save "
+    "the {n} plans in the same order, as JSON lists, one a line, in canonical.jsonl.",
+    "The exhibit must not depend on what a district was called. Read the {n} plans of raw.jsonl "
+    "(an object of unit to district per line), arrange each by the nodes of {graph}, replace "
+    "the labels by {first}, {second} and so on in the order in which they come up, and write "
+    "the lists to canonical.jsonl.",
 )
 SOLUTION = """
 import json

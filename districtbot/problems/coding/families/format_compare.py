@@ -25,6 +25,16 @@ LINES = (
     "Hamming distance and its weighted cousin, between {plan} ({graph}) and draft.csv (by {id})."
     " {what}",
     "Take {plan} from {graph} and the proposal from draft.csv ({id}, district). {what}",
+    "Two plans: {plan} in {graph}, and draft.csv with the columns {id} and district. District "
+    "numbers agree. {what}",
+    "Opposing counsel calls draft.csv a minor change to {plan}. Match its {id} with the units "
+    "of {graph} (its other column is district, numbered as in {plan}) and check. {what}",
+    "draft.csv ({id}, district) v. {plan} ({graph}), numbering as it is. {what}",
+    "Our neighbors want to know what the draft would change for them. It is in draft.csv, a "
+    "district for every {id}; today's districts are in {plan} of {graph} and have the same "
+    "numbers. {what}",
+    "Please read draft.csv, which gives a district for each {id}, and hold it against {plan}, "
+    "an attribute of the nodes of {graph}. Don't renumber anything. {what}",
 )
 SOLUTION = """
 import pandas as pd
