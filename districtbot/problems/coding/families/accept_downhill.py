@@ -29,20 +29,33 @@ from districtbot.problems.language.values import Count
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Write an acceptance function that takes a proposal only if {rule}, and run {steps} steps of"
-    " single flips from the plan in draft.csv on {graph}. Districts must stay connected.",
-    "Greedy chain: {steps} states from draft.csv ({graph}), propose_random_flip, contiguous, and"
-    " a custom"
-    " acceptance_fn that says yes only when {rule}.",
-    "I'd like to polish the plan in draft.csv one unit at a time. Accept a flip only if {rule};"
-    " otherwise stay."
-    " {steps} states counting the start, graph {graph}, no district broken.",
-    "How do I write my own acceptance_fn in GerryChain 1.0? Accept if {rule}. Try it for {steps}"
-    " steps"
-    " of propose_random_flip on {graph}, starting with draft.csv, districts contiguous.",
-    "Downhill walk on {graph} from draft.csv: {steps} plans with the start; flips; reject"
-    " whatever does"
-    " not satisfy that {rule}; keep districts in one piece.",
+    "Write an acceptance function that takes a proposal only if {rule}, and make a chain of "
+    "{steps} plans by single flips on {graph}, the plan in draft.csv being the first. Districts "
+    "must stay connected.",
+    "Greedy chain: {steps} states from draft.csv ({graph}), propose_random_flip, contiguous, and "
+    "a custom acceptance_fn that says yes only when {rule}.",
+    "I'd like to polish the plan in draft.csv one unit at a time. Accept a flip only if {rule}; "
+    "otherwise stay. {steps} states counting the start, graph {graph}, no district broken.",
+    "How do I write my own acceptance_fn in GerryChain 1.0? Accept if {rule}. Try it on {graph}: "
+    "{steps} plans by propose_random_flip, draft.csv being the first of them, districts "
+    "contiguous.",
+    "Downhill walk on {graph} from draft.csv: {steps} plans with the start; flips; reject "
+    "whatever does not satisfy that {rule}; keep districts in one piece.",
+    "draft.csv holds a plan for {graph}. Let single flips improve it over {steps} plans, the "
+    "draft being number one; a flip stands only if {rule}, and no district may come apart.",
+    "Our clerk's draft (draft.csv, graph {graph}) can be tidied one precinct at a time. Please "
+    "give me {steps} successive plans, its own first, where a change is kept only on the "
+    "condition that {rule}; every district stays connected.",
+    "Is there a way to make a GerryChain flip walk refuse bad moves? I want {steps} states on "
+    "{graph}, state one being draft.csv, contiguous all along, and a move goes through only if "
+    "{rule}.",
+    "Graph {graph}, first plan draft.csv, {steps} plans in the chain, single flips, contiguity. "
+    "Acceptance: {rule}.",
+    "The condition is that {rule}. Put it in an acceptance function, propose random flips, keep "
+    "districts contiguous, and record {steps} plans on {graph} with draft.csv as the first.",
+    "For homework we must code a strict hill climb: propose_random_flip on {graph} from "
+    "draft.csv, {steps} states with the first, connected districts, and a proposal is accepted "
+    "exactly when {rule}.",
 )
 SOLUTION = """
 import random

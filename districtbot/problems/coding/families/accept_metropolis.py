@@ -18,21 +18,35 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "With what probability would a Metropolis rule accept each proposal in plans.csv? Current plan:"
-    " {plan} on {graph}; energy: {energy}; accept with min(1, exp(-{beta} * (new - old))).",
-    "I'm debugging my acceptance function. For every column of plans.csv ({id} names the unit),"
-    " compute"
-    " min(1, exp(-{beta} * change)), where change is the proposal's {energy} minus that of {plan}."
-    " Use GerryChain Partitions of {graph}.",
-    "Metropolis-Hastings by hand: state {plan}, proposals in plans.csv, energy = {energy}, beta"
-    " {beta}."
-    " Acceptance probabilities, please. Graph {graph}.",
-    "The chain sits at {plan} ({graph}) and lower {energy} is better. Give the acceptance"
-    " probability"
-    " exp(-{beta} times the increase), capped at 1, of each plan in plans.csv.",
-    "For a lecture on MCMC: acceptance probabilities min(1, exp(-beta * delta)) with beta ="
-    " {beta} and"
-    " delta the change in {energy} from {plan} to each draft in plans.csv; {graph} and GerryChain.",
+    "With what probability would a Metropolis rule accept each proposal in plans.csv? Current "
+    "plan: {plan} on {graph}; energy: {energy}; accept with min(1, exp(-{beta} * (new - old))).",
+    "I'm debugging my acceptance function. For every column of plans.csv ({id} names the unit), "
+    "compute min(1, exp(-{beta} * change)), where change is the proposal's {energy} minus that "
+    "of {plan}. Use GerryChain Partitions of {graph}.",
+    "Metropolis-Hastings by hand: state {plan}, proposals in plans.csv, energy = {energy}, beta "
+    "{beta}. Acceptance probabilities, please. Graph {graph}.",
+    "The chain sits at {plan} ({graph}) and lower {energy} is better. Give the acceptance "
+    "probability exp(-{beta} times the increase), capped at 1, of each plan in plans.csv.",
+    "For a lecture on MCMC: acceptance probabilities min(1, exp(-beta * delta)) with beta = "
+    "{beta} and delta the change in {energy} from {plan} to each draft in plans.csv; {graph} and "
+    "GerryChain.",
+    "{graph} is the dual graph, {plan} the plan we are at. Each column of plans.csv but {id} is "
+    "a proposal. What is its chance of being accepted, min(1, exp(-{beta} * (E(proposal) - "
+    "E(current)))), if E is the {energy}?",
+    "Expert report, MCMC section: state for each proposal in plans.csv (keyed by {id}) the "
+    "Metropolis acceptance probability from {plan}. Energy is the {energy}, beta is {beta}, and "
+    "the graph file is {graph}.",
+    "Energy: {energy}. Beta: {beta}. From: {plan}. To: each column of plans.csv. Graph: {graph}. "
+    "Needed: min(1, exp(-beta * (energy after - energy before))).",
+    "Please check my hand calculation. I start at {plan} on {graph}; for every plan in plans.csv "
+    "I take the rise in the {energy}, multiply it by -{beta}, exponentiate, and cap the result "
+    "at 1.",
+    "A chain that prefers a low {energy} is at {plan} and is offered the plans of plans.csv, "
+    "each from that same place. With beta {beta} and the usual Metropolis rule, how likely is it "
+    "to take each? Use {graph}.",
+    "Read plans.csv, build a Partition of {graph} from every column but {id}, and work out the "
+    "Metropolis probability of moving there from {plan} at beta {beta}, the energy being the "
+    "{energy}.",
 )
 SOLUTION = """
 import math

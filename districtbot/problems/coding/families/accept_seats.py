@@ -21,19 +21,32 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "ReCom chain of {steps} plans from {plan} on {graph} where a proposal is accepted only if"
-    " Democrats"
-    " do not win fewer districts in {contest} ({dem}, {rep}) than before. {pop} within {eps}.",
-    "Write an acceptance_fn by seats: never give up a Democratic district in {contest} ({dem}"
-    " against"
-    " {rep}). {steps} states of ReCom from {plan}, graph {graph}, epsilon {eps} on {pop}.",
-    "How far does a one-way ratchet go? Accept a ReCom step only if the number of districts with"
-    " more"
-    " {dem} than {rep} stays or rises; {steps} states with the start {plan}; {graph}; {pop} within"
-    " {eps}.",
-    "I'm studying hill climbing in seats: GerryChain ReCom on {graph} from {plan}, {steps} plans,"
-    " balance {eps} ({pop}), and reject proposals that cost the Democrats a seat in {contest}"
-    " (columns {dem}, {rep}).",
+    "ReCom chain of {steps} plans from {plan} on {graph} where a proposal is accepted only if "
+    "Democrats do not win fewer districts in {contest} ({dem}, {rep}) than before. {pop} within "
+    "{eps}.",
+    "Write an acceptance_fn by seats: never give up a Democratic district in {contest} ({dem} "
+    "against {rep}). {steps} states of ReCom from {plan}, graph {graph}, epsilon {eps} on {pop}.",
+    "How far does a one-way ratchet go? Accept a ReCom step only if the number of districts with "
+    "more {dem} than {rep} stays or rises; {steps} states with the start {plan}; {graph}; {pop} "
+    "within {eps}.",
+    "I'm studying hill climbing in seats: GerryChain ReCom on {graph} from {plan}, {steps} "
+    "plans, balance {eps} ({pop}), and reject proposals that cost the Democrats a seat in "
+    "{contest} (columns {dem}, {rep}).",
+    "Draw me {steps} plans, {plan} first, by ReCom on {graph}. A new plan counts only if "
+    "Democrats carry at least as many districts as in the plan before it ({contest}: {dem} over "
+    "{rep}). Keep {pop} within {eps} of ideal.",
+    "Opposing experts say that seats can be ratcheted up. Please show it: ReCom from {plan} on "
+    "{graph}, {steps} plans in all, {pop} within {eps} of ideal, and any proposal with fewer "
+    "Democratic seats in {contest} ({dem} against {rep}) than the current plan is turned down.",
+    "ReCom on {graph}. Start: {plan}, counted among the {steps} plans. Balance: {pop} within "
+    "{eps}. Accept: Democratic seats in {contest} ({dem}, {rep}) not below those of the current "
+    "plan.",
+    "Can GerryChain walk through plans without ever losing a Democratic seat? Use {contest} "
+    "({dem} and {rep}), recom on {graph}, population {pop} within {eps}, and collect {steps} "
+    "plans including {plan}, where it starts.",
+    "A district is Democratic if {dem} is more than {rep} ({contest}). Starting with {plan} in "
+    "{graph}, make {steps} ReCom plans, the first included, whose number of such districts never "
+    "falls from one to the next; {pop} must be within {eps} of ideal.",
 )
 SOLUTION = """
 import random

@@ -15,16 +15,25 @@ from districtbot.problems.coding.writing import Wrong, code, layer, problem, tol
 Numbers = NDArray[np.float64]
 _LINES = (
     "How many people live in each zone of {zones}? The zones cut the precincts of {file}; share "
-    "out "
-    "`{pop}` by area, in {crs}.",
+    "out `{pop}` by area, in {crs}.",
     "Areal interpolation of `{pop}` from {file} to {zones} (column `zone`). Use {crs} for the "
     "areas.",
     "{pop}: {file} -> {zones}, area-weighted, {crs}, by zone",
     "The planning zones in {zones} pay no heed to precincts. Please estimate the population of "
-    "each "
-    "`zone`: a precinct's `{pop}` ({file}) is spread evenly over its area, measured in {crs}.",
-    "I want `{pop}` for the squares in {zones}. Assume that the people of each precinct in {file} "
-    "are spread evenly, intersect the two layers in {crs}, and add up the pieces.",
+    "each `zone`: a precinct's `{pop}` ({file}) is spread evenly over its area, measured in "
+    "{crs}.",
+    "I want `{pop}` for the squares in {zones}. Assume that the people of each precinct in "
+    "{file} are spread evenly, intersect the two layers in {crs}, and add up the pieces.",
+    "{zones} and {file} overlap but don't match. Give each `zone` its part of every precinct's "
+    "`{pop}`, in proportion to the area of the precinct that lies in it; areas in {crs}.",
+    "Our planning board wants a head count by `zone` ({zones}). All we have is `{pop}` for the "
+    "precincts in {file}, so prorate it by area after projecting both to {crs}.",
+    "If the people of a precinct are spread evenly over it, how many of {pop} fall into each "
+    "`zone` of {zones}? Precincts are in {file}; measure in {crs}.",
+    "Load {file} and {zones}, project to {crs}, cut one by the other, weight `{pop}` by the "
+    "share of the precinct's area in each piece, and total by `zone`.",
+    "Population by `zone`, please: source {file}, column {pop}; targets {zones}; areal weights "
+    "in {crs}.",
 )
 _SOLUTION = """
     import geopandas as gpd
@@ -51,14 +60,25 @@ _PERCENT = """
     answer = (100 * people["$group"] / people["$vap"]).round(2).to_dict()
 """
 _GROUP = (
-    "What percentage of the voting age population (`{vap}`) of each zone in {zones} is counted in "
-    "`{group}`? Spread the people of {file} over their precincts by area, in {crs}.",
+    "What percentage of the voting age population (`{vap}`) of each zone in {zones} is counted "
+    "in `{group}`? Spread the people of {file} over their precincts by area, in {crs}.",
     "Interpolate `{group}` and `{vap}` from {file} to {zones} by area ({crs}) and give {group} "
-    "as a "
-    "percentage of {vap} per `zone`.",
+    "as a percentage of {vap} per `zone`.",
     "100 * {group} / {vap} per zone: {file} -> {zones}, area weights, {crs}",
     "The zones in {zones} don't follow precinct lines. Estimate, area-weighted in {crs}, what "
     "percent of the people of voting age ({vap}) in each are in {group}. Precincts: {file}.",
+    "Precincts ({file}) and zones ({zones}) cross each other. Prorate both `{group}` and `{vap}` "
+    "by area in {crs}, total them by `zone`, and tell me {group} as a percentage of {vap}.",
+    "For our testimony: what percent of the voting-age residents ({vap}) of each `zone` in "
+    "{zones} belong to `{group}`? We only have precinct counts, in {file}; share them out by "
+    "area, {crs}.",
+    "Spread `{vap}` and `{group}` of {file} evenly over each precinct, cut by {zones} in {crs}, "
+    "and work out 100 times the one over the other ({group} over {vap}) in every `zone`.",
+    "Zone by zone ({zones}), estimate the percentage that {group} makes up of {vap}. Source: "
+    "{file}. Method: areal interpolation of both columns, areas in {crs}.",
+    "I have to report {group} as a percent of {vap} for areas that don't follow precincts, "
+    "namely each `zone` of {zones}. Please interpolate both counts from {file}, area-weighted in "
+    "{crs}, before dividing.",
 )
 
 

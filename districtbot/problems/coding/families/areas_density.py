@@ -12,9 +12,19 @@ _LINES = (
     "List the {n} densest units in `{file}`, people (`{pop}`) per {unit}. Measure in {crs}.",
     "top {n} by density, {file}: {pop} / area in {crs}, per {unit}",
     "Please find the {n} precincts with the most people for their size. People are in {pop}; the "
-    "size is the area of the polygon in {unit}s once it is projected to {crs}. The file is {file}.",
+    "size is the area of the polygon in {unit}s once it is projected to {crs}. The file is "
+    "{file}.",
     "For each precinct in {file} divide the population `{pop}` by its area ({unit}s, {crs}) and "
     "give me the {n} with the highest density.",
+    "Rank the precincts in {file} by people ({pop}) per {unit} and keep the first {n}. Project "
+    "to {crs} before you take areas.",
+    "Where do people live closest together? From {file} I'd like the {n} precincts with the "
+    "highest `{pop}` per {unit}, areas in {crs}.",
+    "Reproject {file} to {crs}, compute `{pop}` per {unit}, and pick out the {n} highest values.",
+    "Density table wanted: file {file}, people {pop}, per {unit}, areas in {crs}, the {n} most "
+    "crowded precincts only.",
+    "A reader asked for the {n} most crowded precincts of the state. Crowded means most {pop} "
+    "per {unit}; the polygons are in {file} and have to be measured in {crs}.",
 )
 _FEWEST = (
     "Leave out precincts with fewer than {least} people.",

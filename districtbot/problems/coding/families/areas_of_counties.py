@@ -17,8 +17,14 @@ _LINES = (
     "I need a table of the counties and their land area in {unit}. {file} has the precincts and "
     "their `{county}`. Areas taken straight from longitude and latitude are worthless, so "
     "reproject to {crs}.",
-    "Read {file}, reproject it to {crs}, and give me the total area in {unit} of the precincts of "
-    "each county (`{county}`).",
+    "Read {file}, reproject it to {crs}, and give me the total area in {unit} of the precincts "
+    "of each county (`{county}`).",
+    "Sum the polygon areas of {file} for each `{county}`, in {unit}, after a projection to {crs}.",
+    "{crs} is the projection to measure in. With it, what area in {unit} do the precincts of "
+    "each `{county}` in {file} cover together?",
+    "For the county fact sheet: the area of each county in {unit}. There is only a precinct "
+    "layer, {file}, with the county in `{county}`; measure in {crs}.",
+    "By `{county}`, how many {unit} are there in {file}? The projection must be {crs}.",
 )
 _ONLY = (
     "Only the {n} largest are wanted.",

@@ -23,13 +23,24 @@ _LINES = (
     "Assign the census blocks in {blocks} to the precincts in {file} with maup and total `POP20` "
     "for each precinct (`{id}`). Work in {crs}.",
     "Use maup.assign to put every block of {blocks} into a precinct of {file}, then aggregate "
-    "POP20 "
-    "by `{id}`. Project both to {crs} first.",
+    "POP20 by `{id}`. Project both to {crs} first.",
     "{blocks} -> {file} via maup.assign ({crs}), sum POP20 by {id}",
     "The precincts in {file} have no census counts of their own. Give them some: each block in "
     "{blocks} belongs to the precinct it overlaps most, and its POP20 goes there. Use {crs}.",
     "Please build precinct populations from blocks. Blocks are in {blocks}, precincts in {file} "
     "(`{id}`), and a block counts for the precinct that covers most of its area ({crs}).",
+    "How many people does each precinct (`{id}`) in {file} have, if every block of {blocks} goes "
+    "to the precinct that it shares most area with? The counts are called POP20; compare areas "
+    "in {crs}.",
+    "Roll the blocks in {blocks} up to precincts: largest overlap decides, POP20 is added up, "
+    "`{id}` in {file} is the key, and {crs} is the projection for both.",
+    "I have {blocks} from the Census and {file} from the county. In {crs}, match each block to "
+    "the precinct with most of its area and report total POP20 by `{id}`.",
+    "Project {file} and {blocks} to {crs}. Then maup.assign, then POP20 summed over the blocks "
+    "of each `{id}`.",
+    "Before we can balance anything, each precinct of {file} needs its `POP20`. Take it from "
+    "{blocks}: a block counts whole for the precinct it overlaps most ({crs}). One total for "
+    "each `{id}`.",
 )
 _ROUGH = (
     "The block lines are a little off the precinct lines.",

@@ -16,6 +16,16 @@ _LINES = (
     "{file} (`{col}` names the {kind}) and measure in {crs}.",
     "Take the precincts of {file} whose `{col}` is {a} and those where it is {b}, merge each lot "
     "into one shape, and tell me the length of the line they share, in {unit}, measured in {crs}.",
+    "I need one number: how many {unit} of boundary {a} and {b} have in common. Use the "
+    "precincts in {file}, where `{col}` tells the {kind}, projected to {crs}.",
+    "Using {file} in {crs}, dissolve on `{col}` and get the length in {unit} of the line where "
+    "{a} meets {b}.",
+    "The surveyor wants the length of the common line of {a} and {b}. Each {kind} is made of the "
+    "precincts in {file} with its value in `{col}`; project to {crs} and report {unit}.",
+    "{file} has the {kind} of each precinct in `{col}`. After projecting to {crs}, for how many "
+    "{unit} do {a} and {b} run along each other?",
+    "Shared edge of {a} and {b}: merge the precincts in {file} by `{col}`, go to {crs}, and "
+    "measure it in {unit}.",
 )
 _SOLUTION = """
     import geopandas as gpd

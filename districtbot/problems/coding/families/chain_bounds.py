@@ -23,20 +23,29 @@ from districtbot.problems.language.values import Count
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Run a flip chain of {steps} plans from {plan} on {graph} with {rule}. Districts stay"
-    " connected;"
-    " population is free here.",
-    "Use GerryChain's {bound} as a constraint: {rule}. Flip walk from {plan} on {graph}, {steps}"
-    " states"
-    " with the start, contiguous districts, no other limits.",
-    "I want {steps} plans made by single flips (start {plan}, graph {graph}), each with {rule}, all"
-    " districts in one piece.",
-    "How do I bound a score in a chain? Take {bound}: {rule}; start {plan} in {graph}, {steps}"
-    " plans by"
-    " propose_random_flip, contiguous.",
-    "{steps} states of a contiguous flip walk on {graph}, beginning with {plan}, under one more"
-    " rule:"
-    " {rule}.",
+    "Run a flip chain of {steps} plans from {plan} on {graph} with {rule}. Districts stay "
+    "connected; population is free here.",
+    "Use GerryChain's {bound} as a constraint: {rule}. Flip walk from {plan} on {graph}, {steps} "
+    "states with the start, contiguous districts, no other limits.",
+    "I want {steps} plans made by single flips (start {plan}, graph {graph}), each with {rule}, "
+    "all districts in one piece.",
+    "How do I bound a score in a chain? Take {bound}: {rule}; start {plan} in {graph}, {steps} "
+    "plans by propose_random_flip, contiguous.",
+    "{steps} states of a contiguous flip walk on {graph}, beginning with {plan}, under one more "
+    "rule: {rule}.",
+    "{plan} is where we start, {graph} is the graph. Make {steps} plans with the start, each a "
+    "single flip from the last, districts connected, and never anything but {rule}.",
+    "Every plan of the chain must have {rule}; contiguity is the only other constraint. Begin "
+    "with {plan} on {graph} and flip one unit a step until there are {steps} plans, the start "
+    "counted.",
+    "For the hearing we'd like {steps} plans that differ by one precinct each, {plan} being the "
+    "first ({graph}). What they must all have: {rule}. And no district may be in pieces.",
+    "Does {bound} of GerryChain do this? I want a contiguous chain of single flips on {graph}, "
+    "{steps} plans with {plan} as the first, and in each of them {rule}.",
+    "Constraints: contiguous; {rule}. Proposal: propose_random_flip. Start: {plan} ({graph}), "
+    "counted among the {steps} plans.",
+    "Please code a flip walk with two constraints, contiguity and {bound}, the second one to "
+    "guarantee {rule}. Graph {graph}, first plan {plan}, {steps} plans altogether.",
 )
 SOLUTION = """
 from gerrychain import Graph, MarkovChain, Partition

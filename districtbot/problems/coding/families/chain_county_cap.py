@@ -22,33 +22,55 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 CAP_LINES = (
-    "Run a flip chain of {steps} plans from {plan} on {graph} in which never more than {most}"
-    " counties"
-    " ({county}) are split. Write that as a constraint; also contiguity and {eps} on {pop}.",
-    "Add a cap of {most} split counties ({county}) to a GerryChain flip walk: {steps} states with"
-    " the"
-    " start {plan}, graph {graph}, districts connected, {pop} within {eps}.",
-    "State law allows {most} split counties. Make {steps} plans by single flips from {plan}"
-    " ({graph})"
-    " that all obey it, with counties in {county}, {pop} within {eps} of ideal, connected"
-    " districts.",
-    "I need a custom constraint for county splits (at most {most}, attribute {county}) in a chain"
-    " of"
-    " {steps} single flips' states, the start {plan} counted, on {graph}; {eps} on {pop};"
-    " contiguous.",
+    "Run a flip chain of {steps} plans from {plan} on {graph} in which never more than {most} "
+    "counties ({county}) are split. Write that as a constraint; also contiguity and {eps} on "
+    "{pop}.",
+    "Add a cap of {most} split counties ({county}) to a GerryChain flip walk: {steps} states "
+    "with the start {plan}, graph {graph}, districts connected, {pop} within {eps}.",
+    "State law allows {most} split counties. Make {steps} plans by single flips from {plan} "
+    "({graph}) that all obey it, with counties in {county}, {pop} within {eps} of ideal, "
+    "connected districts.",
+    "I need a custom constraint for county splits (at most {most}, attribute {county}) in a "
+    "chain of {steps} single flips' states, the start {plan} counted, on {graph}; {eps} on "
+    "{pop}; contiguous.",
+    "Start with {plan} in {graph} and flip one unit a step. No plan of the {steps}, the start "
+    "among them, may split more than {most} counties ({county}), have a broken district, or put "
+    "{pop} further than {eps} from ideal.",
+    "How can a chain be kept from splitting more than {most} counties? Counties are in {county}; "
+    "I want {steps} plans by single flips, {plan} first, on {graph}, contiguous, {pop} within "
+    "{eps} of ideal.",
+    "Constraints: contiguous; {pop} within {eps}; split counties ({county}) at most {most}. "
+    "Single flips on {graph}, {steps} plans with {plan} as the first.",
+    "The commission's rule is a limit of {most} split counties, by {county}. Please walk from "
+    "{plan} on {graph} by random flips, {steps} plans counting {plan}, under that limit, with "
+    "connected districts and {pop} within {eps} of the ideal.",
+    "Write a function that tells whether a plan splits at most {most} counties ({county}) and "
+    "use it as a constraint, next to contiguity and {eps} balance on {pop}. Run single flips on "
+    "{graph} from {plan} for {steps} plans, that one included.",
 )
 NEW_LINES = (
-    "Run a flip chain of {steps} plans from {plan} on {graph} that refuses to split any county"
-    " ({county}) that is whole. Also keep districts connected and {pop} within {eps}.",
-    "Use GerryChain's refuse_new_splits ({county}) in a chain of single flips: {steps} states"
-    " counting"
-    " the start {plan}, graph {graph}, contiguity, {pop} within {eps} of the ideal.",
-    "No new county splits, please: {steps} plans by one-unit flips from {plan} in {graph},"
-    " counties in"
-    " {county}, population {pop} within {eps}, all districts in one piece.",
-    "Show how refuse_new_splits works: flip walk on {graph} from {plan}, {steps} states, county"
-    " field"
-    " {county}, contiguous, {eps} tolerance on {pop}.",
+    "Run a flip chain of {steps} plans from {plan} on {graph} that refuses to split any county "
+    "({county}) that is whole. Also keep districts connected and {pop} within {eps}.",
+    "Use GerryChain's refuse_new_splits ({county}) in a chain of single flips: {steps} states "
+    "counting the start {plan}, graph {graph}, contiguity, {pop} within {eps} of the ideal.",
+    "No new county splits, please: {steps} plans by one-unit flips from {plan} in {graph}, "
+    "counties in {county}, population {pop} within {eps}, all districts in one piece.",
+    "Show how refuse_new_splits works: flip walk on {graph} from {plan}, {steps} states, county "
+    "field {county}, contiguous, {eps} tolerance on {pop}.",
+    "A county that is whole must stay whole. With that constraint on {county}, and contiguity, "
+    "and {pop} within {eps} of ideal, make {steps} plans by single flips on {graph}, {plan} "
+    "being the first.",
+    "How do I stop a flip chain from cutting counties that aren't cut yet? The field is "
+    "{county}, the start {plan} on {graph}; {steps} plans with the start, connected districts, "
+    "{pop} within {eps}.",
+    "Constraints: contiguous; {pop} within {eps}; refuse_new_splits on {county}. Single flips on "
+    "{graph}, {steps} plans with {plan} as the first.",
+    "Our county clerks fear new splits. Please draw {steps} plans, the first of them {plan}, "
+    "each one flip from the last ({graph}), in which no step splits a county ({county}) that was "
+    "whole before it; districts connected, {pop} within {eps} of ideal.",
+    "Begin with {plan} in {graph} and move one unit at a time, {steps} plans with the first. "
+    "Moves that newly split a county ({county}), break a district, or take {pop} further than "
+    "{eps} from ideal are out.",
 )
 SOLUTION = """
 from gerrychain import Graph, MarkovChain, Partition

@@ -20,19 +20,32 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Run a flip walk of {steps} steps from {plan} on {graph}: propose_random_flip, districts must"
-    " stay connected and within {eps} of the ideal population ({pop}).",
-    "I'd like {steps} plans of a single-flip chain in GerryChain, the first one being {plan}"
-    " itself."
-    " Constraints: contiguity and {eps} population tolerance on {pop}. Graph: {graph}.",
-    "One precinct at a time: starting at {plan} in {graph}, make a chain with {steps} states where"
-    " each step moves one unit to a neighbouring district. Keep districts in one piece and {pop}"
-    " within {eps} of ideal.",
-    "MarkovChain, proposal propose_random_flip, constraints contiguous and"
-    " within_percent_of_ideal_population at {eps}, always_accept, {steps} steps. Graph {graph},"
-    " start {plan}, people {pop}.",
-    "Boundary flips for {state_name}: {steps} plans counting the starting plan {plan}, population"
-    " {pop} never more than {eps} off, no district broken. The dual graph is {graph}.",
+    "Run a flip walk on {graph} that has {steps} plans, the first of them {plan}: "
+    "propose_random_flip, districts must stay connected and within {eps} of the ideal population "
+    "({pop}).",
+    "I'd like {steps} plans of a single-flip chain in GerryChain, the first one being {plan} "
+    "itself. Constraints: contiguity and {eps} population tolerance on {pop}. Graph: {graph}.",
+    "One precinct at a time: starting at {plan} in {graph}, make a chain with {steps} states "
+    "where each step moves one unit to a neighbouring district. Keep districts in one piece and "
+    "{pop} within {eps} of ideal.",
+    "MarkovChain, proposal propose_random_flip, constraints contiguous and "
+    "within_percent_of_ideal_population at {eps}, always_accept, {steps} steps. Graph {graph}, "
+    "start {plan}, people {pop}.",
+    "Boundary flips for {state_name}: {steps} plans counting the starting plan {plan}, "
+    "population {pop} never more than {eps} off, no district broken. The dual graph is {graph}.",
+    "Which plans can be reached from {plan} one precinct at a time? Walk at random on {graph} "
+    "until you have {steps} plans with the start, and only through plans with connected "
+    "districts and {pop} within {eps} of ideal.",
+    "{graph} has the plan {plan} and the population {pop}. Make a contiguous single-flip chain "
+    "with {steps} states, the first being that plan, and hold every district within {eps} of the "
+    "ideal.",
+    "I taught my students to move one unit at a time on paper; now I want GerryChain to do it. "
+    "Start with {plan} on {graph}, {steps} plans with the start, no broken districts, {pop} "
+    "within {eps} of the ideal.",
+    "For the record we need a reproducible random flip walk: dual graph {graph}, first plan "
+    "{plan}, {steps} plans in all, connected districts, deviation in {pop} at most {eps}.",
+    "Flip chain. Graph {graph}; start {plan}, counted; {steps} plans; contiguous; {pop} within "
+    "{eps}.",
 )
 SOLUTION = """
 from gerrychain import Graph, MarkovChain, Partition

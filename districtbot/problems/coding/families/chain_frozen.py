@@ -23,21 +23,34 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "District {frozen} is settled by the court and may not change. Write a proposal function that"
-    " flips one unit at a time and never touches it, and run {steps} steps from {plan} on {graph};"
-    " {pop} within {eps}, districts connected.",
-    "I need a chain that freezes district {frozen} of {plan}: no unit leaves it, none joins. Single"
-    " flips otherwise, {steps} plans with the start, {eps} tolerance on {pop}, contiguous."
-    " {graph}.",
-    "Custom proposal for GerryChain: pick a random cut edge that has no end in district {frozen}"
-    " and"
-    " flip one end. Chain of {steps} states on {graph}, start {plan}, {pop} within {eps} of the"
-    " ideal, contiguity kept.",
-    "Everything may move but district {frozen}. Make a flip chain ({steps} plans, first one"
-    " {plan}) on"
-    " {graph} that respects this and keeps {pop} within {eps} and all districts in one piece.",
-    "How do I hold one district fixed in a flip walk? Example: {graph}, {plan}, district {frozen}"
-    " frozen, {steps} steps, contiguous, {pop} within {eps} of ideal.",
+    "District {frozen} is settled by the court and may not change. Write a proposal function "
+    "that flips one unit at a time and never touches it, and make {steps} plans on {graph}, the "
+    "first being {plan}; {pop} within {eps}, districts connected.",
+    "I need a chain that freezes district {frozen} of {plan}: no unit leaves it, none joins. "
+    "Single flips otherwise, {steps} plans with the start, {eps} tolerance on {pop}, contiguous. "
+    "{graph}.",
+    "Custom proposal for GerryChain: pick a random cut edge that has no end in district {frozen} "
+    "and flip one end. Chain of {steps} states on {graph}, start {plan}, {pop} within {eps} of "
+    "the ideal, contiguity kept.",
+    "Everything may move but district {frozen}. Make a flip chain ({steps} plans, first one "
+    "{plan}) on {graph} that respects this and keeps {pop} within {eps} and all districts in one "
+    "piece.",
+    "How do I hold one district fixed in a flip walk? Example: {graph}, {plan}, district "
+    "{frozen} frozen, {steps} plans with the start, contiguous, {pop} within {eps} of ideal.",
+    "Leave district {frozen} exactly as it is in {plan}. Let the others trade one unit a step on "
+    "{graph} until there are {steps} plans with the start; connected districts, {pop} within "
+    "{eps} of ideal.",
+    "A settlement protects district {frozen}. Please run a flip chain from {plan} on {graph} "
+    "under which its units never change: {steps} plans counting the first, contiguity, {pop} "
+    "within {eps} of the ideal.",
+    "Frozen: district {frozen}. Start: {plan}, counted among the {steps} plans. Graph: {graph}. "
+    "Single flips, contiguous, {pop} within {eps}.",
+    "Can a GerryChain proposal skip one district? I'd like {steps} plans, {plan} first, on "
+    "{graph}; each flips one unit between two districts other than {frozen}; all districts hang "
+    "together and {pop} is within {eps} of ideal.",
+    "Our members are happy with district {frozen} and want it untouched. With single flips "
+    "elsewhere on {graph}, make {steps} plans beginning with {plan}, every district in one piece "
+    "and {pop} within {eps} of the ideal.",
 )
 SOLUTION = """
 import random
