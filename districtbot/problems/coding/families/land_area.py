@@ -18,6 +18,18 @@ _LINES = (
     "land area per {county} in {unit}: {file} minus {lakes}, {crs}",
     "The areas in our county table should not include water. Cut the lakes ({lakes}) out of the "
     "precincts ({file}) and add up the rest for every `{county}`: {unit}, measured in {crs}.",
+    "Take the water out first: {file} without {lakes}, in {crs}. How much land, in {unit}, "
+    "remains in each county (column `{county}`)?",
+    "For every `{county}` I need the dry area in {unit}. The precincts are in {file}, the lakes "
+    "in {lakes}; overlay them in {crs}.",
+    "{file} difference {lakes} in {crs}, area by {county}, {unit}",
+    "Lakes have no voters, so their area must not count. The precincts of {file} carry their "
+    "county in `{county}`, and {lakes} holds the lakes. Tell me each county's area in {unit} "
+    "without them, as measured in {crs}.",
+    "Could you clip the lakes of {lakes} out of {file} and sum the area that is left for each "
+    "`{county}`? The projection is {crs}, the unit {unit}.",
+    "My pupils once asked how large our counties would be if nobody counted the lakes. Precincts: "
+    "{file} (county in `{county}`); lakes: {lakes}; project to {crs} and use {unit}.",
 )
 _DENSITY = (
     "Then divide: I want people (`{pop}`) per {one} of land.",

@@ -24,6 +24,16 @@ _SERVED = (
     "If everybody goes to the early voting site closest to the middle of their precinct, how many "
     "people does each site serve? Sites: {sites}; precincts: {file} with `{pop}`; measure in "
     "{crs}.",
+    "How many people (`{pop}`) have each site of {sites} as their nearest? Let each precinct of "
+    "{file} go to one site as a whole, by the distance of its centroid in {crs}.",
+    "Project {file} and {sites} to {crs}, join each precinct's centroid to the nearest site, and "
+    "add up `{pop}` by site.",
+    "{sites}: {pop} served by each, precincts of {file} go by centroid to the closest, {crs}",
+    "We are staffing the sites in {sites} and want to know how many people each may expect. "
+    "Assume that a precinct of {file} uses the site closest to its centroid, with `{pop}` people; "
+    "distances in {crs}.",
+    "Please divide the precincts in {file} among the sites in {sites}: each to the one nearest to "
+    "its centroid, straight line, {crs}. Then I need the people, `{pop}`, per site.",
 )
 _FARTHEST = (
     "Which precinct (`{id}`) of {file} has the longest way to the nearest site in {sites}? Measure "
@@ -33,6 +43,16 @@ _FARTHEST = (
     "max over precincts ({id}) of the distance to the nearest of {sites}; {file}, centroids, {crs}",
     "Who has it worst? Take the centroid of each precinct in {file}, the distance to the nearest "
     "site of {sites} in {crs}, and name the precinct (`{id}`) where that is greatest.",
+    "I worry about the precinct that is worst served. For each precinct of {file} (`{id}`) take "
+    "the distance from its centroid to the closest site of {sites}, in {crs}; where is it "
+    "largest?",
+    "In {crs}, join the centroids of {file} to their nearest site in {sites}. Then show me the "
+    "one with the greatest distance, by `{id}`.",
+    "{file} centroids to {sites}, {crs}: {id} with the largest nearest distance",
+    "Name the precinct (`{id}` in {file}) whose voters travel farthest even to the closest of the "
+    "sites in {sites}. Everybody sets out from the centroid; the distance is straight, in {crs}.",
+    "Where should the next site be? Start with the precinct of {file} (`{id}`) from whose "
+    "centroid the nearest existing one in {sites} is farthest away; measure in {crs}.",
 )
 _MEAN = (
     "Over all people (`{pop}`) of {file}, how far is it on average to the nearest site in {sites}? "
@@ -42,6 +62,16 @@ _MEAN = (
     "avg km to nearest site ({sites}), weighted by {pop}. {file}, centroid, {crs}",
     "How far does the average resident have to go to vote early? Weight the distance from each "
     "precinct's centroid ({file}) to the nearest site ({sites}) by `{pop}`. Measure in {crs}.",
+    "What is the mean distance to the nearest site in {sites}, per person? The people are `{pop}` "
+    "of {file}, all at the centroid of their precinct; project to {crs}.",
+    "Join the centroids of {file} to {sites} by nearest distance in {crs}, then average the "
+    "distances with `{pop}` as the weight.",
+    "{file} x {sites}: mean nearest distance from centroids, {pop}-weighted, {crs}",
+    "A site on paper is no use if it is far away. Please work out how far a person has to go on "
+    "average: from the centroid of their precinct ({file}, people in `{pop}`) to the nearest of "
+    "{sites}, in {crs}.",
+    "I'd like one figure on access: the distance to the closest site ({sites}), averaged over the "
+    "people (`{pop}`) of {file} and not over the precincts. Take centroids and {crs}.",
 )
 _JOIN = """
     import geopandas as gpd

@@ -25,6 +25,23 @@ LINES = (
     " (smaller is better), {how}, single flips, {eps} on {pop}, contiguous. Graph: {graph}.",
     "Optimise compactness (cut edges) of {plan} in {graph} by single flips: {how}. Keep districts"
     " connected and {pop} within {eps}.",
+    "Could SingleMetricOptimizer lower the number of cut edges of {plan} on {graph}? Try {how}. "
+    "The proposal is a random flip; districts must stay contiguous and {pop} within {eps} of "
+    "ideal.",
+    "{graph}, start {plan}: {how}, propose_random_flip, minimise cut edges, contiguous, {pop} "
+    "within {eps}",
+    "The goal is a plan with fewer cut edges than {plan} has. On {graph}, let GerryChain's "
+    "optimizer do {how}. It may flip one unit at a time, must keep every district in one piece, "
+    "and {pop} within {eps} of the ideal.",
+    "Start from {plan}, an attribute of the nodes of {graph}. Move single units at random with "
+    "GerryChain and steer toward few cut edges by {how}. No district may fall apart or stray more "
+    "than {eps} from the ideal {pop}.",
+    "Please set up an optimisation for me: GerryChain's SingleMetricOptimizer, cut edges as the "
+    "metric to be minimised, {how}. Its chain makes random flips on {graph} from {plan}, with "
+    "contiguous districts within {eps} of ideal by {pop}.",
+    "Contiguity and a balance of {eps} ({pop}) are the only constraints. Under them, reduce the "
+    "cut edges of {plan} in {graph} through {how}, with propose_random_flip as the proposal of a "
+    "SingleMetricOptimizer.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

@@ -35,6 +35,19 @@ LINES = (
     " number of bursts {n}, metric to minimise: {metric}. Balance {eps} ({pop}).",
     "I'd like an optimiser to search for {goal}. SingleMetricOptimizer, short_bursts, {n} bursts of"
     " {length}, recom within {eps} of the ideal {pop}, from {plan} on {graph}.",
+    "{graph}, {plan}: {n} short bursts x {length} steps, recom, {pop} within {eps}, contiguous; "
+    "minimise {metric}",
+    "The aim is to bring down {metric}. Begin with {plan} on {graph} and let GerryChain run {n} "
+    "short bursts of {length} ReCom steps, every district contiguous and within {eps} of the "
+    "ideal {pop}.",
+    "How far do short bursts get us? From {plan} in {graph} do {n} of them, each {length} steps "
+    "long, to minimise {metric}. The steps are ReCom proposals that keep {pop} within {eps} of "
+    "ideal and districts connected.",
+    "Please have the SingleMetricOptimizer work on {plan} ({graph}). It should minimise {metric} "
+    "in {n} short bursts of {length} steps, proposing by recom with {pop} within {eps}.",
+    "For the committee I'd like to see how far a computer can bring down {metric}. Use short "
+    "bursts in GerryChain: burst length {length}, {n} bursts, ReCom on {graph} from {plan}, "
+    "contiguous districts, {pop} no more than {eps} off the ideal.",
 )
 SOLUTION = """
 from functools import partial

@@ -34,6 +34,24 @@ LINES = (
     " group column {col}) short bursts can find: {n} x {length} steps, start {plan}, {graph},"
     " {eps} on"
     " {pop}.",
+    "How many districts can reach {share} {group} by voting-age population ({col} over {vap})? "
+    "Let the Gingleator search from {plan} on {graph}: {n} short bursts of {length} ReCom steps, "
+    "{pop} within {eps} of ideal.",
+    "{graph}, {plan}, Gingleator: {col}/{vap} at threshold {share}, {n} bursts x {length} steps, "
+    "recom, {pop} within {eps}",
+    "I have to look into the first Gingles condition. With GerryChain's Gingleator, seek plans "
+    "with more districts that are at least {share} {group} ({col} as a part of {vap}). Start at "
+    "{plan} in {graph} and make {n} short bursts, {length} steps each, of ReCom with {pop} within "
+    "{eps}.",
+    "Start {plan}, graph {graph}. By short bursts ({n} of them, burst length {length}) find more "
+    "districts whose share of {col} in {vap} is {share} or above. Please use the Gingleator with "
+    "a recom proposal, balance {eps} on {pop}.",
+    "Set up a Gingleator on {graph} that counts districts with {col} at {share} of {vap} or more, "
+    "and run {n} bursts of length {length} from {plan}. Each ReCom step keeps {pop} within {eps} "
+    "of the ideal.",
+    "Could there be more districts than in {plan} where {group} residents make up {share} of the "
+    "adults? Numerator {col}, denominator {vap}. Let short bursts of GerryChain's Gingleator try: "
+    "{n} bursts, {length} ReCom steps in each, on {graph}, with {pop} within {eps}.",
 )
 SOLUTION = """
 from functools import partial

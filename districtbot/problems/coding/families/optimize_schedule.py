@@ -15,6 +15,17 @@ LINES = (
     "I can't tell from the docs when the cold phase starts. Evaluate {function} for {durations} at"
     " steps {steps}.",
     "Check my annealing cycle: {function}, {durations}. Betas at {steps}, please.",
+    "At the steps {steps}, how large is beta if I use {function} with {durations}? It belongs to "
+    "GerryChain's SingleMetricOptimizer.",
+    "{function}, {durations}: beta at {steps} (GerryChain)",
+    "Please make the beta function {function} of GerryChain's optimizer with {durations} and call "
+    "it at {steps}.",
+    "Steps {steps}: I need the beta of each. The schedule comes from "
+    "SingleMetricOptimizer.{function}; its settings are {durations}.",
+    "A referee wants to see our annealing schedule in numbers. We used GerryChain's {function} "
+    "with {durations}. Write down its value for the steps {steps}.",
+    "I would like to understand how {function} rises and falls. Given {durations}, what does it "
+    "return at the steps {steps}?",
 )
 SOLUTION = """
 from gerrychain.optimization import SingleMetricOptimizer

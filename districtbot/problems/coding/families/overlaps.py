@@ -20,6 +20,17 @@ _LINES = (
     "{file}: overlapping pairs by {id}, area in {unit}",
     "Two precincts must never claim the same land. Go through {file}, find all pairs that do, and "
     "tell me how much they share ({unit}; the coordinates are metres in {crs}).",
+    "Land in {file} is covered twice here and there. For each pair of precincts (`{id}`) whose "
+    "shapes overlap, give the area in {unit}; a border in common is no overlap. Coordinates are "
+    "{crs}.",
+    "Intersect {file} with itself. I need every two `{id}` that have some area in common and how "
+    "much, in {unit}. It is in {crs} already.",
+    "self-overlay of {file} ({crs}): {id} pairs with shared area, in {unit}",
+    "Is {file} clean? List whatever precincts, by `{id}`, lie partly on top of each other, with "
+    "the size of the common part in {unit}. Leave the coordinates in {crs} as they are.",
+    "The draft in {file} was drawn by several hands and its areas run into each other. Please "
+    "name the pairs (`{id}`) and state the doubly covered area of each in {unit}. The layer is in "
+    "{crs}, so areas can be taken as they stand.",
 )
 _LEAST = (
     "Overlaps under {least} {unit} are digitizing noise; leave them out.",

@@ -18,6 +18,15 @@ LINES = (
     " {plan}; a Partition's cut_edges has both ends of each.",
     "A unit is on the seam if a cut edge of {plan} ends in it. Find those units{whose} in {graph}.",
     "Precincts on the line, please{whose}. Dual graph {graph}, plan attribute {plan}, GerryChain.",
+    "Find all units{whose} that touch a district other than their own. Plan {plan}, graph "
+    "{graph}; go by the cut edges of a GerryChain Partition.",
+    "{graph}, {plan}: units{whose} with a cut edge (GerryChain)",
+    "A voter on the line may not know it is there. So which precincts{whose} have a neighbour in "
+    "a different district of {plan}? The dual graph is {graph}.",
+    "Load {graph}, build a Partition by {plan}, and collect the units{whose} that are an end of "
+    "some cut edge.",
+    "I need the units at the seam{whose}, by which I mean those adjacent to a unit that {plan} "
+    "puts into another district. Please use GerryChain and {graph}.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

@@ -18,6 +18,16 @@ LINES = (
     " attribute. Flip on a Partition, don't rebuild it by hand.",
     "A commissioner proposes to combine districts {a} and {b}. I need the numbers of cut edges,"
     " old and new, out of a GerryChain Partition ({graph}, attribute {plan}).",
+    "How many edges does {plan} cut in {graph}, and how many would it cut with district {b} "
+    "dissolved into {a}? Use GerryChain's flip for the change.",
+    "{graph}, {plan}: flip all of {b} to {a}; cut edges before, after (GerryChain)",
+    "Please flip every unit of district {b} to district {a} in a GerryChain Partition of {graph} "
+    "by {plan}, and put the old and the new count of cut edges side by side.",
+    "There is talk of one seat fewer: district {a} would absorb district {b}. The plan is {plan} "
+    "on the nodes of {graph}. With a Partition in GerryChain, count the cut edges as they are and "
+    "as they would be.",
+    "To show what a border costs, take it away. Districts {a} and {b} of {plan} become a single "
+    "one, numbered {a}; compare the numbers of cut edges in {graph}, by GerryChain.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition
