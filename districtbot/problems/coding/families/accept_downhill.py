@@ -57,6 +57,11 @@ LINES = (
     "draft.csv, {steps} states with the first, connected districts, and a proposal is accepted "
     "exactly when {rule}.",
 )
+KEPT = (
+    "No district may vanish on the way.",
+    "Every plan must still have all of the districts.",
+    "Keep the number of districts as it is.",
+)
 SOLUTION = """
 import random
 
@@ -135,6 +140,7 @@ def make(setting: Setting) -> Coding:
             "accept_downhill",
             LINES,
             answer=FORM,
+            more=(KEPT,),
             steps=Count(steps),
             rule=RULES[score].replace("{pop}", units.pop),
             **slots,

@@ -24,7 +24,8 @@ _LINES = (
     "each `{county}` in {file} cover together?",
     "For the county fact sheet: the area of each county in {unit}. There is only a precinct "
     "layer, {file}, with the county in `{county}`; measure in {crs}.",
-    "By `{county}`, how many {unit} are there in {file}? The projection must be {crs}.",
+    "By `{county}`, how many {unit} of land are there in {file}? I'd like it measured in {crs}, "
+    "not in degrees.",
 )
 _ONLY = (
     "Only the {n} largest are wanted.",

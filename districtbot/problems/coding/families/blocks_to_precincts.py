@@ -38,9 +38,9 @@ _LINES = (
     "the precinct with most of its area and report total POP20 by `{id}`.",
     "Project {file} and {blocks} to {crs}. Then maup.assign, then POP20 summed over the blocks "
     "of each `{id}`.",
-    "Before we can balance anything, each precinct of {file} needs its `POP20`. Take it from "
-    "{blocks}: a block counts whole for the precinct it overlaps most ({crs}). One total for "
-    "each `{id}`.",
+    "Before we can balance anything, each precinct of {file} needs its `POP20`. Build it from "
+    "the blocks in {blocks}: a block counts whole for the precinct it overlaps most ({crs}). One "
+    "total for each `{id}`.",
 )
 _ROUGH = (
     "The block lines are a little off the precinct lines.",

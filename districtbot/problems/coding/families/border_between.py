@@ -14,8 +14,9 @@ _LINES = (
     "length of the line between {a} and {b} in {unit}, {crs}. {file}, column {col}",
     "{a} and {b} touch. Along how many {unit} do they do so? Build both from the precincts in "
     "{file} (`{col}` names the {kind}) and measure in {crs}.",
-    "Take the precincts of {file} whose `{col}` is {a} and those where it is {b}, merge each lot "
-    "into one shape, and tell me the length of the line they share, in {unit}, measured in {crs}.",
+    "Take the precincts of {file} that `{col}` puts in {a} and those that it puts in {b}, merge "
+    "each lot into one shape, and tell me the length of the line they share, in {unit}, measured "
+    "in {crs}.",
     "I need one number: how many {unit} of boundary {a} and {b} have in common. Use the "
     "precincts in {file}, where `{col}` tells the {kind}, projected to {crs}.",
     "Using {file} in {crs}, dissolve on `{col}` and get the length in {unit} of the line where "

@@ -20,22 +20,28 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Run a ReCom chain of {steps} steps from the plan {plan} on {graph}: every district within"
-    " {eps}"
-    " of the ideal population ({pop}), all proposals accepted. The starting plan is the first of"
-    " the"
-    " {steps}.",
-    "I want {steps} plans from GerryChain's recom, the enacted one ({plan}) first. Graph {graph},"
-    " population {pop}, epsilon {eps}.",
-    "Start at {plan} and let ReCom run on {graph} until there are {steps} plans, counting the"
-    " start."
-    " Populations come from {pop}; nobody may be further than {eps} from the ideal.",
-    "A short neutral ensemble please: MarkovChain with recom on {graph}, total_steps {steps}, {pop}"
-    " within {eps}, initial plan in {plan}, always accept.",
-    "For a class demonstration: {steps} states of a ReCom chain on {graph} beginning with {plan}."
-    " Districts must stay within {eps} of equal population ({pop}) and connected.",
-    "Generate {steps} consecutive ReCom plans (GerryChain 1.0 API) from {plan} in {graph}. Balance:"
-    " {eps} around the ideal of {pop}.",
+    "Run a ReCom chain of {steps} plans from {plan} on {graph}: every district within {eps} of "
+    "the ideal population ({pop}), all proposals accepted. The starting plan is the first of the "
+    "{steps}.",
+    "I want {steps} plans from GerryChain's recom, the enacted one ({plan}) first. Graph "
+    "{graph}, population {pop}, epsilon {eps}.",
+    "Start at {plan} and let ReCom run on {graph} until there are {steps} plans, counting the "
+    "start. Populations come from {pop}; nobody may be further than {eps} from the ideal.",
+    "A short neutral ensemble please: MarkovChain with recom on {graph}, total_steps {steps}, "
+    "{pop} within {eps}, initial plan in {plan}, always accept.",
+    "For a class demonstration: {steps} states of a ReCom chain on {graph} beginning with "
+    "{plan}. Districts must stay within {eps} of equal population ({pop}) and connected.",
+    "Generate {steps} consecutive ReCom plans (GerryChain 1.0 API) from {plan} in {graph}. "
+    "Balance: {eps} around the ideal of {pop}.",
+    "Let GerryChain redraw two districts at a time. Begin with {plan} on {graph}, accept "
+    "everything, keep {pop} within {eps} of ideal, and stop at {steps} plans, the first one "
+    "included.",
+    "How would I get {steps} ReCom plans out of {graph}, {plan} being the first? Districts are "
+    "to be connected and {pop} within {eps} of the ideal.",
+    "ReCom. Graph {graph}; start {plan}, counted; {steps} plans; epsilon {eps} on {pop}; no "
+    "rejections.",
+    "Counsel wants a sample of neutral plans next to {plan}. Please run recom on {graph} from "
+    "there, {steps} plans including it, each district within {eps} of the ideal {pop}.",
 )
 SOLUTION = """
 from functools import partial

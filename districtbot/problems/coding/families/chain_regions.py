@@ -19,22 +19,30 @@ from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Run county-aware ReCom on {graph}: {steps} plans from {plan} on, tolerance {eps} on {pop},"
-    " with"
-    " a region surcharge of {weight} on {county}. For each plan count the counties it splits.",
-    "I want to see whether a surcharge helps county lines. ReCom with region_surcharge {weight} for"
-    " {county}, {steps} steps including the start ({plan}), graph {graph}, {pop} within {eps};"
-    " record"
-    " how many counties are split in each state.",
-    "Use GerryChain's region-aware ReCom ({county}, surcharge {weight}) to make {steps} plans"
-    " starting"
-    " with {plan} in {graph}. Population {pop} within {eps} of ideal. I need the plans and their"
-    " numbers of split counties.",
-    "Keep counties together where it can be helped: chain of {steps} states from {plan} with recom,"
-    " surcharge {weight} on edges between different {county} values, balance {eps} ({pop}), graph"
-    " {graph}. Track split counties.",
-    "{steps} states of region-aware ReCom for {graph}, beginning with {plan}; regions are {county},"
-    " surcharge {weight}, eps {eps} on {pop}. Give plans and split-county counts.",
+    "Run county-aware ReCom on {graph}: {steps} plans from {plan} on, tolerance {eps} on {pop}, "
+    "with a region surcharge of {weight} on {county}. For each plan count the counties it splits.",
+    "I want to see whether a surcharge helps county lines. ReCom with region_surcharge {weight} "
+    "for {county}, {steps} plans including the start ({plan}), graph {graph}, {pop} within "
+    "{eps}; record how many counties are split in each state.",
+    "Use GerryChain's region-aware ReCom ({county}, surcharge {weight}) to make {steps} plans "
+    "starting with {plan} in {graph}. Population {pop} within {eps} of ideal. I need the plans "
+    "and their numbers of split counties.",
+    "Keep counties together where it can be helped: chain of {steps} states from {plan} with "
+    "recom, surcharge {weight} on edges between different {county} values, balance {eps} "
+    "({pop}), graph {graph}. Track split counties.",
+    "{steps} states of region-aware ReCom for {graph}, beginning with {plan}; regions are "
+    "{county}, surcharge {weight}, eps {eps} on {pop}. Give plans and split-county counts.",
+    "Which plans does ReCom find when cutting a county costs extra? Surcharge {weight} on "
+    "{county}, graph {graph}, {plan} as the first of {steps} plans, {pop} within {eps} of ideal. "
+    "Report the number of split counties plan by plan.",
+    "County officials care about splits. Please start a region-aware ReCom chain at {plan} "
+    "({graph}) with surcharge {weight} for {county}, hold {pop} within {eps}, make {steps} plans "
+    "counting the first, and count split counties in every one.",
+    "Region-aware ReCom. Graph {graph}; start {plan}, counted; {steps} plans; {pop} within "
+    "{eps}; region_surcharge {weight} on {county}; split counties of each plan.",
+    "In my seminar paper I look at county surcharges: recom on {graph}, {weight} for {county}, "
+    "epsilon {eps} on {pop}, {steps} states with {plan} first, and how many counties each state "
+    "splits.",
 )
 SOLUTION = """
 from functools import partial

@@ -20,15 +20,20 @@ from districtbot.problems.maps.made import MadeMap
 
 LINES = (
     "Score all plans in plans.csv with a gerrytools PlanEvaluator on {graph}: {metrics}.",
-    "Set up gerrytools' PlanEvaluator for {graph} with {metrics} and evaluate each column of"
-    " plans.csv"
-    " (units by {id}).",
-    "I have {n} drafts in plans.csv ({id}, then one column each). Use PlanEvaluator (gerrytools"
-    " 2) on"
-    " {graph} to get {metrics}.",
+    "Set up gerrytools' PlanEvaluator for {graph} with {metrics} and evaluate each column of "
+    "plans.csv (units by {id}).",
+    "I have {n} drafts in plans.csv ({id}, then one column each). Use PlanEvaluator (gerrytools "
+    "2) on {graph} to get {metrics}.",
     "One evaluator, many plans: {metrics} for every draft in plans.csv, graph {graph}, gerrytools.",
-    "Comparison table for the drafts in plans.csv: {metrics}. Please use gerrytools.scoring on"
-    " {graph}.",
+    "Comparison table for the drafts in plans.csv: {metrics}. Please use gerrytools.scoring on "
+    "{graph}.",
+    "What do the drafts in plans.csv score? I need {metrics} for each, worked out with "
+    "gerrytools' PlanEvaluator on {graph}; units are matched by {id}.",
+    "Read plans.csv (index {id}), give a PlanEvaluator of {graph} the metrics it needs for "
+    "{metrics}, and run it on all {n} plans.",
+    "The board will choose among the {n} drafts in plans.csv. For the memo, please take "
+    "{metrics} of every one of them from gerrytools' evaluator, with {graph} as the dual graph.",
+    "plans.csv + {graph}, gerrytools PlanEvaluator, per draft: {metrics}",
 )
 SOLUTION = """
 import pandas as pd

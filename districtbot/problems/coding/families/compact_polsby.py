@@ -12,16 +12,22 @@ from districtbot.problems.coding.units import units_of, with_plan
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 LINES = (
-    "Compute Polsby-Popper for the districts of {plan} from the dual graph {graph} (area,"
-    " boundary_perim"
-    " and shared_perim are on it). Use a GeographicPartition.",
-    "Polsby-Popper by district for {plan} with GerryChain: {graph} has everything, so no shapes are"
-    " needed.",
-    "How compact are the districts of {plan}? Use gerrychain.metrics.polsby_popper on a"
-    " GeographicPartition of {graph}.",
-    "I need 4 pi A / P^2 for every district in {plan}. The graph file {graph} carries areas and"
-    " perimeters in metres; go through GeographicPartition.",
+    "Compute Polsby-Popper for the districts of {plan} from the dual graph {graph} (area, "
+    "boundary_perim and shared_perim are on it). Use a GeographicPartition.",
+    "Polsby-Popper by district for {plan} with GerryChain: {graph} has everything, so no shapes "
+    "are needed.",
+    "How compact are the districts of {plan}? Use gerrychain.metrics.polsby_popper on a "
+    "GeographicPartition of {graph}.",
+    "I need 4 pi A / P^2 for every district in {plan}. The graph file {graph} carries areas and "
+    "perimeters in metres; go through GeographicPartition.",
     "Score the shapes in {plan} ({graph}) by Polsby-Popper, GerryChain 1.0.",
+    "{plan} is a node attribute of {graph}. From the areas and perimeters on that graph, work "
+    "out the Polsby-Popper score of its districts with GerryChain.",
+    "An exhibit will show Polsby-Popper scores of {plan}. Please calculate them through "
+    "GerryChain's GeographicPartition; the only input is {graph}.",
+    "polsby-popper, {plan}, {graph}, gerrychain GeographicPartition",
+    "Without opening any shapefile, can I learn how compact the districts of {plan} are? {graph} "
+    "stores area, boundary_perim and shared_perim, and GerryChain has polsby_popper.",
 )
 SOLUTION = """
 from gerrychain import GeographicPartition, Graph

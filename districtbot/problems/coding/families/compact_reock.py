@@ -14,16 +14,21 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "Compute {what} of every district in {file} (districts: {plan}) with gerrytools.scoring, in"
-    " {crs}.",
+    "Compute {what} of every district in {file} (districts: {plan}) with gerrytools.scoring, in "
+    "{crs}.",
     "gerrytools 2: {what} for the plan {plan}, units in {file}, target CRS {crs}.",
-    "How compact are the districts of {plan} by {what}? Use gerrytools.scoring.single_plan on"
-    " {file}"
-    " and project to {crs}.",
-    "I need {what} by district for {plan}. The shapes are in {file}; work in {crs} and let"
-    " gerrytools do"
-    " it.",
+    "How compact are the districts of {plan} by {what}? Use gerrytools.scoring.single_plan on "
+    "{file} and project to {crs}.",
+    "I need {what} by district for {plan}. The shapes are in {file}; work in {crs} and let "
+    "gerrytools do it.",
     "For exhibit C: {what}, all districts of {plan} ({file}), computed in {crs} with gerrytools.",
+    "Project {file} to {crs} and have gerrytools work out {what} for the districts in column "
+    "{plan}.",
+    "A neighbour asked how odd our districts look. Let's answer with {what}: plan {plan}, "
+    "precincts {file}, CRS {crs}, library gerrytools.",
+    "{what}: {file}, districts {plan}, {crs}, gerrytools.scoring",
+    "Could you get {what} from gerrytools for the plan in column {plan} of {file}, with "
+    "everything measured in {crs}?",
 )
 SOLUTION = """
 import geopandas as gpd

@@ -10,19 +10,26 @@ from districtbot.problems.coding.units import units_of, with_plan
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 LINES = (
-    "How many spanning trees has each district of {plan} in {graph}? Give natural logarithms (the"
-    " numbers"
-    " are huge), by Kirchhoff's theorem: log determinant of the Laplacian without one row and"
-    " column.",
-    "Spanning-tree score of {plan}: for every district, ln of the number of spanning trees of its"
-    " subgraph of {graph}. Matrix-tree theorem with numpy.linalg.slogdet.",
-    "Compute log(#spanning trees) district by district for {plan}, using GerryChain's subgraphs of"
-    " {graph} and the Laplacian's minor.",
-    "ReCom favours plans with many spanning trees. How many has each district in {plan}? As ln,"
-    " from the"
-    " dual graph {graph}; determinant of a Laplacian cofactor.",
-    "For a seminar on ReCom's stationary distribution I need the log spanning tree counts of the"
-    " districts of {plan} ({graph}).",
+    "How many spanning trees has each district of {plan} in {graph}? Give natural logarithms "
+    "(the numbers are huge), by Kirchhoff's theorem: log determinant of the Laplacian without "
+    "one row and column.",
+    "Spanning-tree score of {plan}: for every district, ln of the number of spanning trees of "
+    "its subgraph of {graph}. Matrix-tree theorem with numpy.linalg.slogdet.",
+    "Compute log(#spanning trees) district by district for {plan}, using GerryChain's subgraphs "
+    "of {graph} and the Laplacian's minor.",
+    "ReCom favours plans with many spanning trees. How many has each district in {plan}? As ln, "
+    "from the dual graph {graph}; determinant of a Laplacian cofactor.",
+    "For a seminar on ReCom's stationary distribution I need the log spanning tree counts of the "
+    "districts of {plan} ({graph}).",
+    "{graph} is the dual graph and {plan} its plan. Count the spanning trees inside each "
+    "district by Kirchhoff's theorem and express the counts as natural logarithms.",
+    "In how many ways can each district of {plan} be spanned by a tree of its own edges in "
+    "{graph}? Please answer with the natural log of that number, from a determinant of the "
+    "reduced Laplacian.",
+    "ln(spanning trees) per district, {plan} on {graph}, matrix-tree theorem",
+    "My old pupils know Kirchhoff from circuits; I'd like to show them his theorem on maps. Take "
+    "the part of {graph} inside each district of {plan} and work out the natural logarithm of "
+    "its number of spanning trees.",
 )
 SOLUTION = """
 import networkx as nx

@@ -12,17 +12,22 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "How unequal are the plans in plans.csv? For every column work out {what} with GerryChain's"
-    " deviation_from_ideal on {graph} ({pop}).",
-    "Population check of the drafts in plans.csv ({id} and one column a plan): {what}, graph"
-    " {graph},"
-    " people {pop}. Use deviation_from_ideal.",
-    "For the appendix I need {what} for each plan in plans.csv. GerryChain has"
-    " `deviation_from_ideal`; the dual graph is {graph}, the population {pop}.",
-    "Take the plans in plans.csv one by one, build a Partition of {graph} and give {what}."
-    " Population"
-    " column: {pop}.",
+    "How unequal are the plans in plans.csv? For every column work out {what} with GerryChain's "
+    "deviation_from_ideal on {graph} ({pop}).",
+    "Population check of the drafts in plans.csv ({id} and one column a plan): {what}, graph "
+    "{graph}, people {pop}. Use deviation_from_ideal.",
+    "For the appendix I need {what} for each plan in plans.csv. GerryChain has "
+    "`deviation_from_ideal`; the dual graph is {graph}, the population {pop}.",
+    "Take the plans in plans.csv one by one, build a Partition of {graph} and give {what}. "
+    "Population column: {pop}.",
     "Compare the drafts in plans.csv by population ({pop}, {graph}): {what}.",
+    "Put each column of plans.csv on {graph} as a plan and tell me {what}. People are counted in "
+    "{pop}, units are named in {id}, and GerryChain's deviation_from_ideal does the sums.",
+    "Counsel asks for {what} in every draft of plans.csv. The population is {pop} on {graph}; "
+    "please use GerryChain.",
+    "plans.csv, {graph}, {pop}: {what}, plan by plan, by deviation_from_ideal",
+    "What our report says on the balance of each draft in plans.csv is {what}. Please work it "
+    "out with GerryChain: read {pop} from {graph} and match the units by {id}.",
 )
 SOLUTION = """
 import pandas as pd

@@ -18,20 +18,24 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "The plan in plans.csv (units by {id}, districts in draft) was edited by hand and may be"
-    " broken."
-    " Use GerryChain's contiguous_components on {graph} to find districts that fell apart.",
-    "GerryChain's contiguous constraint rejects the plan in plans.csv. Which districts are to"
-    " blame,"
-    " and into how many pieces do they fall? Graph {graph}, ids {id}, districts in column draft.",
-    "Find the discontiguous districts in plans.csv: {id} names the unit, draft its district;"
-    " {graph}"
-    " says which units touch.",
-    "Somebody moved precincts in a spreadsheet. Please check contiguity of plans.csv (columns {id},"
-    " draft) against {graph} with GerryChain.",
-    "Contiguity audit of the draft in plans.csv with GerryChain, dual graph {graph}. Units are"
-    " matched"
-    " by {id}.",
+    "The plan in plans.csv (units by {id}, districts in draft) was edited by hand and may be "
+    "broken. Use GerryChain's contiguous_components on {graph} to find districts that fell apart.",
+    "GerryChain's contiguous constraint rejects the plan in plans.csv. Which districts are to "
+    "blame, and into how many pieces do they fall? Graph {graph}, ids {id}, districts in column "
+    "draft.",
+    "Find the discontiguous districts in plans.csv: {id} names the unit, draft its district; "
+    "{graph} says which units touch.",
+    "Somebody moved precincts in a spreadsheet. Please check contiguity of plans.csv (columns "
+    "{id}, draft) against {graph} with GerryChain.",
+    "Contiguity audit of the draft in plans.csv with GerryChain, dual graph {graph}. Units are "
+    "matched by {id}.",
+    "Does every district in plans.csv hang together on {graph}? Units are in {id}, districts in "
+    "draft. Tell me about those that don't; GerryChain has contiguous_components.",
+    "Each row of plans.csv gives a unit ({id}) its district (draft). With GerryChain and "
+    "{graph}, identify the districts that consist of several pieces.",
+    "plans.csv (column draft, by {id}) on {graph}: districts in more than one piece, GerryChain",
+    "We volunteers drew the plan in plans.csv by hand, column draft, units by {id}. Before we "
+    "hand it in, please find all districts that aren't connected on {graph}.",
 )
 SOLUTION = """
 import pandas as pd

@@ -11,20 +11,23 @@ from districtbot.problems.language.values import Percent
 from districtbot.problems.maps.made import MadeMap
 
 LINES = (
-    "plans.csv has several drafts, one column each (units by {id}). Which of them are valid? Put"
-    " the"
-    " rules into a GerryChain Validator: {rules}. Graph {graph}.",
-    "We got a pile of draft plans in plans.csv. Screen them with GerryChain constraints on {graph}:"
-    " {rules}. Which columns pass?",
-    "Check every plan in plans.csv (column {id} names the unit, the other columns are plans)"
-    " against"
-    " these rules: {rules}. Use gerrychain.constraints and {graph}.",
-    "Our rules for a valid plan: {rules}. Run the candidates in plans.csv through a Validator on"
-    " {graph}"
-    " and tell me who survives.",
-    "Before the public hearing I want to drop all drafts in plans.csv that break a rule. Rules:"
-    " {rules}."
-    " GerryChain, dual graph {graph}.",
+    "plans.csv has several drafts, one column each (units by {id}). Which of them are valid? Put "
+    "the rules into a GerryChain Validator: {rules}. Graph {graph}.",
+    "We got a pile of draft plans in plans.csv. Screen them with GerryChain constraints on "
+    "{graph}: {rules}. Which columns pass?",
+    "Check every plan in plans.csv (column {id} names the unit, the other columns are plans) "
+    "against these rules: {rules}. Use gerrychain.constraints and {graph}.",
+    "Our rules for a valid plan: {rules}. Run the candidates in plans.csv through a Validator on "
+    "{graph} and tell me who survives.",
+    "Before the public hearing I want to drop all drafts in plans.csv that break a rule. Rules: "
+    "{rules}. GerryChain, dual graph {graph}.",
+    "What passes? Rules: {rules}. Candidates: all columns of plans.csv but {id}. Tools: "
+    "GerryChain's constraints and {graph}.",
+    "I keep only plans with {rules}. Go through plans.csv (units in {id}) with a GerryChain "
+    "Validator on {graph} and name the columns that may stay.",
+    "validator over plans.csv, {graph}: {rules}",
+    "Counsel will defend a draft only if it obeys these rules: {rules}. Please test the drafts "
+    "of plans.csv on {graph} with GerryChain and name those that qualify.",
 )
 SOLUTION = """
 import pandas as pd

@@ -9,25 +9,43 @@ from districtbot.problems.coding.units import units_of, with_counties
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _COUNTY = (
-    "If {place} (`{county}`) is taken out of {graph}, into how many components does the rest fall, "
-    "and how many precincts has each?",
+    "If {place} (`{county}`) is taken out of {graph}, into how many components does the rest "
+    "fall, and how many precincts has each?",
     "Remove all nodes with `{county}` == {place} from {graph}; sizes of the connected components "
-    "of "
-    "what is left.",
+    "of what is left.",
     "{graph} without {county} {place}: component sizes, descending",
     "Suppose {place} were a state of its own. Does the rest of the map ({graph}, county in "
     "`{county}`) still hang together? Give the numbers of precincts of its connected parts.",
+    "Delete the precincts of {place} (`{county}`) from {graph} and tell me how many precincts "
+    "each connected part of the remainder has.",
+    "Does the map fall apart without {place}? Leave out its nodes (`{county}` in {graph}) and "
+    "report the size of every component, in precincts.",
+    "Our county club wonders what {place} holds together. Please take its precincts, those with "
+    "that name in `{county}`, off {graph} and count the precincts of each connected part that is "
+    "left.",
+    "From {graph} keep the nodes whose `{county}` is anything but {place}; I need the node "
+    "counts of the connected components among them.",
+    "For a story on {place}: if its precincts (`{county}` in {graph}) could not be crossed, what "
+    "connected parts would the other precincts form, and of how many precincts each?",
 )
 _LIST = (
     "The precincts in {closed} are flooded. Take them out of {graph}: which other precincts are "
-    "then "
-    "cut off from the largest remaining part?",
-    "Drop the nodes listed in {closed} from {graph} and list every node that is not in the largest "
-    "component of the rest.",
+    "then cut off from the largest remaining part?",
+    "Drop the nodes listed in {closed} from {graph} and list every node that is not in the "
+    "largest component of the rest.",
     "{graph} minus {closed}: nodes outside of the biggest component",
     "{closed} names precincts that can't be crossed, one a line. On {graph}, which of the others "
-    "can "
-    "no longer be reached from the main part of the map (the part with most precincts)?",
+    "can no longer be reached from the main part of the map (the part with most precincts)?",
+    "Read the ids in {closed}, remove those nodes from {graph}, and name all other nodes that "
+    "are not connected to the largest part left (most precincts).",
+    "Which precincts get stranded when those in {closed} close? Stranded means: still open, but "
+    "not in the largest component, by number of precincts, of {graph} without them.",
+    "A storm closed the precincts listed in {closed}. The election office must know which open "
+    "precincts can't be reached on {graph} from the largest part of what is left.",
+    "For each line of {closed} take a node out of {graph}. Of what is left, everything but the "
+    "biggest component, please.",
+    "I'm writing about bottlenecks. With the precincts of {closed} gone from {graph}, which of "
+    "the remaining ones lie outside of the largest connected part (counted in precincts)?",
 )
 _READ = """
     import networkx as nx

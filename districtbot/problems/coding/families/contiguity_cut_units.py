@@ -13,18 +13,38 @@ _LINES = (
     "node attribute `{plan}` of {graph}.",
     "Articulation points of district {number} ({plan} on {graph}), please.",
     "cut vertices of the subgraph of {graph} with {plan} == {number}",
-    "I want to move precincts out of district {number} (`{plan}` in {graph}) one at a time. Which "
-    "ones must stay because the rest of the district would no longer be connected?",
+    "I want to move precincts out of district {number} (`{plan}` in {graph}) one at a time. "
+    "Which ones must stay because the rest of the district would no longer be connected?",
+    "Find each precinct of district {number} without which the rest of the district would be in "
+    "pieces; {graph} has the districts in `{plan}`.",
+    "The clerk must not move certain precincts out of district {number}, namely those whose loss "
+    "disconnects what remains of it. List them from {graph}, attribute `{plan}`.",
+    "Take the nodes of {graph} where `{plan}` is {number}, with the edges among them. Which of "
+    "these nodes are articulation points?",
+    "Is there any precinct that holds district {number} together all alone? Name every one, "
+    "going by `{plan}` on {graph}.",
+    "{graph}, `{plan}` = {number}: precincts whose removal disconnects the others of the district.",
 )
 _FREE = (
     "Which precincts of district {number} could move to a neighbouring district without breaking "
-    "it "
-    "apart? They must lie at its border. Plan: node attribute `{plan}` of {graph}.",
-    "List the units of district {number} ({plan}, {graph}) that touch another district and are no "
-    "articulation points of their own.",
+    "it apart? They must lie at its border. Plan: node attribute `{plan}` of {graph}.",
+    "List the units of district {number} ({plan}, {graph}) that touch another district and are "
+    "no articulation points of their own.",
     "{graph}: units of {plan} == {number} on a cut edge whose removal keeps the district connected",
-    "For a small correction I look for precincts that district {number} (`{plan}` in {graph}) can "
-    "give away: next to another district, and not needed to hold the rest of it together.",
+    "For a small correction I look for precincts that district {number} (`{plan}` in {graph}) "
+    "can give away: next to another district, and not needed to hold the rest of it together.",
+    "{graph} has a plan in `{plan}`. Of district {number}, name the precincts that border "
+    "another district and can leave without disconnecting those that stay.",
+    "Our lawyers ask what could be traded away from district {number} (`{plan}`, {graph}): any "
+    "precinct with a neighbour in another district whose removal leaves the rest of its own "
+    "connected.",
+    "Can you list the possible flips out of district {number}? I mean its precincts with an edge "
+    "of {graph} into another district of `{plan}`, except those that hold the district together.",
+    "In the subgraph of {graph} where {plan} is {number}, drop the articulation points; of the "
+    "others, keep those with a neighbour outside of the district.",
+    "An exercise on flips: determine the units of district {number} ({plan} in {graph}) at the "
+    "edge of the district that may be given to a neighbour while the remaining units stay "
+    "connected.",
 )
 _READ = """
     import networkx as nx

@@ -11,32 +11,64 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 _WHICH = (
     "Which districts of {plan} are not contiguous on {graph}, and in how many pieces is each of "
     "them?",
-    "Check contiguity of {plan} (columns {unit}, {district}) against the dual graph {graph}; list "
-    "the broken districts with their numbers of pieces.",
+    "Check contiguity of {plan} (columns {unit}, {district}) against the dual graph {graph}; "
+    "list the broken districts with their numbers of pieces.",
     "non-contiguous districts in {plan} on {graph}: district -> n pieces",
-    "A citizen sent us {plan}. Does each of its districts hang together on {graph}? Tell me which "
-    "don't, and how many parts they have.",
+    "A citizen sent us {plan}. Does each of its districts hang together on {graph}? Tell me "
+    "which don't, and how many parts they have.",
+    "In {plan}, {unit} names the precinct and {district} its district. Go through the districts "
+    "on {graph} and report those in more than one piece, with the number of pieces.",
+    "Before filing, we must know whether {plan} has broken districts. Use the edges of {graph}, "
+    "and for every district that isn't connected say in how many parts it lies.",
+    "Count connected components by district: assignment {plan}, edges {graph}; only districts "
+    "with two or more matter.",
+    "Has anyone checked that the districts of {plan} are in one piece? Please do, on {graph}; "
+    "name the ones that aren't and count their pieces.",
+    "I suspect slips in {plan}. With {graph} as the map of neighbours, which districts came out "
+    "in several parts, and how many parts are there in each?",
 )
 _STRAYS = (
     "{plan} has stray precincts: bits of a district that are cut off from the rest of it on "
-    "{graph}. "
-    "For each broken district list the precincts outside of its largest piece (most precincts).",
+    "{graph}. For each broken district list the precincts outside of its largest piece (most "
+    "precincts).",
     "Find, for every non-contiguous district of {plan} on {graph}, the units that are not in its "
     "biggest component (by number of units).",
     "{plan} vs {graph}: units outside the largest component of each broken district",
-    "Somebody's plan ({plan}) leaves precincts stranded. I need their ids by district: everything "
-    "that is not connected, on {graph}, to the largest part of its own district.",
+    "Somebody's plan ({plan}) leaves precincts stranded. I need their ids by district: "
+    "everything that is not connected, on {graph}, to the largest part of its own district.",
+    "Where {plan} breaks a district on {graph}, its largest piece (by precincts) is the district "
+    "proper. Which precincts are in the other pieces? By district, please.",
+    "I must mend {plan}. Show me, district by district, the precincts that don't belong to the "
+    "largest connected part (most precincts) of their district on {graph}; skip districts in one "
+    "piece.",
+    "Which precincts does {plan} cut off? On {graph}, take each district that isn't contiguous, "
+    "set aside its component with the most precincts, and name all others in it.",
+    "Split each district of {plan} into components of {graph}; where there are several, drop the "
+    "one with most units and give me the ids in the rest.",
+    "Our mappers need a repair list for {plan}: for each district that is not connected on "
+    "{graph}, all of its precincts but those of its biggest piece, counted in precincts.",
 )
 _FEWEST = (
-    "In which pieces of {plan} that are cut off from the main part of their district on {graph} do "
-    "people live, and how many? Total `{pop}` of all such pieces by district; the main part is the "
-    "one with the most people.",
-    "For each broken district of {plan} on {graph}: how many people (`{pop}`) live outside of its "
-    "most populous component?",
+    "In which pieces of {plan} that are cut off from the main part of their district on {graph} "
+    "do people live, and how many? Total `{pop}` of all such pieces by district; the main part "
+    "is the one with the most people.",
+    "For each broken district of {plan} on {graph}: how many people (`{pop}`) live outside of "
+    "its most populous component?",
     "people ({pop}) stranded per district: {plan}, {graph}, all components but the most populous",
-    "How many residents would be cut off from their own district under {plan}? Use {graph}; count "
-    "`{pop}` in all parts of a district but the one where most of its people live. Whole districts "
-    "don't appear.",
+    "How many residents would be cut off from their own district under {plan}? Use {graph}; "
+    "count `{pop}` in all parts of a district but the one where most of its people live. Whole "
+    "districts don't appear.",
+    "{plan} breaks some districts on {graph}. For each of these, add up `{pop}` over all of its "
+    "pieces except the one with the most people.",
+    "The paper wants to know how many residents {plan} strands. By broken district: total "
+    "`{pop}` on {graph} less the `{pop}` of its most populous connected piece.",
+    "Component by component on {graph}, sum `{pop}` in the districts of {plan}; a district in "
+    "several pieces gets the total of all but its largest sum, one in a single piece is left out.",
+    "How large is the population (`{pop}`) of the detached parts in {plan}? A part is detached "
+    "if it isn't connected, on {graph}, to the most populous part of its district. Give totals "
+    "by district, broken ones only.",
+    "For each non-contiguous district in {plan} I need the `{pop}` that is not in its main piece "
+    "on {graph}, the main piece being the one where most people live.",
 )
 _READ = """
     import networkx as nx

@@ -10,28 +10,52 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _FROM_TO = (
     "Going from precinct to neighbouring precinct on {graph}, how many steps is it at least from "
-    "{a} "
-    "to {b}?",
+    "{a} to {b}?",
     "Shortest path length on {graph} between nodes {a} and {b}, every edge counting 1.",
     "hops {a} -> {b} on {graph}",
-    "If I may only cross from one precinct into an adjacent one ({graph}), how many crossings do I "
-    "need to get from {a} to {b}?",
+    "If I may only cross from one precinct into an adjacent one ({graph}), how many crossings do "
+    "I need to get from {a} to {b}?",
+    "Find the distance between precincts {a} and {b} in {graph}, counted in edges.",
+    "{graph} says which precincts are neighbours. What is the smallest number of moves from "
+    "neighbour to neighbour that takes me from {a} to {b}?",
+    "How far apart are {a} and {b}, if each step leads to an adjacent precinct in {graph} and "
+    "the way is as short as can be?",
+    "A canvasser walks from {a} to {b}, always into a precinct next door ({graph}). Count the "
+    "steps of the shortest such walk.",
+    "unweighted graph distance, {graph}, from {a} to {b}",
 )
 _FARTHEST = (
     "Which precincts of {graph} are the most steps away from {a}, and how many steps is that?",
     "Eccentricity of node {a} in {graph}, and all nodes that are so far away.",
     "max hops from {a} on {graph} + the nodes there",
     "Starting in {a} and walking from neighbour to neighbour on {graph}, where do I end up if I "
-    "go as "
-    "far away as I can (counted in steps of the shortest way)? Give all such precincts.",
+    "go as far away as I can (counted in steps of the shortest way)? Give all such precincts.",
+    "Find the greatest graph distance from {a} in {graph}, counted in edges, and the precincts "
+    "at that distance.",
+    "How many steps from neighbour to neighbour does it take from {a} to the remotest precincts "
+    "of {graph}, and which are they?",
+    "{graph}: breadth-first from {a}; the last layer, and its distance.",
+    "Our canvass starts in {a}. Tell me which precincts are hardest to reach, in steps between "
+    "neighbours on {graph} by the shortest way, and how many steps they take; if several tie, I "
+    "want them all.",
+    "Measure distance from {a} in edges of {graph}. What is the largest one, and which nodes "
+    "have it?",
 )
 _WITHIN = (
-    "How many people (`{pop}` on the nodes) live at most {n} steps from {a} on {graph}? {a} itself "
-    "counts.",
+    "How many people (`{pop}` on the nodes) live at most {n} steps from {a} on {graph}? {a} "
+    "itself counts.",
     "Sum `{pop}` over the ball of radius {n} around node {a} in {graph}.",
     "{pop} within {n} hops of {a}, {graph}, centre included",
-    "Take precinct {a}, its neighbours, their neighbours and so on, {n} steps in all, on {graph}. "
-    "How many people (`{pop}`) live in this area altogether?",
+    "Take precinct {a}, its neighbours, their neighbours and so on, {n} steps in all, on "
+    "{graph}. How many people (`{pop}`) live in this area altogether?",
+    "Find all precincts of {graph} whose distance from {a} is no more than {n} edges, {a} among "
+    "them, and total their `{pop}`.",
+    "A polling place in {a} serves everybody up to {n} steps away, from neighbour to neighbour "
+    "on {graph}, and {a} as well. How many people (`{pop}`) is that?",
+    "{graph}: ego graph of {a}, radius {n}; total {pop}.",
+    "What population (`{pop}`) can I reach from {a} by crossing at most {n} precinct lines on "
+    "{graph}, with {a} included?",
+    "Add up `{pop}` for {a} and every other node of {graph} that is {n} or fewer edges from it.",
 )
 _READ = """
     import networkx as nx

@@ -17,15 +17,34 @@ _LENGTHS = (
     "Split the line in {road} by `{by}` of {file} and give the length of each part in {unit}, "
     "{crs}.",
     "length of {road} per {by} ({file}), {unit}, {crs}",
-    "A new highway ({road}) runs through several {kinds}. Using {file} and its `{by}` column, tell "
-    "me how many {unit} of it each {kind} gets; work in {crs}.",
+    "A new highway ({road}) runs through several {kinds}. Using {file} and its `{by}` column, "
+    "tell me how many {unit} of it each {kind} gets; work in {crs}.",
+    "{road} has the line of a road, {file} the precincts with `{by}`. How long is the road in "
+    "each {kind}? Project both to {crs} and give {unit}.",
+    "For the road budget we divide the highway in {road} among the {kinds} it crosses: {unit} in "
+    "each, by `{by}` of {file}, measured in {crs}.",
+    "Overlay {road} on {file} in {crs} and add up the length of the pieces, in {unit}, by `{by}`.",
+    "Each {kind} (column `{by}` of {file}) has to look after its own stretch of the road in "
+    "{road}. How many {unit} does each have to look after, measured in {crs}?",
+    "Can you work out what length of the line in {road} belongs to each {kind}? Take `{by}` from "
+    "{file}, {crs} as projection, and {unit} as the unit.",
 )
 _PASSED = (
     "Which precincts (`{id}`) of {file} does the road in {road} pass through?",
     "List the {id} of all precincts in {file} that the line in {road} crosses.",
     "{id} where {file} intersects {road}",
-    "The highway in {road} will disturb the precincts it runs through. Please list them by `{id}`; "
-    "the precincts are in {file}.",
+    "The highway in {road} will disturb the precincts it runs through. Please list them by "
+    "`{id}`; the precincts are in {file}.",
+    "Intersect {file} with the line in {road} and name each precinct that it goes through, by "
+    "`{id}`.",
+    "{road} is a new road and {file} the precinct layer. I need the `{id}` of each precinct that "
+    "the road enters.",
+    "Voters along the road in {road} will get a letter. Whose precincts are they? Give `{id}` "
+    "from {file} for every precinct with some of the road in it.",
+    "Can you tell from {file} which precincts, by `{id}`, have a stretch of the road in {road} "
+    "inside of them?",
+    "The route is in {road}. Select the precincts of {file} that it runs through and report "
+    "their `{id}`.",
 )
 _CROSSING = """
     import geopandas as gpd

@@ -9,19 +9,29 @@ from districtbot.problems.coding.units import units_of, with_votes
 from districtbot.problems.coding.writing import Wrong, code, told, twists
 
 LINES = (
-    "Compute the efficiency gap of {plan} for {contest} ({dem} and {rep}) with GerryChain on"
-    " {graph}."
-    " Positive should mean that the plan favours the {party} side.",
-    "Efficiency gap of the plan {plan}, {contest}, votes in {dem} (D) and {rep} (R) of {graph}."
-    " Sign:"
-    " plus for an advantage of the {party} party. Use the Election updater's own method.",
-    "What is the efficiency gap under {plan}? Contest {contest}: {dem} for Democrats, {rep} for"
-    " Republicans, graph {graph}. I report it from the {party} point of view, so a positive number"
-    " has to be good for them.",
-    "Use gerrychain.metrics.efficiency_gap for {contest} on {graph} with the districts in {plan}."
-    " Votes: {dem}, {rep}. Mind the sign: positive = {party} gain.",
-    "Our brief cites the efficiency gap of {plan} in {contest}. Please recompute it with GerryChain"
-    " from {dem} and {rep} in {graph}; positive values must favour the {party} candidates.",
+    "Compute the efficiency gap of {plan} for {contest} ({dem} and {rep}) with GerryChain on "
+    "{graph}. Positive should mean that the plan favours the {party} side.",
+    "Efficiency gap of the plan {plan}, {contest}, votes in {dem} (D) and {rep} (R) of {graph}. "
+    "Sign: plus for an advantage of the {party} party. Use the Election updater's own method.",
+    "What is the efficiency gap under {plan}? Contest {contest}: {dem} for Democrats, {rep} for "
+    "Republicans, graph {graph}. I report it from the {party} point of view, so a positive "
+    "number has to be good for them.",
+    "Use gerrychain.metrics.efficiency_gap for {contest} on {graph} with the districts in "
+    "{plan}. Votes: {dem}, {rep}. Mind the sign: positive = {party} gain.",
+    "Our brief cites the efficiency gap of {plan} in {contest}. Please recompute it with "
+    "GerryChain from {dem} and {rep} in {graph}; positive values must favour the {party} "
+    "candidates.",
+    "I look at it from the {party} side, so a plan that helps this side must get a positive "
+    "number. What is GerryChain's efficiency gap for {plan} in {contest} ({dem} for Democrats, "
+    "{rep} for Republicans, {graph})?",
+    "I read about wasted votes and want to try the measure on {plan}: efficiency gap in "
+    "{contest}, Democratic votes {dem}, Republican votes {rep}, graph {graph}, GerryChain. A "
+    "plan that is good for the {party} side should come out above zero.",
+    "efficiency gap, {plan}, {contest}, {dem} (D) against {rep} (R), {graph}, GerryChain; above "
+    "zero = {party} advantage",
+    "Please have GerryChain compute the efficiency gap from the votes {dem} (Democratic) and "
+    "{rep} (Republican) in {graph}, districts in {plan}. It concerns {contest}, and values over "
+    "zero are to mean that the {party} party gains.",
 )
 SOLUTION = """
 from gerrychain import Election, Graph, Partition
