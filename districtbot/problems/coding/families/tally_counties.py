@@ -62,9 +62,8 @@ _TOO_LARGE = (
     "Suppose we get {k} districts. Which counties in {table} (by {county}, people in {pop}) "
     "exceed one district's ideal population, and how many full districts is each of them good "
     "for?",
-    "Counsel asks where a split cannot be avoided: find every {county} of {table} whose {pop} "
-    "is greater than a {k}th of the total, and count the whole ideal populations that go into "
-    "it.",
+    "Counsel asks where a split cannot be avoided: find every {county} of {table} whose {pop} is "
+    "greater than the total divided by {k}, and count the whole ideal populations that go into it.",
     "Which counties cannot fit into a single one of {k} equal districts? Sum `{pop}` by "
     "`{county}` in {table}; for those that cannot, say how many whole districts they could "
     "fill.",

@@ -96,8 +96,12 @@ def make(setting: Setting) -> Coding:
         if each
         else round(whole / scale, 3)
     )
-    says = "a dict from district (as text) to its length" if each else "one number"
-    says += f" in {unit}, rounded to 3 decimals"
+    says = (
+        "a dict from district (as text) to the length of the lines it has in common with others"
+        if each
+        else "one number for all lines together, each counted once"
+    )
+    says += f", in {unit}, rounded to 3 decimals"
     solution = code(BY_PART if each else TOTAL, metres=scale, **names)
     check = exactly(answer, rel=1e-6, abs_=2e-3)
     edges = "for edge in edges" if each else 'for edge in partition["cut_edges"]'

@@ -8,35 +8,63 @@ from districtbot.problems.coding.units import total, units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _SHARES = (
-    "What was the Democratic share of the two-party vote in each county? {file}: `{dem}`, `{rep}`, "
-    "county in `{county}`.",
+    "What was the Democratic share of the two-party vote in each county? {file}: `{dem}`, "
+    "`{rep}`, county in `{county}`.",
     "Two-party D share by `{county}`, {file}, {dem} vs {rep}.",
     "{dem} / ({dem} + {rep}) per {county}, {file}",
-    "For every county of {file} (`{county}`) please compute which part of the votes for the two "
-    "big "
-    "parties went to the Democrat ({dem}; the Republican is {rep}).",
+    "For every county of {file} (`{county}`) please compute which part of the votes for the "
+    "two big parties went to the Democrat ({dem}; the Republican is {rep}).",
+    "Goal: Democratic two-party share by county. {file} has `{dem}` and `{rep}` by precinct, "
+    "and the county in `{county}`.",
+    "Group {file} by {county}, total {dem} and {rep}, and take {dem} over the sum of both.",
+    "Please work out for each county what part `{dem}` is of `{dem}` and `{rep}` together. "
+    "The precincts are in {file}, their county in `{county}`.",
+    "I'm mapping the race county by county. From {file}, using `{county}`, how large was the "
+    "Democrat's part ({dem}) of the votes for {dem} and {rep}?",
+    "How did the counties in {file} (`{county}`) vote? Leave third parties aside: the "
+    "Democrat is {dem}, the Republican {rep}, and I want the former's share of the two.",
 )
 _WON = (
-    "Which counties did the Republican carry, and by how many votes? {file}, `{dem}` and `{rep}`, "
-    "county in `{county}`.",
+    "Which counties did the Republican carry, and by how many votes? {file}, `{dem}` and "
+    "`{rep}`, county in `{county}`.",
     "Counties ({county}) of {file} with more {rep} than {dem}, with the margin in votes.",
     "{county} where sum {rep} > sum {dem} in {file} -> margin",
-    "List the counties in {file} where `{rep}` got more votes than `{dem}`; I want the lead in "
-    "votes "
-    "for each. The county is in `{county}`.",
+    "List the counties in {file} where `{rep}` got more votes than `{dem}`; I want the lead "
+    "in votes for each. The county is in `{county}`.",
+    "Goal: the counties the Republican won and the lead in votes. Input: {file} with "
+    "`{county}`, `{dem}` and `{rep}`.",
+    "Total `{dem}` and `{rep}` by `{county}` in {file}. Where is the Republican ahead, and "
+    "how many votes is the lead?",
+    "Our canvassers need a list of counties that went Republican. Take {file}, group on "
+    "{county}, and for each county with {rep} above {dem} give the difference.",
+    "By how many votes did {rep} beat {dem} in the counties of {file} ({county}) where it did?",
+    "Please report every county (`{county}` of {file}) in which `{rep}` finished ahead of "
+    "`{dem}`, along with the number of votes between them; counties that {dem} won are not "
+    "wanted.",
 )
 _CLOSE = (
     "In which counties was the margin under {points} percentage points of the two-party vote? "
-    "{file}: "
-    "`{dem}`, `{rep}`, `{county}`. Give the signed margin, positive for the Democrat.",
+    "{file}: `{dem}`, `{rep}`, `{county}`. Give the signed margin, positive for the Democrat.",
     "Close counties in {file} (by `{county}`): |{dem} - {rep}| below {points}% of their sum; "
-    "signed "
-    "margin in points, D positive.",
+    "signed margin in points, D positive.",
     "{file}: {county} with abs margin < {points} pts ({dem} - {rep} over two-party total)",
-    "I'm looking for the battleground counties of {file}: those where {dem} and {rep} were less "
-    "than "
-    "{points} points apart. Report the Democratic lead in points (negative for a deficit) by "
-    "`{county}`.",
+    "I'm looking for the battleground counties of {file}: those where {dem} and {rep} were "
+    "less than {points} points apart. Report the Democratic lead in points (negative for a "
+    "deficit) by `{county}`.",
+    "Goal: close counties. {file}, by `{county}`: the lead of {dem} over {rep} in points of "
+    "the two-party vote, with its sign, for counties where it is less than {points} either "
+    "way.",
+    "Group {file} on {county} and compute 100 * ({dem} - {rep}) / ({dem} + {rep}); keep "
+    "counties with an absolute value below {points}.",
+    "Where should we send observers? To counties (`{county}` in {file}) that were decided by "
+    "less than {points} points of the two-party vote. Give the margin of each, `{dem}` minus "
+    "`{rep}`.",
+    "Please list the counties of {file} ({county}) where neither {dem} nor {rep} led by "
+    "{points} points or more of their joint vote, with the Democratic margin in points, "
+    "negative where the Republican led.",
+    "I call a county close when the two candidates are fewer than {points} points apart. "
+    "Which ones are in {file}, going by `{dem}`, `{rep}` and `{county}`, and what was the "
+    "Democrat's lead in each (below zero if behind)? Points are of the two-party vote.",
 )
 _READ = """
     import geopandas as gpd

@@ -11,9 +11,18 @@ _BY_VOTES = (
     "Which {n} precincts of {file} were decided by the fewest votes between `{dem}` and `{rep}`?",
     "The {n} smallest |{dem} - {rep}| in {file}, by `{id}`.",
     "{file}: {n} closest {id}, abs({dem} - {rep})",
-    "Name the {n} precincts ({id}) in {file} with the narrowest result, counted in votes between "
-    "{dem} "
-    "and {rep}.",
+    "Name the {n} precincts ({id}) in {file} with the narrowest result, counted in votes "
+    "between {dem} and {rep}.",
+    "Goal: the {n} tightest precincts of {file}, by the absolute difference in votes between "
+    "`{dem}` and `{rep}`.",
+    "Sort the precincts of {file} by how many votes lie between {dem} and {rep} and give me "
+    "the first {n}.",
+    "Where would a recount matter most? Find the {n} precincts in {file} in which `{dem}` and "
+    "`{rep}` were the fewest votes apart.",
+    "I want to write about precincts where every vote counted: the {n} in {file} with the "
+    "smallest gap, in votes, between {dem} and {rep}.",
+    "Please pick from {file} the {n} precincts whose vote counts for {dem} and {rep} differ "
+    "least, whoever was ahead.",
 )
 _BY_SHARE = (
     "Which {n} precincts of {file} had the closest result as a share of the two-party vote "
