@@ -25,7 +25,7 @@ LINES = (
     " {graph} node order, relabelled by first appearance starting at {first}.",
     "Plans in raw.jsonl use arbitrary labels. Please rewrite them to canonical.jsonl as lists"
     " along the"
-    " nodes of {graph}, numbered {first}, {second}, ... by first appearance. {n} lines in, {n}"
+    " nodes of {graph}, numbered {first}, {second} and so on by first appearance. {n} lines in, {n}"
     " lines out.",
     "Two runs found the same plans but called the districts differently. To see that, rewrite "
     "the {n} lines of raw.jsonl, each an object from unit to district, as lists in "
@@ -49,12 +49,13 @@ import json
 
 from gerrychain import Graph
 
+FIRST = $first
 graph = Graph.from_json("$graph")
 
 
 def canonical(plan: dict[str, str]) -> list[int]:
     numbers: dict[str, int] = {}
-    return [numbers.setdefault(plan[node], len(numbers) + $first) for node in graph.nodes]
+    return [numbers.setdefault(plan[node], FIRST + len(numbers)) for node in graph.nodes]
 
 
 with open("raw.jsonl") as raw, open("canonical.jsonl", "w") as out:
@@ -80,7 +81,6 @@ def make(setting: Setting) -> Coding:
                 seen.append(label)
         truth.append([seen.index(label) + first for label in plan])
     solution = code(SOLUTION, graph=given.name, first=first)
-    body = "numbers.setdefault(plan[node], len(numbers) + "
     return problem(
         told(
             setting,
@@ -95,8 +95,10 @@ def make(setting: Setting) -> Coding:
         solution,
         None,
         _check(truth),
-        Wrong("numbered from elsewhere", {f"{body}{first})": f"{body}{1 - first})"}),
-        Wrong("labels kept", {f"{body}{first})": "plan[node]"}),
+        Wrong("numbered from elsewhere", {f"FIRST = {first}": f"FIRST = {1 - first}"}),
+        Wrong(
+            "labels kept", {"numbers.setdefault(plan[node], FIRST + len(numbers))": "plan[node]"}
+        ),
         Wrong("a plan is missing", {"    for line in raw:": "    for line in list(raw)[1:]:"}),
         first=first,
         n_plans=n,
