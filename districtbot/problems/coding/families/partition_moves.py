@@ -30,6 +30,18 @@ LINES = (
     " on cut edges, worked out with a GerryChain Partition.",
     "How do I flip several units at once in GerryChain 1.0 when my file has unit ids and not node"
     " numbers? The ids are in moves.csv, the graph is {graph}, the plan {plan}.",
+    "Before the vote we have to know what the moves in moves.csv do to {plan}. Each row names a "
+    "unit by {id}, as the nodes of {graph} do, and its new district. Flip them all in a "
+    "GerryChain Partition and compare.",
+    "moves.csv ({id}, new_district) applied to {plan} on {graph} by Partition.flip: effect on "
+    "{pop} and cut edges",
+    "What would change if the moves in moves.csv were made? The plan is {plan} on {graph}. Look "
+    "at the people and the cut edges, with GerryChain's flip.",
+    "Take {graph}, districts in {plan}. Then send every unit listed in moves.csv to the district "
+    "it has there, in one flip of a GerryChain Partition, and tell me what came of it.",
+    "A colleague handed me a page of swaps and I typed it up as moves.csv: a column {id} and a "
+    "column new_district. Please carry them out on {plan} ({graph}) with GerryChain and report "
+    "the result.",
 )
 SOLUTION = """
 import pandas as pd

@@ -19,6 +19,15 @@ LINES = (
     "For a pairwise ReCom I need every pair of adjacent districts in {graph} (plan: {plan}).",
     "Make me a table of which districts share a line in {state_name} under {plan}, starting from"
     " {graph} and GerryChain.",
+    "Load {graph}, make a GerryChain Partition by {plan}, and find out from its cut edges which "
+    "districts are next to each other.",
+    "{graph}, {plan}: adjacent district pairs from cut_edges",
+    "Each cut edge joins two districts. Which two districts are joined by at least one? The plan "
+    "is {plan} in {graph}; please use a GerryChain Partition.",
+    "I'd like to quiz my students on which districts have a common border under {plan}. Please "
+    "make the key from {graph} with GerryChain.",
+    "Before we swap precincts we need to know which districts are neighbours at all. {graph} "
+    "holds the units and their district, {plan}. Go by the cut edges.",
 )
 PAIRS = """
 from gerrychain import Graph, Partition

@@ -25,6 +25,13 @@ LINES = (
     " and give me {what} in each district.",
     "We want {what} per district [for|under] {plan}. Read {graph}, set up the Partition with its"
     " updaters, print nothing.",
+    "District by district, what is the sum of {what}? Take {graph}, the plan {plan} on it, and "
+    "GerryChain's Tally.",
+    "{graph}, Partition by {plan}, Tally: {what}",
+    "The record needs a figure for every district of {plan}: {what}. Please compute it with a "
+    "Tally on a GerryChain Partition of {graph}.",
+    "I have the plan {plan} on the nodes of {graph} and would like to know, for each district, "
+    "{what}. An updater of the Partition should do the adding up.",
 )
 SOLUTION = """
 from gerrychain import Graph, Partition

@@ -19,6 +19,17 @@ _MATRIX = (
     "old x new matrix of {pop}: {old}.DISTRICT vs {file}.{plan}",
     "The old lines are polygons in {old} (column DISTRICT), the new plan is column `{plan}` of the "
     "precinct file {file}. Where did the people (`{pop}`) of every old district end up?",
+    "Into which new districts (`{plan}` of {file}) did each old one ({old}, `DISTRICT`) send how "
+    "many people (`{pop}`)? A precinct was in one old district from border to border.",
+    "First find the old district of each precinct of {file}: maup and the polygons of {old} "
+    "(`DISTRICT`) will tell. Then sum `{pop}` by old district and by `{plan}`.",
+    "{pop} of {file} by old DISTRICT ({old}) and by new {plan}, full matrix",
+    "People ask me where their old district went. For every `DISTRICT` in {old} I want to show "
+    "how its people were spread over the new districts, which are in `{plan}` of {file}; the "
+    "people are in `{pop}`.",
+    "Two maps, one population: {old} has the old districts as shapes (`DISTRICT`), {file} the "
+    "precincts with their new one (`{plan}`) and `{pop}`. Give me the number of people for each "
+    "combination of old and new.",
 )
 _KEPT = (
     "What share of the people (`{pop}`) of each new district (`{plan}` in {file}) comes from the "
@@ -31,6 +42,18 @@ _KEPT = (
     "My client says that the new plan tears up the old districts. For each new district (`{plan}`, "
     "{file}) work out which part of its people (`{pop}`) came from a single old one ({old}, "
     "`DISTRICT`), taking the largest such part.",
+    "How much of each new district is an old one? For every `{plan}` of {file}, find the old "
+    "district ({old}, `DISTRICT`) that brought the most people (`{pop}`), and divide those by all "
+    "people of the new one.",
+    "Assign the precincts of {file} to the polygons of {old} (`DISTRICT`). Within each `{plan}`, "
+    "what fraction of `{pop}` comes from the old district with the largest part?",
+    "{file}, {old}: for each {plan}, largest DISTRICT part of {pop} / all {pop}",
+    "For continuity of representation I report the core of each new district: the greatest share "
+    "of its people that one old district supplied. New districts: `{plan}` in {file}; people: "
+    "`{pop}`; old districts: `DISTRICT` in {old}.",
+    "Neighbours would like to stay together. Please show, for every new district (column `{plan}` "
+    "of {file}), which share of its people (`{pop}`) shared an old district before; if there are "
+    "several old ones, take the biggest share. The old ones are in {old} under `DISTRICT`.",
 )
 _JOIN = """
     import geopandas as gpd

@@ -16,6 +16,14 @@ _LINES = (
     "precincts are in {file} and `{col}` says which {kind} each belongs to.",
     "Please measure around each {kind}: join its precincts (`{col}` in {file}) into one shape, "
     "project to {crs}, and take the length of the boundary in {unit}.",
+    "How far is it around each {kind}? The precincts of {file} belong to the {kind} in `{col}`; "
+    "put them together, project to {crs}, and give {unit}.",
+    "{file}, {crs}: dissolve by {col}, boundary length per {kind} in {unit}",
+    "Our description of every {kind} has to state the length of its boundary, in {unit}. Please "
+    "get it from the precincts in {file}, where `{col}` has the {kind}, with {crs} as the "
+    "projection.",
+    "In {unit}, as measured in {crs}: the perimeter of each {kind}. Precincts of {file} with the "
+    "same `{col}` form one {kind}, and the lines between them don't count.",
 )
 _HOLES = (
     "Boundaries of holes and islands count too.",

@@ -20,6 +20,20 @@ _QUANTILES = (
     "I want a map of the share of {group} among people of voting age ({vap}) by precinct, {file}. "
     "{n} classes with the same number of precincts, colours {colours} from the lowest up; {crs}, "
     "{width} by {height} pixels, file name {out}.",
+    "Could you make a map of {file} where each precinct is shaded by `{group}` divided by "
+    "`{vap}`? Use {n} quantile classes (interpolated linearly), from lowest to highest {colours}. "
+    "Project to {crs}; the picture is {out}, {width} x {height} pixels.",
+    "Divide the precincts of {file} by `{group}` / `{vap}` into {n} classes that hold equally "
+    "many, by quantiles. The classes, in ascending order, are {colours}. Draw it in {crs} and "
+    "save {out} with {width} by {height} pixels.",
+    "{file}, {crs}: choropleth of {group}/{vap}, {n} quantiles, low to high {colours} -> {out}, "
+    "{width}x{height} px",
+    "For the exhibit I need {out}, {width} pixels wide and {height} high: the precincts of {file} "
+    "in {crs}, coloured by the quotient of `{group}` and `{vap}`. There are {n} quantile classes; "
+    "the lowest comes first in {colours}.",
+    "Quantiles, please, {n} of them: I want to show readers where `{group}` is a large part of "
+    "`{vap}`. Shade {file} with {colours}, the last for the highest values. {crs}, {width} x "
+    "{height} pixels, {out}.",
 )
 _STEPS = (
     "Draw {file} in {n} classes of `{group}` / `{vap}`, all equally wide from the smallest to the "
@@ -35,6 +49,20 @@ _STEPS = (
     "in {n} steps of the same width between the lowest and the highest value. {colours} from low "
     "to "
     "high, {crs}, {out}, {width} by {height} pixels.",
+    "Could you make a map of {file} where each precinct is shaded by `{group}` divided by "
+    "`{vap}`? Cut the range between minimum and maximum into {n} equal intervals, from lowest to "
+    "highest {colours}. Project to {crs}; the picture is {out}, {width} x {height} pixels.",
+    "From the smallest value of `{group}` / `{vap}` in {file} to the largest, make {n} classes of "
+    "the same width. In ascending order they are {colours}. Draw it in {crs} and save {out} with "
+    "{width} by {height} pixels.",
+    "{file}, {crs}: choropleth of {group}/{vap}, {n} equal-width classes from min to max, low to "
+    "high {colours} -> {out}, {width}x{height} px",
+    "For the exhibit I need {out}, {width} pixels wide and {height} high: the precincts of {file} "
+    "in {crs}, coloured by the quotient of `{group}` and `{vap}`. Its range, lowest to highest "
+    "value, is split into {n} even steps; the lowest comes first in {colours}.",
+    "Equal intervals, please, {n} of them between the lowest and the highest value: I want to "
+    "show readers where `{group}` is a large part of `{vap}`. Shade {file} with {colours}, the "
+    "last for the highest values. {crs}, {width} x {height} pixels, {out}.",
 )
 _RULE = (
     "A value on a bound belongs to the lower class. No axes, outlines or legend; a precinct with "

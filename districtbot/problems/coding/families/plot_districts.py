@@ -15,6 +15,18 @@ _ALL = (
     "{out}: {file} by {plan}, {crs}, {width} x {height} px, {colours}",
     "I need a picture of the plan in `{plan}` of {file}: {out}, {width} pixels wide and {height} "
     "high, projected to {crs}, with these colours for the districts: {colours}.",
+    "What does the plan `{plan}` look like? Please draw {file} in {crs}, every district in its "
+    "own colour ({colours}), to {out} with {width} x {height} pixels.",
+    "Colours first: {colours}. With these, fill the districts (`{plan}`) of {file}, projected to "
+    "{crs}, and write a picture of {width} x {height} pixels to {out}.",
+    "{file} in {crs}, districts {plan} filled {colours} -> {out}, {width}x{height} px",
+    "The map goes into a brief as {out}, exactly {width} pixels wide and {height} pixels high. It "
+    "shows {file} in {crs}, each precinct in the colour of its district in `{plan}`: {colours}.",
+    "I'd like to hang the plan on the wall of our club. Make {out} for me, {width} by {height} "
+    "pixels, from {file}: project to {crs} and colour each precinct by `{plan}`, as follows: "
+    "{colours}.",
+    "Save {out} ({width} x {height} pixels): the precincts in {file} coloured by `{plan}`, where "
+    "the districts have {colours}; use {crs}.",
 )
 _ONE = (
     "Highlight district {number} of {file} (`{plan}`): that district in {red}, all others in "
@@ -25,6 +37,16 @@ _ONE = (
     "For a slide I want to show where district {number} is: draw {file} in {crs} with that "
     "district "
     "(`{plan}`) in {red} and everything else in {grey}; {out}, {width} x {height} pixels.",
+    "Where in the state is district {number}? Paint its precincts (`{plan}` in {file}) {red} and "
+    "the other ones {grey}, project to {crs}, and save {out} at {width} x {height} pixels.",
+    "I want {out}, {width} by {height} pixels, to show one district only: {number}, by `{plan}`. "
+    "It is {red}, the remaining precincts of {file} are {grey}, and the projection is {crs}.",
+    "{file} in {crs}: {red} where {plan} is {number}, otherwise {grey}; {out}, {width}x{height} px",
+    "Our members all live in district {number}. For the flyer, draw {file} in {crs} with the "
+    "precincts of that district (`{plan}`) {red} and the rest of the state {grey}. The file is "
+    "{out}, {width} pixels wide and {height} high.",
+    "Fill the precincts of {file} with two colours: {red} if `{plan}` is {number}, {grey} if it "
+    "is not. Use {crs} and write the picture to {out}, {width} x {height} pixels.",
 )
 _PLAIN = (
     "No axes, no outlines, no legend.",

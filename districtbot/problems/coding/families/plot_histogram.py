@@ -7,8 +7,10 @@ from districtbot.problems.coding.checks import all_of, exactly, file_png
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.coding.units import units_of, with_contest
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
+from districtbot.problems.maps.made import MadeMap
 
 Counts = NDArray[np.int64]
+_BINS = (8, 10, 20, 25, 7, 9, 11, 12, 13, 15, 16, 17, 19)
 _LINES = (
     "Plot a histogram of the precincts' two-party Democratic share (`{dem}` over `{dem}` + "
     "`{rep}`) "
@@ -20,6 +22,19 @@ _LINES = (
     "wide classes of the Democratic two-party share ({dem} against {rep}) from 0 to 1 and save "
     "it as "
     "{out}, {width} pixels wide or more.",
+    "Take the Democratic two-party share of each precinct in {file}, {dem} / ({dem} + {rep}), and "
+    "draw its histogram with {n} bins of equal width between 0 and 1. The picture is {out}, no "
+    "less than {width} pixels wide.",
+    "I'd like {out}, a histogram at least {width} pixels wide. Its value is each precinct's share "
+    "of {dem} in {dem} + {rep}, from {file}; the interval from 0 to 1 has {n} equal bins.",
+    "{file}: {dem}/({dem}+{rep}) by precinct, histogram, {n} equal bins 0 to 1, {out}, {width} px "
+    "wide or more",
+    "Are there many close precincts in {file}, or mostly lopsided ones? A histogram would show: "
+    "{n} bins of the same width from 0 to 1, the value being `{dem}` divided by `{dem}` plus "
+    "`{rep}`. Save {out} with a width of {width} pixels or more.",
+    "Exhibit: distribution of the two-party vote over the precincts in {file}. Compute {dem} / "
+    "({dem} + {rep}), sort it into {n} equal bins that run from 0 to 1, plot the bars, and save "
+    "them as {out}, {width} or more pixels across.",
 )
 _PEOPLE = (
     "Count people (`{pop}`) and not precincts.",
@@ -54,11 +69,11 @@ def make(setting: Setting) -> Coding:
     """Draw a problem."""
     rng, data = setting.rng, units_of(setting.made)
     contest = rng.choice(data.contests[:2])
-    n = rng.choice((8, 10, 20, 25))
     width = rng.choice((600, 800, 900))
     out = rng.choice(("histogram.png", "shares.png", "dem_share.png"))
     weighted = setting.level > 1
     dem, rep = (data.numbers(one) for one in (contest.dem_col, contest.rep_col))
+    n = rng.choice(_bins(dem, rep))
 
     def heights(dem: Counts, rep: Counts, weights: Counts) -> list[int]:
         found = [0] * n
@@ -118,11 +133,27 @@ def make(setting: Setting) -> Coding:
     )
 
 
+def _bins(dem: Counts, rep: Counts) -> list[int]:
+    """Numbers of bins such that no share lies on the edge between two."""
+    mixed = (dem > 0) & (rep > 0)
+    part, votes = dem[mixed], (dem + rep)[mixed]
+    return [n for n in _BINS if (n * part % votes).all()]
+
+
+def _fits(made: MadeMap) -> bool:
+    if not with_contest(made):
+        return False
+    data = units_of(made)
+    return all(
+        _bins(data.numbers(one.dem_col), data.numbers(one.rep_col)) for one in data.contests[:2]
+    )
+
+
 FAMILY = CodingFamily(
     "plot_histogram",
     "A histogram of precinct shares",
     "maps and plots",
     1,
     make,
-    needs=with_contest,
+    needs=_fits,
 )

@@ -20,6 +20,20 @@ _LINES = (
     "{width} x {height} px",
     "Please colour each {kind} of {file} by who got more votes, {dem} ({blue}) or {rep} ({red}); "
     "equal counts are {grey}. Project to {crs} and save {width} by {height} pixels as {out}.",
+    "Who won where? Show it on a map of {file}: each {kind} {blue} if {dem} is larger than {rep}, "
+    "{red} if it is smaller, {grey} if they are equal. Use {crs} and save {out}, {width} x "
+    "{height} pixels.",
+    "Colour the map of {file} by the leader in each {kind}. {dem} ahead: {blue}; {rep} ahead: "
+    "{red}; neither: {grey}. The projection is {crs}, the picture {out} with {width} by {height} "
+    "pixels.",
+    "{file}, {crs}, fill by winner per {kind}: {dem} {blue}, {rep} {red}, tied {grey}; {out}, "
+    "{width}x{height} px",
+    "For tomorrow's page I need {out}, {width} pixels wide and {height} high. It shows the result "
+    "by {kind}: {blue} for a Democratic lead ({dem}), {red} for a Republican one ({rep}), {grey} "
+    "for a tie. The data are in {file}; project them to {crs}.",
+    "Compare `{dem}` with `{rep}` for every {kind} in {file} and draw what you find in {crs}: "
+    "{blue} where the first is greater, {red} where the second is, {grey} where they are the "
+    "same. Write it to {out}, {width} x {height} pixels.",
 )
 _COUNTY = (
     "All precincts of a county (`{county}`) get the colour of the county's winner.",
