@@ -1,8 +1,12 @@
 """What a plan has of its targets, in a few words and with the piece that must not be missing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_GROUP = re.compile(r"\b(?:black|hispanic|asian|native|pacific|white)\b")
+"""Groups whose names are written with a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,40 @@ def told(target: dict[str, Any]) -> Told:
     if name.endswith((" splits", " pieces")):
         return Told(achieved, fact)
     if name.endswith(" together"):
-        return Told(f"{_anded(name.removesuffix(' together'))} {achieved}", fact)
+        places = name.removesuffix(" together")
+        return Told(f"{_anded(places)} {_both(achieved, places)}", fact.removeprefix("all "))
+    if achieved.startswith("more than one in "):
+        return Told(f"{_listed(name.removesuffix(' apart'))}: {achieved}", fact)
     if achieved == "none together":
-        places = name.removesuffix(" apart")
-        who = "incumbents" if places == "incumbents not paired" else _anded(places)
-        return Told(f"{who} in different districts", "different districts")
+        places = _listed(name.removesuffix(" apart"))
+        return Told(f"{places} in different districts", "different districts")
     if " locked in " in name and achieved == "all there":
         return Told(name.replace(" locked in ", " in "), name.split(" locked in ")[1])
     if " seats in " in name or name.startswith("competitive districts"):
         return Told(f"{achieved} {name}", fact)
-    if "share" in name:
+    if name.startswith("locked district ") and achieved.startswith("these "):
+        return Told(f"{name.removeprefix('locked ')} of exactly {achieved}", fact)
+    if " locked in " in name or name.startswith("locked district "):
         return Told(f"{name}: {achieved}", fact)
+    if "share" in name:
+        return Told(f"{_GROUP.sub(lambda one: one[0].capitalize(), name)}: {achieved}", fact)
+    if name.startswith("people "):
+        rest = name.removeprefix("people ").removeprefix("who ")
+        return Told(f"{achieved} of people {rest}", fact)
+    if name == "population deviation in people":
+        return Told(f"population deviation of {achieved}", fact)
     return Told(f"{name} of {achieved}", fact)
+
+
+def _both(achieved: str, places: str) -> str:
+    """``both in district 3`` of two places that are all there."""
+    two = places.count(", ") == 1 and achieved.startswith("all ")
+    return f"both {achieved.removeprefix('all ')}" if two else achieved
+
+
+def _listed(places: str) -> str:
+    """``incumbents`` for their homes, places as a reply names them."""
+    return "incumbents" if places == "incumbents not paired" else _anded(places)
 
 
 def _anded(places: str) -> str:

@@ -21,14 +21,18 @@ Builder = Callable[[Scribe, Sequence[Clause]], list[str]]
 _SPOKEN: tuple[Form, ...] = ("order", "fact")
 _CONTRAST = {1: 0.02, 2: 0.06, 3: 0.12}
 """Share (0..1) of numbers of districts said beside the number there is now, by level."""
+_ASIDE = 0.8
+"""Share (0..1) of clauses that ask for nothing, beside others, which are sentences of their own."""
+_WISHING = ("if ", "ideally", "prefer", "where possible")
+"""How phrases of wishes begin; only the word "and" stands well before them."""
 _MOST_IN_ONE = 3
 """Clauses that one sentence holds."""
 
 
 def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """The blocks of a message that says each clause; `Scribe.told` has them in its order."""
-    beside = [one for one in clauses if _is_remark(scribe, one)]
-    said = [one for one in clauses if not _is_remark(scribe, one)]
+    beside = _apart(scribe, clauses)
+    said = [one for one in clauses if all(one is not other for other in beside)]
     able = [(builder, weight) for builder, weight, fits in _BUILDERS if fits(scribe, said)]
     builders, weights = [one for one, _ in able], [weight for _, weight in able]
     (builder,) = scribe.rng.choices(builders, weights)
@@ -44,8 +48,24 @@ def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 
 def _is_remark(scribe: Scribe, clause: Clause) -> bool:
-    """Whether a clause asks for nothing and is a sentence of its own, no part of another."""
+    """Whether a clause that asks for nothing is a sentence of its own, no part of another."""
     return not clause.targets and not scribe.has(clause, "phrase")
+
+
+def _apart(scribe: Scribe, clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses that ask for nothing beside others, which read ill in a row with them."""
+    alone = len(clauses) < 2
+    return [
+        one
+        for one in clauses
+        if _is_remark(scribe, one)
+        or (not (alone or one.targets) and _spoken(scribe, one) and scribe.chance(_ASIDE))
+    ]
+
+
+def _spoken(scribe: Scribe, clause: Clause) -> bool:
+    """Whether a clause has words for a sentence of its own."""
+    return any(scribe.has(clause, form) for form in _SPOKEN)
 
 
 def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
@@ -235,6 +255,8 @@ def _tail(scribe: Scribe, phrases: Sequence[str]) -> str:
 
 def _phrases(scribe: Scribe, phrases: Sequence[str]) -> str:
     last = scribe.rng.choice(("and", "and", "and", "plus", "and also", "as well as"))
+    if phrases[-1].startswith(_WISHING):
+        last = "and"
     if len(phrases) > 1 and scribe.chance(0.2):
         return ", ".join(phrases)
     return listed(phrases, last)
@@ -243,7 +265,8 @@ def _phrases(scribe: Scribe, phrases: Sequence[str]) -> str:
 def _facts(scribe: Scribe, facts: Sequence[str]) -> str:
     if len(facts) > 1 and scribe.chance(0.2):
         return scribe.rng.choice((", and ", ", and that ")).join(facts)
-    return listed(facts, scribe.rng.choice(("and", "and", "and", "while")))
+    last = scribe.rng.choice(("and", "and", "and", "while"))
+    return listed(facts, "and" if facts and facts[-1].startswith(_WISHING) else last)
 
 
 def _parted(

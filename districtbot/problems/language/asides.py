@@ -30,8 +30,9 @@ _COMMON = re.compile(
     r"lay|build|create|generate|give|get|let's|we|my|our|here|what|how|is|do|keep|no|there|show|"
     r"time|quick|just|go|don't|in|on|at|as|for|if|with|group|each|every|all|map|next|redraw|find|fill|"
     r"try|figure|assign|sort|partition|redistrict|work|produce|run|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten|under|within|population|districts|request|goal|you|forget|leave|see to|"
-    r"somebody|people|ignore|assuming|given|when|help|put|come|propose|prepare|sketch|new|starting|first)\b",
+    r"eight|nine|ten|under|within|population|districts|request|goal|you|forget|leave|"
+    r"see to|it|it's|it'd|somebody|people|ignore|assuming|given|when|help|put|come|propose|"
+    r"prepare|sketch|new|starting|first)\b",
     re.IGNORECASE,
 )
 _NOTHING: frozenset[str] = frozenset()

@@ -116,7 +116,9 @@ def follow_up(speaker: Speaker, clause: Clause, *, change: bool = False) -> str:
     """
     scribe = Scribe(speaker, {}, 1)
     if change and scribe.has(clause, "change") and not clause.wish and scribe.chance(0.75):
-        return closed(capital(speaker.say(f"{clause.section}/change", clause.slots)))
+        section = f"{clause.section}/change"
+        words = scribe.of_all_ages(clause, speaker.say(section, clause.slots), section)
+        return closed(capital(words))
     form = speaker.rng.choice(scribe.forms(clause))
     words = scribe.words(clause, form)
     if clause.targets and not clause.wish:

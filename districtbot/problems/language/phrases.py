@@ -25,6 +25,7 @@ _PLURALS = {
     "wards": "ward",
     "versions": "version",
     "steps": "step",
+    "races": "race",
 }
 _VERBS = {
     "are": "is",

@@ -26,6 +26,10 @@ _NO_FRAME = re.compile(
 )
 """How a clause begins that few words can stand before."""
 _TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|as|\d[\d.,%]*)\s")
+_ADULTS = re.compile(r"adult|\bvot(?:er|ing)|electorate|vap\b|\bgrown", re.IGNORECASE)
+"""What is not said of people of all ages."""
+_TRIES = 20
+"""How often other words are sought."""
 _ENDS = (".", "!", "?", ":")
 
 
@@ -106,15 +110,25 @@ class Scribe:
         """
         self.told.append(clause)
         section = f"{clause.section}/{form}"
-        words = self.speaker.say(section, clause.slots)
+        words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
         if not clause.wish:
             return words
         for _ in range(8):
             if not _FIRM.search(words.lower()):
                 break
-            words = self.speaker.say(section, clause.slots)
+            words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
         wish = "drawing.wish_inside" if inside and form in ("fact", "phrase") else "drawing.wish"
         return self.framed(f"{wish}/{form}", words)
+
+    def of_all_ages(self, clause: Clause, words: str, section: str) -> str:
+        """The words of a clause, said otherwise where all ages are meant and they say adults."""
+        if not any(one.get("of") == "population" for one in clause.targets):
+            return words
+        for _ in range(_TRIES):
+            if not _ADULTS.search(words):
+                break
+            words = self.speaker.say(section, clause.slots)
+        return words
 
     def several(self, clauses: Sequence[Clause], form: Form) -> list[str]:
         """Clauses in a form for one sentence; wishes last: "ideally" is said of no other."""
