@@ -29,16 +29,22 @@ _LINES = (
     "`people`",
 )
 _MORE = (
-    ", and `county`, the county (`{county}`) in which most of its people live.",
+    ", and `county`, the county (`{county}`) in which more of its people live than in any other.",
     " and `county`: the `{county}` with the largest part of the district's people.",
+    "; and a last column `county` for the `{county}` that has the most of the district's people.",
+    " and, as `county`, the name in `{county}` under which most people of the district are found.",
 )
 _SHARE = (
-    ", `county` (the `{county}` with most of the district's people) and `dem_share`, `{dem}` as a "
-    "part of `{dem}` + `{rep}` with 4 decimals.",
-    ", as well as `county`, where most of its people are (`{county}`), and `dem_share` = {dem} / "
-    "({dem} + {rep}), rounded to 4 places.",
+    ", `county` (the `{county}` with the largest part of the district's people) and `dem_share`, "
+    "`{dem}` as a part of `{dem}` + `{rep}` with 4 decimals.",
+    ", as well as `county`, the `{county}` where more of its people are than in any other, and "
+    "`dem_share` = {dem} / ({dem} + {rep}), rounded to 4 places.",
+    "; then `county` for the `{county}` that has the most of its people, and `dem_share` for the "
+    "Democrat's share of the two-party vote ({dem}, {rep}), a number from 0 to 1 with 4 decimals.",
+    ", plus two more: `county`, the most populous of its parts by `{county}`, and `dem_share`, "
+    "which is {dem} divided by {dem} and {rep} together, to 4 decimals.",
 )
-_NONE = (".", ", nothing else.")
+_NONE = (".", ", nothing else.", ". No other columns.", "; these columns and no more.")
 _SOLUTION = """
     import geopandas as gpd
     import pandas as pd

@@ -26,13 +26,21 @@ _BY_VOTES = (
 )
 _BY_SHARE = (
     "Which {n} precincts of {file} had the closest result as a share of the two-party vote "
-    "(`{dem}`, "
-    "`{rep}`)?",
+    "(`{dem}`, `{rep}`)?",
     "{n} precincts of {file} with the smallest |{dem} - {rep}| / ({dem} + {rep}).",
     "{file}: {n} smallest relative margins, {dem} vs {rep}, {id}",
     "In relative terms, where was it closest? The {n} precincts (`{id}`) of {file} with the "
-    "smallest "
-    "margin between {dem} and {rep} for each vote cast for either.",
+    "smallest margin between {dem} and {rep} for each vote cast for either.",
+    "Goal: the {n} tightest precincts of {file}, by the margin between `{dem}` and `{rep}` "
+    "relative to the votes for both.",
+    "Divide the gap between {dem} and {rep} by their sum for each precinct in {file}, and "
+    "return the {n} lowest.",
+    "Measured in percent rather than in votes, which {n} precincts of {file} were nearest to "
+    "a tie between `{dem}` and `{rep}`? The base is the two-party vote.",
+    "Please rank the precincts of {file} by relative closeness, |{dem} - {rep}| over the "
+    "votes for the two, and hand over the {n} closest.",
+    "A lead of ten votes means little in a big precinct. So take the lead as a part of {dem} "
+    "plus {rep}: for which {n} precincts in {file} is it smallest?",
 )
 _LEAST = (
     "Leave out precincts with fewer than {least} votes for the two.",

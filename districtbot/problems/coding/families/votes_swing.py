@@ -6,33 +6,71 @@ from districtbot.problems.coding.units import total, units_of, with_contests
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _EACH = (
-    "How did each {kind}'s two-party Democratic share change from {old} to {new}, in percentage "
-    "points? {file}, {kind} in `{by}`; {old}: `{dem0}`, `{rep0}`; {new}: `{dem1}`, `{rep1}`.",
+    "How did each {kind}'s two-party Democratic share change from {old} to {new}, in "
+    "percentage points? {file}, {kind} in `{by}`; {old}: `{dem0}`, `{rep0}`; {new}: `{dem1}`, "
+    "`{rep1}`.",
     "Swing by `{by}` in {file}: D share of {dem1}+{rep1} minus D share of {dem0}+{rep0}, in "
     "points.",
     "{file} by {by}: 100 * ({dem1}/({dem1}+{rep1}) - {dem0}/({dem0}+{rep0}))",
-    "Between {old} ({dem0}, {rep0}) and {new} ({dem1}, {rep1}) the vote moved. By how many points "
-    "towards the Democrats (negative: away) in every {kind}, `{by}` of {file}?",
+    "Between {old} ({dem0}, {rep0}) and {new} ({dem1}, {rep1}) the vote moved. By how many "
+    "points towards the Democrats (negative: away) in every {kind}, `{by}` of {file}?",
+    "Goal: swing of every {kind} from {old} to {new}, in points of the Democratic two-party "
+    "share, positive for a gain. {file}, by `{by}`. {old}: {dem0}, {rep0}. {new}: {dem1}, "
+    "{rep1}.",
+    "Total the votes in {file} by {by}. Take the Democrat's two-party share in {new} ({dem1} "
+    "against {rep1}), subtract that in {old} ({dem0} against {rep0}), and express it in "
+    "points.",
+    "Which way did each {kind} move? I need the change in the two-party Democratic share "
+    "between {old} (`{dem0}`, `{rep0}`) and {new} (`{dem1}`, `{rep1}`) from {file}, {kind} in "
+    "`{by}`, in percentage points.",
+    "For the results page, please compute {new} minus {old}, Democratic share of the "
+    "two-party vote in points, by {kind}: {file}, column `{by}`, votes in {dem1} and {rep1} "
+    "for {new}, in {dem0} and {rep0} for {old}.",
+    "How many points did the Democrats gain or lose (minus sign) in every {kind} of {file} "
+    "({by}), two-party share, when {new} with {dem1} and {rep1} is set against {old} with "
+    "{dem0} and {rep0}?",
 )
 _MOST = (
-    "Which {n} {kinds} swung most towards the Democrats from {old} to {new}? Two-party shares from "
-    "{file}, {kind} in `{by}`; {old}: `{dem0}`, `{rep0}`; {new}: `{dem1}`, `{rep1}`.",
+    "Which {n} {kinds} swung most towards the Democrats from {old} to {new}? Two-party shares "
+    "from {file}, {kind} in `{by}`; {old}: `{dem0}`, `{rep0}`; {new}: `{dem1}`, `{rep1}`.",
     "Top {n} `{by}` of {file} by rise in D two-party share, {dem0}/{rep0} to {dem1}/{rep1}.",
     "{file}: {n} largest D swings by {by}, {old} ({dem0},{rep0}) -> {new} ({dem1},{rep1})",
-    "In which {n} {kinds} (`{by}`, {file}) did Democrats gain most when one compares {new} ({dem1} "
-    "against {rep1}) to {old} ({dem0} against {rep0})? I mean the two-party share.",
+    "In which {n} {kinds} (`{by}`, {file}) did Democrats gain most when one compares {new} "
+    "({dem1} against {rep1}) to {old} ({dem0} against {rep0})? I mean the two-party share.",
+    "Goal: the {n} {kinds} with the largest Democratic swing and its size in points. {file}, "
+    "`{by}`. Before: {old}, {dem0} and {rep0}. After: {new}, {dem1} and {rep1}. Two-party "
+    "shares.",
+    "Sum {file} by {by}, compare the Democrat's two-party share in {new} ({dem1}, {rep1}) "
+    "with {old} ({dem0}, {rep0}), and keep the {n} {kinds} where it rose most.",
+    "I want to lead with the places that moved left. Name the {n} {kinds} in {file} (`{by}`) "
+    "whose two-party Democratic share grew most between {old} (`{dem0}`, `{rep0}`) and {new} "
+    "(`{dem1}`, `{rep1}`).",
+    "Where did Democrats improve most? Please give the top {n} {kinds} of {file} ({by}) by "
+    "the change in points of {dem1} / ({dem1} + {rep1}) over {dem0} / ({dem0} + {rep0}), from "
+    "{old} to {new}.",
+    "Set {new} ({dem1}, {rep1}) against {old} ({dem0}, {rep0}) in {file}: in which {n} "
+    "{kinds} of `{by}` is the gain of the Democratic two-party share the greatest?",
 )
 _FLIPPED = (
     "Which {kinds} changed sides between {old} (`{dem0}`, `{rep0}`) and {new} (`{dem1}`, "
-    "`{rep1}`)? "
-    "{file}, {kind} in `{by}`. Say who holds them now, D or R.",
-    "{kinds} of {file} (`{by}`) with another winner in {dem1}/{rep1} than in {dem0}/{rep0}, and "
-    "the "
-    "new winner.",
+    "`{rep1}`)? {file}, {kind} in `{by}`. Say who holds them now, D or R.",
+    "{kinds} of {file} (`{by}`) with another winner in {dem1}/{rep1} than in {dem0}/{rep0}, "
+    "and the new winner.",
     "{by} flips in {file}: {old} ({dem0},{rep0}) vs {new} ({dem1},{rep1}) -> D or R",
-    "Find the {kinds} that flipped: one party ahead in {old} ({dem0}, {rep0}) and the other in "
-    "{new} "
-    "({dem1}, {rep1}). They are in `{by}` of {file}.",
+    "Find the {kinds} that flipped: one party ahead in {old} ({dem0}, {rep0}) and the other "
+    "in {new} ({dem1}, {rep1}). They are in `{by}` of {file}.",
+    "Goal: {kinds} won by different parties in {old} and {new}, with the winner in {new}. "
+    "{file}, `{by}`. Columns: {dem0} and {rep0} for {old}, {dem1} and {rep1} for {new}.",
+    "Total {dem0}, {rep0}, {dem1} and {rep1} by {by} in {file}. Which {kinds} have one party "
+    "ahead in {old} and the other in {new}, and which party is it in {new}?",
+    "I need the list of flips for tonight's broadcast: every {kind} of {file} (`{by}`) whose "
+    "winner in {new} (`{dem1}` or `{rep1}`) is not of the party that won it in {old} "
+    "(`{dem0}` or `{rep0}`). Name the party that won {new}.",
+    "Did any {kinds} go from one party to the other? Compare {old}, {dem0} against {rep0}, "
+    "with {new}, {dem1} against {rep1}, by `{by}` in {file}, and give the party now in front.",
+    "Please check {file} by {by} for {kinds} that switched: Democrats {dem0} then {dem1}, "
+    "Republicans {rep0} then {rep1}, {old} first and {new} second. I want to know who leads "
+    "after the switch.",
 )
 _READ = """
     import geopandas as gpd

@@ -7,34 +7,65 @@ from districtbot.problems.coding.writing import Wrong, code, layer, problem, tol
 
 _EACH = (
     "Estimate turnout in each {kind} of {file} as the two-party vote (`{dem}` + `{rep}`) in "
-    "percent of "
-    "`{vap}`. The {kind} is in `{by}`.",
+    "percent of `{vap}`. The {kind} is in `{by}`.",
     "Turnout by `{by}`, {file}: 100 * ({dem} + {rep}) / {vap}, sums first.",
     "{file} by {by}: ({dem}+{rep})/{vap} in %",
     "What part of the people of voting age (`{vap}`) of every {kind} voted for one of the two "
     "candidates ({dem}, {rep})? In percent, by `{by}`, from {file}.",
+    "Goal: turnout by {kind} in percent. Numerator: `{dem}` plus `{rep}`. Denominator: "
+    "`{vap}`. Source: {file}, `{by}`.",
+    "Total {dem}, {rep} and {vap} by {by} in {file} and tell me what percent the votes are of "
+    "the {vap}.",
+    "How many percent of the voting age population took part, {kind} by {kind}? Count `{dem}` "
+    "and `{rep}` as the votes, `{vap}` as the base; {file}, column `{by}`.",
+    "We have no turnout figures, so let us approximate them for every {kind} in {file} "
+    "({by}): votes for {dem} and {rep} together, as a percentage of {vap}.",
+    "Please compute from {file}, for each {kind} in `{by}`, the percentage that all votes for "
+    "{dem} or {rep} make up of `{vap}`.",
 )
 _DROP = (
-    "By how many points did turnout change from {old} (`{dem0}` + `{rep0}`) to {new} (`{dem}` + "
-    "`{rep}`) in each {kind} (`{by}`) of {file}? Turnout is the two-party vote in percent of "
-    "`{vap}`.",
+    "By how many points did turnout change from {old} (`{dem0}` + `{rep0}`) to {new} (`{dem}` "
+    "+ `{rep}`) in each {kind} (`{by}`) of {file}? Turnout is the two-party vote in percent "
+    "of `{vap}`.",
     "Change in turnout ({vap} as base) by `{by}`, {file}: {dem}+{rep} against {dem0}+{rep0}, "
     "points.",
     "{file}: turnout({dem},{rep}) - turnout({dem0},{rep0}) by {by}, base {vap}, points",
-    "More people vote for president than for governor. Per {kind} of {file} (`{by}`), how many "
-    "points "
-    "of turnout (two-party vote over `{vap}`) lie between {old} ({dem0}, {rep0}) and {new} ({dem}, "
-    "{rep})? New minus old.",
+    "More people vote for president than for governor. Per {kind} of {file} (`{by}`), how "
+    "many points of turnout (two-party vote over `{vap}`) lie between {old} ({dem0}, {rep0}) "
+    "and {new} ({dem}, {rep})? New minus old.",
+    "Goal: turnout in {new} minus turnout in {old}, in points, by {kind} (`{by}` of {file}). "
+    "Turnout: two-party votes in percent of `{vap}`. Votes: {dem} and {rep} in {new}, {dem0} "
+    "and {rep0} in {old}.",
+    "Total everything in {file} by {by}. From {dem} plus {rep} ({new}), take away {dem0} plus "
+    "{rep0} ({old}), and put the difference in percent of {vap}.",
+    "Did more people vote in {new} (`{dem}`, `{rep}`) than in {old} (`{dem0}`, `{rep0}`)? For "
+    "each {kind} of {file}, `{by}`, I want the change in two-party turnout over `{vap}` in "
+    "points, minus for a decline.",
+    "Please tabulate how turnout moved from {old} to {new} by {kind}. {file}, `{by}`; {old} "
+    "is {dem0} and {rep0}, {new} is {dem} and {rep}; turnout is their sum as a percentage of "
+    "{vap}.",
+    "I suspect that interest faded. For every {kind} ({by}) in {file}, compare turnout in "
+    "{new} ({dem}, {rep}) to turnout in {old} ({dem0}, {rep0}), both as percent of {vap}, and "
+    "report the former less the latter.",
 )
 _ODD = (
-    "In which precincts of {file} were more votes counted (`{dem}` + `{rep}`) than {percent}% of "
-    "`{vap}`? Such rows need checking.",
+    "In which precincts of {file} were more votes counted (`{dem}` + `{rep}`) than {percent}% "
+    "of `{vap}`? Such rows need checking.",
     "`{id}` of rows in {file} where {dem} + {rep} exceeds {percent}% of {vap}.",
     "{file}: {id} with ({dem}+{rep}) > {percent}% of {vap}",
-    "Before we publish turnout from {file}: which precincts ({id}) have a turnout above {percent} "
-    "percent, taking {dem} and {rep} together over {vap}? A precinct with no {vap} but votes "
-    "counts "
-    "as well.",
+    "Before we publish turnout from {file}: which precincts ({id}) have a turnout above "
+    "{percent} percent, taking {dem} and {rep} together over {vap}? A precinct with no {vap} "
+    "but votes counts as well.",
+    "Goal: suspicious precincts of {file}, that is `{id}` where `{dem}` plus `{rep}` is above "
+    "{percent}% of `{vap}`.",
+    "Flag each row of {file} with {dem} and {rep} adding up to more than {percent}% of its "
+    "{vap}; I need the {id}.",
+    "Are there precincts in {file} with an implausible turnout? By that I mean that `{dem}` "
+    "and `{rep}` together are greater than {percent}% of `{vap}`.",
+    "Please help me audit {file}: which precincts (`{id}`) report votes for {dem} and {rep} "
+    "in excess of {percent} percent of their {vap}?",
+    "Data check on {file}. A precinct fails if its votes, {dem} plus {rep}, exceed {percent}% "
+    "of its voting age population {vap}. Name those that fail.",
 )
 _READ = """
     import geopandas as gpd

@@ -15,25 +15,47 @@ from districtbot.problems.coding.units import plain, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 
 _CENTERS = (
-    "How many people (`{pop}` in {file}) live in precincts whose centroid is within {far} {unit} "
-    "of "
-    "{what} at longitude {lon}, latitude {lat}? Measure in {crs}.",
+    "How many people (`{pop}` in {file}) live in precincts whose centroid is within {far} "
+    "{unit} of {what} at longitude {lon}, latitude {lat}? Measure in {crs}.",
     "Sum `{pop}` over the precincts of {file} with a centroid no more than {far} {unit} from "
     "({lon}, {lat}), which is {what}. Distances in {crs}.",
     "{pop} within {far} {unit} of lon {lon}, lat {lat} ({what}); {file}, centroids, {crs}",
-    "{what} is at {lon} east, {lat} north (degrees, WGS 84). Count the people (`{pop}`) of the "
-    "precincts in {file} whose centroid lies at most {far} {unit} away; use {crs}.",
+    "{what} is at {lon} east, {lat} north (degrees, WGS 84). Count the people (`{pop}`) of "
+    "the precincts in {file} whose centroid lies at most {far} {unit} away; use {crs}.",
+    "Goal: people near {what}. Take the precincts of {file} whose centroid is {far} {unit} or "
+    "less from longitude {lon}, latitude {lat}, and total `{pop}`. Work in {crs}.",
+    "In {crs}, compute each centroid of {file}, keep those within {far} {unit} of lon {lon}, "
+    "lat {lat} ({what}), and add up {pop}.",
+    "Our mailing covers everybody around {what} (lon {lon}, lat {lat}). How many people is "
+    "that by `{pop}` of {file}, if a precinct counts when its centroid is no farther off than "
+    "{far} {unit}? Project to {crs}.",
+    "What is the population within {far} {unit} of {what}? It stands at longitude {lon}, "
+    "latitude {lat}. Use {file}, count the whole `{pop}` of a precinct if its centroid is "
+    "within that distance, and measure in {crs}.",
+    "Please draw a circle of {far} {unit} around {lon}, {lat} (longitude, latitude; {what}) "
+    "in {crs} and sum `{pop}` of the precincts in {file} with their centroid in it.",
 )
 _TOUCHED = (
-    "Which precincts of {file} come within {far} {unit} of {what} at longitude {lon}, latitude "
-    "{lat}, with any part of them? Measure in {crs}.",
+    "Which precincts of {file} come within {far} {unit} of {what} at longitude {lon}, "
+    "latitude {lat}, with any part of them? Measure in {crs}.",
     "List every precinct (`{id}`) in {file} that reaches into the {far}-{one} circle around "
     "({lon}, {lat}), {what}. Distances in {crs}.",
     "{id} of precincts at most {far} {unit} from lon {lon}, lat {lat} (nearest edge counts); "
     "{file}, {crs}",
-    "The evacuation zone is {far} {unit} around {what} (lon {lon}, lat {lat}). I need the `{id}` "
-    "of "
-    "all precincts in {file} that lie in it even in part. Use {crs} for the distance.",
+    "The evacuation zone is {far} {unit} around {what} (lon {lon}, lat {lat}). I need the "
+    "`{id}` of all precincts in {file} that lie in it even in part. Use {crs} for the "
+    "distance.",
+    "Goal: all precincts of {file} at a distance of at most {far} {unit} from {what}, lon "
+    "{lon}, lat {lat}, measured in {crs} to the nearest part of the precinct.",
+    "Project {file} to {crs} and select the precincts whose distance to the point lon {lon}, "
+    "lat {lat} ({what}) is {far} {unit} or less; the closest part of each precinct decides.",
+    "Notices must go to every precinct that is even partly within {far} {unit} of {what}, "
+    "which is at longitude {lon} and latitude {lat}. Which ones in {file} are they? Distances "
+    "in {crs}.",
+    "Does any bit of a precinct lie {far} {unit} or less from {what} (lon {lon}, lat {lat})? "
+    "Then I want it on the list. Precincts: {file}; distances: {crs}.",
+    "Please find the precincts in {file} that a circle of {far} {unit} around {lon}, {lat} "
+    "(longitude, latitude; that is {what}) touches or covers, worked out in {crs}.",
 )
 _SOLUTION = """
     import geopandas as gpd
