@@ -34,8 +34,8 @@ _LINES = (
     "Using {key} to match blocks to precincts, distribute the {dem} and {rep} of {file} over "
     "{blocks} in proportion to POP20 and group the result by ward.",
     "The ward lines run through precincts, so counsel wants estimates. Split each precinct's "
-    "`{dem}` and `{rep}` ({file}) among its blocks ({blocks}, matched on `{key}`) according "
-    "to how many people (`POP20`) each has; the sums by `ward` are what we will cite.",
+    "`{dem}` and `{rep}` ({file}) among its blocks ({blocks}, matched on `{key}`) according to "
+    "how many people (`POP20`) each has, and total the parts by `ward`.",
 )
 _SHARE = (
     "I need only the Democratic share of the two-party vote, not the counts.",
