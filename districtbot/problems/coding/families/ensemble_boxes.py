@@ -135,9 +135,9 @@ def make(setting: Setting) -> Coding:
         rest = code(OUTSIDE, low=low, high=high, plan=units.plan).strip()
         more = (
             (
-                f"But instead of medians: at which ranks (1 is the lowest) does the plan"
-                f" {units.plan}"
-                f" lie outside of the {low}th to {high}th percentile of the ensemble?",
+                "But instead of medians: at which ranks (1 is the lowest) does the plan {plan} lie"
+                f" outside of the {low}th to {high}th percentile of the ensemble"
+                " (np.percentile; a share at either end is inside)?",
             ),
         )
         says = "the sorted list of ranks"
@@ -172,6 +172,7 @@ def make(setting: Setting) -> Coding:
             n=n,
             what=what,
             graph=given.name,
+            plan=units.plan,
         ),
         (given, plans_lines(plans)),
         solution,

@@ -58,9 +58,9 @@ DEFINED = (
     " divided by n times the variance (divisor n), with the overall mean m."
 )
 DEFINED_ESS = (
-    "The effective sample size is n / (1 + 2 * sum of rho_k), the sum running over lags 1, 2, ..."
-    " and"
-    " stopping before the first rho_k that is not positive; rho_k divides by n times the variance"
+    "The effective sample size is n / (1 + 2 * sum of rho_k), the sum running over lags 1, 2 and"
+    " so on and stopping before the first rho_k that is not positive; rho_k divides by n times "
+    "the variance"
     " (divisor n)."
 )
 

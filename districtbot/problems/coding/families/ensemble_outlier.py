@@ -24,15 +24,16 @@ LINES = (
     "Does {plan} cut unusually many edges? Run ReCom from it on {graph} ({steps} plans with the"
     " start,"
     " {pop} within {eps}) and say what share of the plans has as many cut edges as {plan} or more.",
-    "A quick outlier test of {plan}: ReCom chain of {steps} states on {graph} at {eps} ({pop}),"
-    " cut edges"
+    "A quick outlier test of {plan}: ReCom chain of {steps} states, the start among them, on "
+    "{graph}"
+    " at {eps} ({pop}), cut edges"
     " of each, and the fraction of states with at least as many as the enacted one.",
     "I want the chain and the verdict: {steps} ReCom plans beginning with {plan} ({graph},"
     " epsilon {eps}"
     " on {pop}), their cut edges, and the share that is as high as {plan}'s or higher, {plan}"
     " counted.",
-    "Is {plan} compact next to random plans? {steps} states of ReCom from it, {graph}, {eps} on"
-    " {pop};"
+    "Is {plan} compact next to random plans? Take {steps} states of ReCom from it, itself the"
+    " first, on {graph}, {eps} on {pop};"
     " report the share of states whose cut edges reach those of {plan}.",
     "{graph}, {plan}: ReCom from there, {steps} plans with the start among them, {pop} within "
     "{eps} of the ideal; then cut edges, and the share of plans with no fewer than the start.",

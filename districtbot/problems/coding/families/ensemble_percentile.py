@@ -30,7 +30,7 @@ LINES = (
     "Outlier analysis for our report: {score} of {plan} against each plan in ensemble.jsonl ({n}"
     " lines,"
     " node order of {graph}).",
-    "My professor wants the percentile rank of {plan} in an ensemble. Score: {score}. Files:"
+    "My professor wants to know where {plan} stands in an ensemble. Score: {score}. Files:"
     " {graph}, ensemble.jsonl (lists in its node order).",
     "Plans to compare with: the {n} lines of ensemble.jsonl, each a list of districts by node "
     "of {graph}. Plan in question: {plan}. Yardstick: {score}.",

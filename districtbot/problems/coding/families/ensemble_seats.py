@@ -23,7 +23,7 @@ LINES = (
     " {rep} (R) of {contest}; graph {graph}; each line lists districts in node order.",
     "How many seats does the {party} side usually get? Use the ensemble in ensemble.jsonl,"
     " {contest}"
-    " with columns {dem} and {rep}, and {graph}.",
+    " with columns {dem} and {rep}, and {graph}, whose nodes give the order of each list.",
     "Seats-histogram data please: {party} wins by plan, ensemble.jsonl, GerryChain on {graph},"
     " {contest} ({dem} v {rep}).",
     "{contest} ({dem} D, {rep} R), ensemble.jsonl, {graph}: {party} seats in each of the {n} "

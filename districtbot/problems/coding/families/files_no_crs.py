@@ -11,7 +11,8 @@ from districtbot.problems.coding.units import plain, units_of
 from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _LINES = (
-    "{file} came without a .prj. Its coordinates are {crs}; save it as {out} in {target} with the "
+    "{file} came without a projection. Its coordinates are {crs}; save it as {out} in {target} "
+    "with the "
     "column `{id}` only.",
     "The shapefile {file} says nothing of its CRS, but it is {crs}. Convert it to {target} and "
     "write {out}, keeping just `{id}` and the geometry.",
@@ -29,7 +30,8 @@ _LINES = (
     "put them, by `{id}` and without their other columns, into {out}.",
 )
 _WRONG = (
-    "The .prj in {file} is wrong: it says {lie}, but the coordinates are {crs}. Put that right, "
+    "The projection file in {file} is wrong: it says {lie}, but the coordinates are {crs}. Put "
+    "that right, "
     "then convert to {target} and save `{id}` and the shapes as {out}.",
     "{file} lies about its CRS ({lie}); the numbers are metres in {crs}. Override it, reproject to "
     "{target}, write {out} with only `{id}`.",
@@ -39,7 +41,8 @@ _WRONG = (
     "Do not believe the projection that {file} claims ({lie}). It is {crs} in truth. Replace "
     "the label without moving a point, transform to {target}, and save just `{id}` and the "
     "geometry as {out}.",
-    "Why does {file} land in the ocean? Because it is labelled {lie} while its coordinates are "
+    "Why is {file} nowhere near its place on the map? Because it is labelled {lie} while its "
+    "coordinates are "
     "{crs}. Please correct the label, project to {target}, and write {out} with the column {id} "
     "only.",
     "{out} should hold the units of {file}, with `{id}` and no other column, in {target}. First "
@@ -47,7 +50,7 @@ _WRONG = (
     "The agency admits that it shipped {file} with a projection file for {lie}; the coordinates "
     "were always {crs}. Override the CRS, reproject the units to {target}, keep `{id}`, and "
     "name the file {out}.",
-    "Treat {file} as {crs}, whatever its own .prj says ({lie} is an error). After that convert "
+    "Treat {file} as {crs}, whatever it says itself ({lie} is an error). After that convert "
     "the shapes to {target} and hand them over as {out}, along with `{id}` and nothing more.",
 )
 _README = (
@@ -56,9 +59,11 @@ _README = (
     "Look up the CRS of {file} in {readme}, set it, convert to {target}, save as {out} (column "
     "`{id}` only).",
     "{file}: crs is in {readme}. -> {target}, {out}, keep {id}",
-    "There is no .prj in {file}, but {readme} tells you the coordinate system. Please hand me the "
+    "There is no projection file in {file}, but {readme} tells you the coordinate system. Please "
+    "hand me the "
     "units and their `{id}` in {target} as {out}.",
-    "What CRS is {file} in? Its .prj is gone, so read {readme}. With that settled, project the "
+    "What CRS is {file} in? Its projection file is gone, so read {readme}. With that settled, "
+    "project the "
     "units to {target} and save them, `{id}` and shape only, to {out}.",
     "{readme} came with {file} and names the coordinate system that the shapefile itself "
     "doesn't. Apply it, transform to {target}, and write {out} with `{id}` as the only column.",

@@ -19,14 +19,14 @@ _LINES = (
     "list what is missing, what is unknown, and what is there twice.",
     "Somebody typed {plan} by hand (columns {unit} and {district}). Against the ids in {file}, "
     "column `{id}`: what was left out, what doesn't exist, and what was entered repeatedly?",
-    "Does {plan} assign each precinct of {file} once and only once? Report the {id} that it "
-    "omits, the {unit} that the map doesn't know, and the {unit} with more than one row.",
+    "Does {plan} assign each precinct of {file} once and only once? Report every `{id}` that it "
+    "omits, every `{unit}` that the map doesn't know, and every `{unit}` with more than one row.",
     "Before filing I must show that {plan} is in order. List the units of {file} (`{id}`) that "
-    "it passes over, the entries under {unit} that are not among them, and the units that are "
+    "it passes over, the entries under `{unit}` that are not among them, and the units that are "
     "entered several times.",
     "Load {plan} ({unit}, {district}) and {file} (`{id}`). I want three lists: on the map but "
     "not in the plan, in the plan but not on the map, and in the plan more than once.",
-    "We got {plan} by mail from a neighbor. Hold its {unit} against `{id}` in {file}, please: "
+    "We got {plan} by mail from a neighbor. Hold its `{unit}` against `{id}` in {file}, please: "
     "are precincts missing, are there any that nobody has heard of, and is one given twice?",
 )
 _CONFLICT = (

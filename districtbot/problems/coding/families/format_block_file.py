@@ -14,7 +14,7 @@ LINES = (
     "Export the plan {plan} of {graph} to {file}: a CSV with the columns {head} and {tail}, one"
     " row a"
     " unit, ids from {id}{how}.",
-    "The commission's website takes an assignment file with the header {head},{tail}. Write"
+    "The commission's website takes an assignment file with the header {header}. Write"
     " {plan} from"
     " {graph} in that form to {file}; the ids are in {id}{how}.",
     "Please save {plan} ({graph}) as {file}, a plain CSV without index: {head} is the unit's"
@@ -24,7 +24,7 @@ LINES = (
     " through a GerryChain Partition of {graph} and take the ids from {id}{how}.",
     "Turn the districts in {plan} ({graph}) into {file} with two columns, {head} (the {id}) and"
     " {tail}{how}.",
-    "{graph}, districts in {plan} -> {file}, CSV, header {head},{tail}, {id} as the id, no "
+    "{graph}, districts in {plan} -> {file}, CSV, header {header}, {id} under {head}, no "
     "index{how}.",
     "How do I hand {plan} over to another program? It wants {file}, a CSV with a row for every "
     "unit of {graph}, the {id} under {head} and the district under {tail}{how}.",
@@ -110,7 +110,14 @@ def make(setting: Setting) -> Coding:
     solution = code(SOLUTION, label=label, **slots)
     ids = f'plan.graph.node_data(node)["{units.id}"]'
     return problem(
-        told(setting, "format_block_file", LINES, how=words, **slots),
+        told(
+            setting,
+            "format_block_file",
+            LINES,
+            how=words,
+            header=f"`{head},{tail}`",
+            **slots,
+        ),
         (given,),
         solution,
         None,
