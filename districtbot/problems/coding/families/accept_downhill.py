@@ -39,8 +39,8 @@ LINES = (
     "How do I write my own acceptance_fn in GerryChain 1.0? Accept if {rule}. Try it on {graph}: "
     "{steps} plans by propose_random_flip, draft.csv being the first of them, districts "
     "contiguous.",
-    "Downhill walk on {graph} from draft.csv: {steps} plans with the start; flips; reject "
-    "whatever does not satisfy that {rule}; keep districts in one piece.",
+    "Downhill walk on {graph} from draft.csv: {steps} plans with the start; flips; reject unless "
+    "{rule}; keep districts in one piece.",
     "draft.csv holds a plan for {graph}. Let single flips improve it over {steps} plans, the "
     "draft being number one; a flip stands only if {rule}, and no district may come apart.",
     "Our clerk's draft (draft.csv, graph {graph}) can be tidied one precinct at a time. Please "
@@ -53,7 +53,7 @@ LINES = (
     "Acceptance: {rule}.",
     "The condition is that {rule}. Put it in an acceptance function, propose random flips, keep "
     "districts contiguous, and record {steps} plans on {graph} with draft.csv as the first.",
-    "For homework we must code a strict hill climb: propose_random_flip on {graph} from "
+    "Please code a walk that can only go downhill: propose_random_flip on {graph} from "
     "draft.csv, {steps} states with the first, connected districts, and a proposal is accepted "
     "exactly when {rule}.",
 )

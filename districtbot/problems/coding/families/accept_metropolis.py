@@ -25,17 +25,17 @@ LINES = (
     "of {plan}. Use GerryChain Partitions of {graph}.",
     "Metropolis-Hastings by hand: state {plan}, proposals in plans.csv, energy = {energy}, beta "
     "{beta}. Acceptance probabilities, please. Graph {graph}.",
-    "The chain sits at {plan} ({graph}) and lower {energy} is better. Give the acceptance "
+    "The chain sits at {plan} ({graph}) and a lower {energy} is better. Give the acceptance "
     "probability exp(-{beta} times the increase), capped at 1, of each plan in plans.csv.",
     "For a lecture on MCMC: acceptance probabilities min(1, exp(-beta * delta)) with beta = "
-    "{beta} and delta the change in {energy} from {plan} to each draft in plans.csv; {graph} and "
-    "GerryChain.",
+    "{beta} and delta the change in the {energy} from {plan} to each draft in plans.csv; {graph} "
+    "and GerryChain.",
     "{graph} is the dual graph, {plan} the plan we are at. Each column of plans.csv but {id} is "
     "a proposal. What is its chance of being accepted, min(1, exp(-{beta} * (E(proposal) - "
     "E(current)))), if E is the {energy}?",
-    "Expert report, MCMC section: state for each proposal in plans.csv (keyed by {id}) the "
-    "Metropolis acceptance probability from {plan}. Energy is the {energy}, beta is {beta}, and "
-    "the graph file is {graph}.",
+    "Please state for each proposal in plans.csv (keyed by {id}) the Metropolis acceptance "
+    "probability from {plan}. Energy is the {energy}, beta is {beta}, and the graph file is "
+    "{graph}.",
     "Energy: {energy}. Beta: {beta}. From: {plan}. To: each column of plans.csv. Graph: {graph}. "
     "Needed: min(1, exp(-beta * (energy after - energy before))).",
     "Please check my hand calculation. I start at {plan} on {graph}; for every plan in plans.csv "

@@ -25,7 +25,8 @@ LINES = (
     "Democrats do not win fewer districts in {contest} ({dem}, {rep}) than before. {pop} within "
     "{eps}.",
     "Write an acceptance_fn by seats: never give up a Democratic district in {contest} ({dem} "
-    "against {rep}). {steps} states of ReCom from {plan}, graph {graph}, epsilon {eps} on {pop}.",
+    "against {rep}). Run {steps} states of ReCom from {plan}, graph {graph}, epsilon {eps} on "
+    "{pop}.",
     "How far does a one-way ratchet go? Accept a ReCom step only if the number of districts with "
     "more {dem} than {rep} stays or rises; {steps} states with the start {plan}; {graph}; {pop} "
     "within {eps}.",

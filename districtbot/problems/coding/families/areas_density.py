@@ -23,7 +23,7 @@ _LINES = (
     "Reproject {file} to {crs}, compute `{pop}` per {unit}, and pick out the {n} highest values.",
     "Density table wanted: file {file}, people {pop}, per {unit}, areas in {crs}, the {n} most "
     "crowded precincts only.",
-    "A reader asked for the {n} most crowded precincts of the state. Crowded means most {pop} "
+    "Somebody asked me for the {n} most crowded precincts of the state. Crowded means most {pop} "
     "per {unit}; the polygons are in {file} and have to be measured in {crs}.",
 )
 _FEWEST = (

@@ -39,9 +39,9 @@ LINES = (
     "{graph} has the plan {plan} and the population {pop}. Make a contiguous single-flip chain "
     "with {steps} states, the first being that plan, and hold every district within {eps} of the "
     "ideal.",
-    "I taught my students to move one unit at a time on paper; now I want GerryChain to do it. "
-    "Start with {plan} on {graph}, {steps} plans with the start, no broken districts, {pop} "
-    "within {eps} of the ideal.",
+    "Moving one unit at a time by hand takes all day, so let GerryChain do it. Start with {plan} "
+    "on {graph}, {steps} plans with the start, no broken districts, {pop} within {eps} of the "
+    "ideal.",
     "For the record we need a reproducible random flip walk: dual graph {graph}, first plan "
     "{plan}, {steps} plans in all, connected districts, deviation in {pop} at most {eps}.",
     "Flip chain. Graph {graph}; start {plan}, counted; {steps} plans; contiguous; {pop} within "

@@ -40,7 +40,7 @@ LINES = (
     "counting the first, and count split counties in every one.",
     "Region-aware ReCom. Graph {graph}; start {plan}, counted; {steps} plans; {pop} within "
     "{eps}; region_surcharge {weight} on {county}; split counties of each plan.",
-    "In my seminar paper I look at county surcharges: recom on {graph}, {weight} for {county}, "
+    "What I look at is county surcharges: recom on {graph}, a surcharge of {weight} on {county}, "
     "epsilon {eps} on {pop}, {steps} states with {plan} first, and how many counties each state "
     "splits.",
 )

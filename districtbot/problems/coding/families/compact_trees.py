@@ -27,9 +27,9 @@ LINES = (
     "{graph}? Please answer with the natural log of that number, from a determinant of the "
     "reduced Laplacian.",
     "ln(spanning trees) per district, {plan} on {graph}, matrix-tree theorem",
-    "My old pupils know Kirchhoff from circuits; I'd like to show them his theorem on maps. Take "
-    "the part of {graph} inside each district of {plan} and work out the natural logarithm of "
-    "its number of spanning trees.",
+    "Kirchhoff's theorem was made for circuits; I'd like to see it at work on a map. Take the "
+    "part of {graph} inside each district of {plan} and work out the natural logarithm of its "
+    "number of spanning trees.",
 )
 SOLUTION = """
 import networkx as nx

@@ -34,8 +34,8 @@ LINES = (
     "Each row of plans.csv gives a unit ({id}) its district (draft). With GerryChain and "
     "{graph}, identify the districts that consist of several pieces.",
     "plans.csv (column draft, by {id}) on {graph}: districts in more than one piece, GerryChain",
-    "We volunteers drew the plan in plans.csv by hand, column draft, units by {id}. Before we "
-    "hand it in, please find all districts that aren't connected on {graph}.",
+    "The plan in plans.csv, column draft, units by {id}, was drawn by hand. Before it is handed "
+    "in, please find all districts that aren't connected on {graph}.",
 )
 SOLUTION = """
 import pandas as pd

@@ -25,8 +25,8 @@ _COUNTY = (
     "left.",
     "From {graph} keep the nodes whose `{county}` is anything but {place}; I need the node "
     "counts of the connected components among them.",
-    "For a story on {place}: if its precincts (`{county}` in {graph}) could not be crossed, what "
-    "connected parts would the other precincts form, and of how many precincts each?",
+    "Picture a flood in {place}: if its precincts (`{county}` in {graph}) could not be crossed, "
+    "what connected parts would the other precincts form, and of how many precincts each?",
 )
 _LIST = (
     "The precincts in {closed} are flooded. Take them out of {graph}: which other precincts are "
@@ -44,8 +44,8 @@ _LIST = (
     "precincts can't be reached on {graph} from the largest part of what is left.",
     "For each line of {closed} take a node out of {graph}. Of what is left, everything but the "
     "biggest component, please.",
-    "I'm writing about bottlenecks. With the precincts of {closed} gone from {graph}, which of "
-    "the remaining ones lie outside of the largest connected part (counted in precincts)?",
+    "Bottlenecks are what this is about. With the precincts of {closed} gone from {graph}, which "
+    "of the remaining ones lie outside of the largest connected part (counted in precincts)?",
 )
 _READ = """
     import networkx as nx

@@ -35,15 +35,15 @@ _FREE = (
     "can give away: next to another district, and not needed to hold the rest of it together.",
     "{graph} has a plan in `{plan}`. Of district {number}, name the precincts that border "
     "another district and can leave without disconnecting those that stay.",
-    "Our lawyers ask what could be traded away from district {number} (`{plan}`, {graph}): any "
+    "The question is what could be traded away from district {number} (`{plan}`, {graph}): any "
     "precinct with a neighbour in another district whose removal leaves the rest of its own "
     "connected.",
     "Can you list the possible flips out of district {number}? I mean its precincts with an edge "
     "of {graph} into another district of `{plan}`, except those that hold the district together.",
     "In the subgraph of {graph} where {plan} is {number}, drop the articulation points; of the "
     "others, keep those with a neighbour outside of the district.",
-    "An exercise on flips: determine the units of district {number} ({plan} in {graph}) at the "
-    "edge of the district that may be given to a neighbour while the remaining units stay "
+    "Single flips are the subject: determine the units of district {number} ({plan} in {graph}) "
+    "at the edge of the district that may be given to a neighbour while the remaining units stay "
     "connected.",
 )
 _READ = """

@@ -60,8 +60,8 @@ _FEWEST = (
     "districts don't appear.",
     "{plan} breaks some districts on {graph}. For each of these, add up `{pop}` over all of its "
     "pieces except the one with the most people.",
-    "The paper wants to know how many residents {plan} strands. By broken district: total "
-    "`{pop}` on {graph} less the `{pop}` of its most populous connected piece.",
+    "The question is how many residents {plan} strands. By broken district: total `{pop}` on "
+    "{graph} less the `{pop}` of its most populous connected piece.",
     "Component by component on {graph}, sum `{pop}` in the districts of {plan}; a district in "
     "several pieces gets the total of all but its largest sum, one in a single piece is left out.",
     "How large is the population (`{pop}`) of the detached parts in {plan}? A part is detached "
