@@ -39,8 +39,8 @@ LINES = (
     "once, and choose them so that the largest possible number of people ({pop}) stay under the "
     "same number. Data: plans.csv.",
     "Population overlap first, by {pop}, between the districts of {new} and of {old} in "
-    "plans.csv. Then the one-to-one assignment with the greatest sum, by {tool}. Who still ends "
-    "up under another number?",
+    "plans.csv. Then the one-to-one assignment with the greatest sum, by {tool}. How many "
+    "people end up under another number even so?",
     "How many people ({pop}) have to learn a new district number if {new} replaces {old} and is "
     "numbered as kindly as can be? Each number goes to one district. See plans.csv.",
 )
