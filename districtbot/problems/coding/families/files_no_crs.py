@@ -26,8 +26,8 @@ _LINES = (
     "{out}: units of {file}, in {target}, column `{id}` alone. The source has no CRS; set {crs}.",
     "An exhibit needs the units of {file} in {target}. The archive holds no projection file, "
     "but the agency confirms {crs}. Write {out} and retain only `{id}`.",
-    "Set the CRS of {file}, which is missing, to {crs}; then project the units to {target} and "
-    "put them, by `{id}` and without their other columns, into {out}.",
+    "The CRS of {file} is missing: set it to {crs}. Then project the units to {target} and put "
+    "them, by `{id}` and without their other columns, into {out}.",
 )
 _WRONG = (
     "The projection file in {file} is wrong: it says {lie}, but the coordinates are {crs}. Put "
