@@ -39,7 +39,7 @@ _PASSED = (
     "`{id}`.",
     "{road} is a new road and {file} the precinct layer. I need the `{id}` of each precinct that "
     "the road enters.",
-    "Voters along the road in {road} will get a letter. Whose precincts are they? Give `{id}` "
+    "Voters along the road in {road} will get a letter. Which precincts are theirs? Give `{id}` "
     "from {file} for every precinct with some of the road in it.",
     "Can you tell from {file} which precincts, by `{id}`, have a stretch of the road in {road} "
     "inside of them?",
