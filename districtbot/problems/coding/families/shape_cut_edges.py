@@ -9,43 +9,43 @@ from districtbot.problems.coding.writing import Wrong, code, layer, problem, tol
 
 _COUNT = (
     "How many cut edges does the plan {plan} have on the rook dual graph of {file}? The key "
-    "is `{id}` in the layer and {unit} in the plan.",
-    "Cut edges of {plan} ({unit}, {district}) on Graph.from_geodataframe({file}), rook.",
-    "number of cut edges: {plan} on {file} (rook, {id} = {unit})",
+    "is `{id}` in the layer and `{unit}` in the plan.",
+    "Cut edges of {plan} (`{unit}`, {district}) on Graph.from_geodataframe({file}), rook.",
+    "number of cut edges: {plan} on {file} (rook, {id} = `{unit}`)",
     "Two neighbouring precincts in different districts make one cut edge. Count them for "
-    "{plan} on the precincts in {file} (neighbours share a line; `{id}` is {unit} in the "
+    "{plan} on the precincts in {file} (neighbours share a line; `{id}` is `{unit}` in the "
     "plan).",
     "Given {file} and the plan {plan}, count the pairs of adjacent precincts (rook) that the "
-    "plan puts in different districts. `{id}` there is {unit} here.",
+    "plan puts in different districts. `{id}` there is `{unit}` here.",
     "Please load {file}, build the rook dual graph, assign {plan} to it (`{id}` matches "
-    "{unit}) and report how many edges are cut.",
-    "Goal: cut edges of {plan}. Graph: rook adjacency of {file}. Join: {unit} in the plan, "
+    "`{unit}`) and report how many edges are cut.",
+    "Goal: cut edges of {plan}. Graph: rook adjacency of {file}. Join: `{unit}` in the plan, "
     "`{id}` in the layer.",
     "How often does a district line of {plan} run between two precincts of {file} that share "
-    "a border? A corner is no border; match {unit} to `{id}`.",
+    "a border? A corner is no border; match `{unit}` to `{id}`.",
     "A quick compactness number for our newsletter: how many edges of the rook adjacency "
-    "graph of {file} join precincts in different districts of {plan}? {unit} in the plan is "
+    "graph of {file} join precincts in different districts of {plan}? `{unit}` in the plan is "
     "`{id}` in the map.",
 )
 _LENGTH = (
     "How long are the lines between districts in {plan} all together, in {measure}? Add up "
     "the border of every two neighbouring precincts of {file} in different districts, in "
-    "{crs}. `{id}` is {unit} in the plan.",
+    "{crs}. `{id}` is `{unit}` in the plan.",
     "Total length of cut borders ({measure}, {crs}) of {plan} over {file}.",
     "sum of shared_perim on cut edges, {plan} on {file}, {crs}, {measure}",
     "If somebody walked along all district lines of {plan} inside the state, how many "
-    "{measure} would that be? Precincts: {file}, measured in {crs}; {unit} in the plan is "
+    "{measure} would that be? Precincts: {file}, measured in {crs}; `{unit}` in the plan is "
     "`{id}` there.",
     "Add up, in {measure}, the shared borders between adjacent precincts of {file} that "
     "{plan} places in different districts. Lengths are to be taken in {crs}; the plan's "
-    "{unit} is `{id}` in the layer.",
+    "`{unit}` is `{id}` in the layer.",
     "Goal: total length in {measure} of the borders cut by {plan}. Precincts: {file}, "
-    "projected to {crs}, `{id}` = {unit}. The outer boundary of the state does not count.",
+    "projected to {crs}, `{id}` = `{unit}`. The outer boundary of the state does not count.",
     "I would like to know how many {measure} of district line {plan} draws through the state. "
     "Each stretch between two districts counts once; the geometry is {file} in {crs}, joined "
-    "on {unit} and `{id}`.",
+    "on `{unit}` and `{id}`.",
     "Using {file} in {crs}, sum shared_perim over the cut edges of {plan} and give the sum in "
-    "{measure} (`{id}` in the layer, {unit} in the plan).",
+    "{measure} (`{id}` in the layer, `{unit}` in the plan).",
     "For an affidavit: what is the combined length, in {measure}, of all boundaries between "
     "districts under {plan}, measured on the precincts of {file} in {crs}?",
 )

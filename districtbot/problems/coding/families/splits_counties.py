@@ -11,17 +11,17 @@ from districtbot.problems.maps.made import MadeMap
 
 _SPLIT = (
     "Which counties does {plan} split, and among how many districts is each? The county of "
-    "every precinct is in {table} (`{county}`); the key is `{id}` there and {unit} in the "
+    "every precinct is in {table} (`{county}`); the key is `{id}` there and `{unit}` in the "
     "plan.",
-    "Split counties of {plan} with their number of districts; `{county}` from {table}, {unit} "
+    "Split counties of {plan} with their number of districts; `{county}` from {table}, `{unit}` "
     "= `{id}`.",
     "{plan} x {table}: {county} with more than one {district} -> n districts",
     "Tell me which counties {plan} carves up and into how many districts each goes. {table} "
     "has the `{county}` of each `{id}`.",
-    "Join {plan} to {table} ({unit} in the plan, `{id}` in the table) and list every "
+    "Join {plan} to {table} (`{unit}` in the plan, `{id}` in the table) and list every "
     "`{county}` that lies in more than one district, with how many districts it lies in.",
     "Goal: the split counties under {plan} and the number of districts in each. `{county}` "
-    "comes from {table}; match {unit} with `{id}`.",
+    "comes from {table}; match `{unit}` with `{id}`.",
     "Our clerks each want to know if they need several ballots. Which counties (`{county}` in "
     "{table}) does {plan} put in two districts or more, and in how many?",
     "How many districts is each split county in? The plan is {plan}, the precincts and their "
@@ -31,14 +31,14 @@ _SPLIT = (
 )
 _PEOPLE = (
     "How many people (`{pop}`) live in counties that {plan} splits, and what percentage of "
-    "everybody is that? Counties are in {table} (`{county}`; `{id}` = {unit}).",
+    "everybody is that? Counties are in {table} (`{county}`; `{id}` = `{unit}`).",
     "Population of split counties under {plan}: `{pop}` and percent of the total, from "
     "{table} by `{county}`.",
     "{pop} in split {county}s: {plan}, {table}; count + % of total",
     "Most people don't care about a split unless it is theirs. How many residents (`{pop}`, "
     "{table}) have their county (`{county}`) split by {plan}, in number and in percent of the "
     "state?",
-    "Find the counties that {plan} splits (`{county}` of {table}, `{id}` = {unit}) and add up "
+    "Find the counties that {plan} splits (`{county}` of {table}, `{id}` = `{unit}`) and add up "
     "everybody in them by `{pop}`; I want the number and its percentage of the whole "
     "population.",
     "Goal: residents of split counties, as a count and in percent of all. Plan: {plan}. "
@@ -54,7 +54,7 @@ _PEOPLE = (
 _NEEDED = (
     "A county larger than a district must be split. Which counties does {plan} split that "
     "would fit into one district of average size (`{pop}`)? {table}, `{county}`, `{id}` = "
-    "{unit}.",
+    "`{unit}`.",
     "Avoidable splits of {plan}: `{county}` of {table} with several districts although its "
     "`{pop}` is at most the ideal.",
     "{plan}: split {county}s with sum({pop}) <= ideal; {table}",
@@ -67,7 +67,7 @@ _NEEDED = (
     "(`{county}`, {table}) has no more people (`{pop}`) than an average district.",
     "Which of the counties that {plan} divides could have been kept whole inside one district "
     "of ideal size? Population is `{pop}`, county `{county}`, both in {table}, where `{id}` "
-    "is the plan's {unit}.",
+    "is the plan's `{unit}`.",
     "Our brief argues that some splits were a choice. Please name the counties ({county} in "
     "{table}) cut by {plan} whose {pop} is at most the total divided by the number of "
     "districts.",

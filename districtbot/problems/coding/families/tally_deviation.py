@@ -10,18 +10,18 @@ from districtbot.problems.coding.writing import Wrong, code, problem, told
 
 _EACH = (
     "How far is each district of {plan} from the ideal population, in percent? People are in "
-    "{table} (`{pop}`), the key is `{id}` there and {unit} in the plan.",
-    "Percent deviation from ideal by district: {plan} joined to {table} on {unit} = `{id}`, "
+    "{table} (`{pop}`), the key is `{id}` there and `{unit}` in the plan.",
+    "Percent deviation from ideal by district: {plan} joined to {table} on `{unit}` = `{id}`, "
     "`{pop}`.",
     "deviation % per {district}: {plan} + {table} ({pop}); signed",
     "Join the plan in {plan} to the population table {table} (`{pop}`) and tell me by how "
     "many percent every district is over (+) or under (-) the average district.",
     "Goal: signed percent deviation of each district. Plan: {plan}. People: `{pop}` in "
-    "{table}. Key: {unit} in the plan, `{id}` in the table.",
+    "{table}. Key: `{unit}` in the plan, `{id}` in the table.",
     "We must certify populations. For each district of {plan}, work out by what percent its "
     "`{pop}` ({table}) is above or below the ideal; below is negative.",
     "Which districts of {plan} are too big and which too small, and by how many percent of "
-    "the ideal? Use `{pop}` from {table} and match {unit} to `{id}`.",
+    "the ideal? Use `{pop}` from {table} and match `{unit}` to `{id}`.",
     "Sum {pop} of {table} by the districts in {plan}, divide by the mean over districts, "
     "subtract one, times 100.",
     "Please prepare the deviation column of our table: for every district in {plan} the "
@@ -31,7 +31,7 @@ _EACH = (
 _RANGE = (
     "What is the total population deviation of {plan}, largest district minus smallest, as a "
     "percentage of the ideal? `{pop}` is in {table}.",
-    "Overall range of {plan} in percent of the ideal ({table}, `{pop}`; {unit} = `{id}`).",
+    "Overall range of {plan} in percent of the ideal ({table}, `{pop}`; `{unit}` = `{id}`).",
     "(max - min) / ideal in %, {plan} with {pop} of {table}",
     "The court wants to know how unequal {plan} is: the gap between the most and the least "
     "populous district, as a percent of an average one. Use `{pop}` in {table}.",
@@ -51,7 +51,7 @@ _UNASSIGNED = (
     "many people (`{pop}`) are assigned to no district, and what is the largest deviation of "
     "the districts from the ideal, taken over all people of the state?",
     "{plan} is incomplete. Unassigned `{pop}` (missing or blank), and max |deviation| in "
-    "percent of total / number of districts; {table}, {unit} = `{id}`.",
+    "percent of total / number of districts; {table}, `{unit}` = `{id}`.",
     "{table} left join {plan}: {pop} without {district}; max abs deviation %, ideal from everybody",
     "A draft plan ({plan}) leaves precincts of {table} out or blank. Count the people "
     "(`{pop}`) without a district, and say how many percent the worst district is off. The "

@@ -36,6 +36,11 @@ LINES = (
     "Democrat's part of {dem} plus {rep} must be within {margin} of half. Please write that "
     "as an updater and run it for {plan} on {graph}.",
 )
+POINTS = (
+    "The margin is in percentage points of the two-party vote.",
+    "I mean points of the share itself, not a part of the half.",
+    "The distance counts in percentage points.",
+)
 SOLUTION = """
 from gerrychain import Election, Graph, Partition
 
@@ -92,6 +97,7 @@ def make(setting: Setting) -> Coding:
             "updater_competitive",
             LINES,
             answer='a dict with "districts" (sorted list) and "count"',
+            more=(POINTS,),
             margin=Percent(margin),
             **names,
             **more,
