@@ -1,5 +1,7 @@
 """What an ideal agent says of what the tools gave."""
 
+import json
+from collections import Counter
 from typing import Any
 
 from districtbot.plans.targets import GroupShare
@@ -79,7 +81,9 @@ def looks_at_race(talk: Talk) -> bool:
 def _met(talk: Talk, called: Called, section: str) -> tuple[str, tuple[str, ...]]:
     data = called.data
     wishes = [told(one) for one in data["targets"] if one["wished"] and not one["met"]]
-    shown = [told(one) for one in data["targets"] if one["met"] and one["name"] != "contiguity"]
+    rows = _newest_first(talk, data["targets"])
+    met = [told(one) for one in rows if one["met"] and one["name"] != "contiguity"]
+    shown = list(dict.fromkeys(met))
     if called.name == "improve_plan" and not data["changed"]:
         section = "reply.same"
     k = Words(str(data["districts"]))
@@ -87,6 +91,23 @@ def _met(talk: Talk, called: Called, section: str) -> tuple[str, tuple[str, ...]
     if wishes:
         said += " " + talk.agent.say("reply.wish_missed", x=Words(in_row(wishes[:MOST])))
     return said, tuple(one.fact for one in [*shown[:MOST], *wishes[:MOST]])
+
+
+def _newest_first(talk: Talk, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Targets on the plan on the desk, those first that were asked for in this turn."""
+    verdicts = talk.desk.verdicts()
+    if not talk.states or len(verdicts) != len(rows):
+        return rows
+    before = json.loads(talk.states[-1].asked)["target"]
+    now = talk.desk.asked.data()["target"]
+    fresh = Counter(one["measure"] for one in now if one not in before)
+    newest: list[int] = []
+    for place in reversed(range(len(rows))):
+        if fresh[verdicts[place].measure] > 0:
+            fresh[verdicts[place].measure] -= 1
+            newest.insert(0, place)
+    rest = [place for place in range(len(rows)) if place not in newest]
+    return [rows[place] for place in (*newest, *rest)]
 
 
 def _missed(talk: Talk, data: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -141,8 +141,7 @@ def list_them(talk: Talk) -> None:
         f"{one['note']}"
         for one in shown
     ]
-    facts = [one["note"] for one in shown]
-    facts += [name for one in data["versions"] for name in one["names"]]
+    facts = [name for one in data["versions"] for name in one["names"]]
     named = [one for one in data["versions"][len(shown) :] if one["names"]]
     lines += [f"{one['number']}{_names(one['names'])}: {one['note']}" for one in named]
     head = talk.agent.say("reply.versions", words(n=data["total"]))

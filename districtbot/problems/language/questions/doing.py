@@ -75,7 +75,7 @@ def tell_standing(called: Called) -> Answer:
     out = [one["sentence"] for one in places if one["outlier"]]
     if len(places) == 1:
         section = "reply.asks.outlier_one" if out else "reply.asks.no_outlier_one"
-        return Answer(section, {"said": places[0]["sentence"]}, ())
+        return Answer(section, {"said": places[0]["sentence"]}, (places[0]["value"],))
     if not out:
         return Answer("reply.asks.no_outlier", {"said": places[0]["sentence"]}, ())
     return Answer("reply.asks.outliers", {"list": "; ".join(out[:3])}, ())

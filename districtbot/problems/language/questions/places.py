@@ -132,6 +132,28 @@ def tell_votes(called: Called) -> Answer:
     return Answer("reply.asks.won", slots, (first, most, least))
 
 
+def tell_party_votes(party: str) -> Callable[[Called], Answer]:
+    """Tells how many votes one party got."""
+
+    def tell(called: Called) -> Answer:
+        votes = called.data["votes"]
+        share = votes["democratic_percent"]
+        if share is None:
+            return tell_votes(called)
+        word = "democratic" if party == "dem" else "republican"
+        n = number(votes[f"{word}_votes"])
+        slots = {
+            "where": called.data["where"],
+            "contest": votes["contest"],
+            "party": "Democrat" if party == "dem" else "Republican",
+            "n": n,
+            "percent": percent(share if party == "dem" else round(100 - share, 2), called),
+        }
+        return Answer("reply.asks.party_votes", slots, (n,))
+
+    return tell
+
+
 def tell_lies(called: Called) -> Answer:
     """In which district of which plan a place lies."""
     found = re.findall(r"In the plan(?: column (\S+))? it lies in ([^.]*)\.", called.text)
@@ -201,9 +223,11 @@ def _votes_in(rng: random.Random, scene: Scene) -> Question | None:
         return None
     section = rng.choice(("ask.who_won_in", "ask.votes_in", "ask.margin_in"))
     slots: dict[str, Value] = {"contest": contest}
+    tell: Callable[[Called], Answer] = tell_votes
     if section == "ask.votes_in":
-        slots["party"] = a_party(rng)
-    return _of_place(section, where, slots, {"what": contest.name}, tell_votes, scene)
+        party = slots["party"] = a_party(rng)
+        tell = tell_party_votes(party.key)
+    return _of_place(section, where, slots, {"what": contest.name}, tell, scene)
 
 
 def _column_in(rng: random.Random, scene: Scene) -> Question | None:
@@ -269,16 +293,18 @@ def _votes_all(rng: random.Random, scene: Scene) -> Question | None:
         return None
     section = rng.choice(("ask.who_won_all", "ask.votes_all", "ask.margin_all"))
     slots: dict[str, Value] = {"contest": contest}
+    tell: Callable[[Called], Answer] = tell_votes
     if section == "ask.votes_all":
-        slots["party"] = a_party(rng)
+        party = slots["party"] = a_party(rng)
+        tell = tell_party_votes(party.key)
 
     def again(rng: random.Random) -> Question | None:
         other = a_contest(rng, scene.made)
         if other is None or other == contest:
             return None
-        return _of_map("ask.again_contest", {"contest": other}, other.name, tell_votes)
+        return _of_map("ask.again_contest", {"contest": other}, other.name, tell)
 
-    return varied(_of_map(section, slots, contest.name, tell_votes), section, again=again)
+    return varied(_of_map(section, slots, contest.name, tell), section, again=again)
 
 
 def _nowhere(rng: random.Random, scene: Scene) -> Question | None:

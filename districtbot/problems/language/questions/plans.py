@@ -36,6 +36,32 @@ NEAR = 0.06
 LEAST = 1e-4
 """Numbers this near to a limit are told without yes or no."""
 _FIRST_SHARE = re.compile(r"largest first: (district \S+) ([\d.]+%)")
+_STATISTICS = ("mean", "lowest", "highest")
+_PROPER = ("Polsby", "Reock", "Schwartzberg", "Democratic", "Republican")
+_COUNTED = (
+    "Cut edges",
+    "Counties split",
+    "Counties kept",
+    "Municipalities split",
+    "Municipalities kept",
+    "Competitive districts",
+    "Democratic districts",
+    "Republican districts",
+)
+_MEASURED = (
+    "Largest deviation",
+    "Mean deviation",
+    "Overall range",
+    "Ideal population",
+    "Efficiency gap",
+    "Mean-median",
+    "Partisan ",
+    "Declination",
+    "Responsiveness",
+    "Border between",
+    "Democratic vote share",
+)
+"""How the names of numbers begin that make a sentence."""
 _SUMMARY = ("largest_deviation", "polsby_popper.mean", "county.splits", "cut_edges")
 _POPULATION = ("ideal_population", "largest_deviation", "overall_range")
 _SHAPE = ("polsby_popper.mean", "polsby_popper.lowest", "reock.mean", "cut_edges")
@@ -60,10 +86,34 @@ SHAPES = {
 
 
 def line_text(line: Line, called: Called) -> str:
-    """``Polsby-Popper, mean: 0.286 (district 3)``; without a contest that the person named."""
+    """``the mean Polsby-Popper is 0.286``; without a contest that the person named."""
     note = f" ({line['note']})" if line["note"] else ""
-    name = line["name"].removesuffix(f", {called.arguments.get('contest')}")
-    return f"{name}: {line['shown']}{note}"
+    shown = line["shown"]
+    named = str(called.arguments.get("contest"))
+    name = line["name"].removesuffix(f", {named}")
+    head, _, rest = name.partition(", ")
+    contest = line["key"].partition(".")[0]
+    where = f" in {contest}" if rest == contest else ""
+    if rest in _STATISTICS:
+        return f"the {rest} {_lowered(head)} is {shown}{note}"
+    if rest and not where:
+        return f"{name}: {shown}{note}"
+    if head.startswith(_COUNTED):
+        counted = _lowered(head) if shown != "1" else _singular(_lowered(head))
+        return f"there {'is' if shown == '1' else 'are'} {shown} {counted}{where}{note}"
+    if head.startswith(_MEASURED):
+        return f"the {_lowered(head)}{where} is {shown}{note}"
+    return f"{name}: {shown}{note}"
+
+
+def _singular(counted: str) -> str:
+    for many, one in (("counties", "county"), ("municipalities", "municipality")):
+        counted = counted.replace(many, one)
+    return counted.replace("districts", "district").replace("cut edges", "cut edge")
+
+
+def _lowered(name: str) -> str:
+    return name if name.startswith(_PROPER) else name[:1].lower() + name[1:]
 
 
 def tell_lines(called: Called) -> Answer:

@@ -17,6 +17,17 @@ HALF = 0.005
 """A percentage in the data is rounded to two decimals, from which one decimal may go either way."""
 BESIDE = (0.0, 0.15, 0.4)
 """Share (0..1) of messages, by level, with something beside the question."""
+_TELLING = (
+    *("tell", "say", "give", "show", "list", "remind", "explain", "name", "look", "find", "use"),
+    *("i", "i'd", "i'm", "please", "let", "check", "read", "compare", "score", "draw", "make"),
+    *("we", "we're", "just"),
+)
+"""How a message begins, after which there stands no question mark."""
+_OPENERS = (
+    *("what", "what's", "how", "which", "who", "where", "why", "is", "are", "can", "could", "do"),
+    *("does", "did", "would", "will", "has", "have", "any", "may", "not", *_TELLING),
+)
+"""Words at the beginning of a message that are no names."""
 QUESTION = "~"
 """Stands for the question in the frames of the bank."""
 
@@ -164,7 +175,7 @@ def joined(speaker: Speaker, questions: tuple[Question, ...], *, level: int) -> 
     for one in rest:
         more = worded(speaker, one, bare=True)
         if text[-1] not in ".?!":
-            text += "?" if speaker.rng.random() < 0.5 else "."
+            text += "?" if speaker.rng.random() < 0.5 and not _told_to(text) else "."
         text = f"{text} {speaker.say('asks.and_also')} {_lowered(more)}"
     return text
 
@@ -222,10 +233,17 @@ def _in_plan(speaker: Speaker, question: Question, text: str, form: str) -> str:
 def _beside(speaker: Speaker, text: str) -> str:
     """A question with something said beside it that asks for nothing."""
     if speaker.rng.random() < 0.5:
-        return f"{speaker.say('asks.before')} {text}"
+        before = speaker.say("asks.before")
+        begins = text.split(" ", maxsplit=1)[0].casefold() in _OPENERS
+        return f"{before} {_lowered(text) if before[-1] in ':,' and begins else text}"
     if text[-1] not in ".?!":
-        text += "?"
+        text += "." if _told_to(text) else "?"
     return f"{text} {speaker.say('asks.after')}"
+
+
+def _told_to(text: str) -> bool:
+    """Whether a message tells somebody to do something, or says what is wanted."""
+    return text.split(" ", maxsplit=1)[0].casefold() in _TELLING
 
 
 def _lowered(text: str) -> str:

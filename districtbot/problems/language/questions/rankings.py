@@ -101,7 +101,8 @@ def _asked(
     def again(rng: random.Random) -> Question | None:
         if args.get("fewest") or section in ("ask.rank_party", "ask.where_group"):
             return None
-        turned = _asked(rng, scene, section, kind, {**args, "fewest": True}, slots)
+        few = {} if section == "ask.list_people" else args
+        turned = _asked(rng, scene, section, kind, {**few, "fewest": True}, slots)
         return varied(turned, "ask.again_fewest", again=None)
 
     tell = tell_party_rows if "party" in slots else tell_rows
