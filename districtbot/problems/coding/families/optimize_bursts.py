@@ -142,7 +142,7 @@ def make(setting: Setting) -> Coding:
             n=Count(n),
             length=Count(length),
             eps=Percent(eps),
-            goal=f"as few {words} as it finds",
+            goal=f"as few {words} as possible",
             metric=f"the number of {words}",
             **slots,
         ),
