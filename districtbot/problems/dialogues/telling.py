@@ -32,7 +32,8 @@ def told(target: dict[str, Any]) -> Told:
         places = name.removesuffix(" together")
         return Told(f"{_anded(places)} {_both(achieved, places)}", fact.removeprefix("all "))
     if achieved.startswith("more than one in "):
-        return Told(f"{_listed(name.removesuffix(' apart'))}: {achieved}", fact)
+        shared = fact.removeprefix("more than one in ")
+        return Told(f"{_listed(name.removesuffix(' apart'))} sharing {shared}", shared)
     if achieved == "none together":
         places = _listed(name.removesuffix(" apart"))
         return Told(f"{places} in different districts", "different districts")

@@ -4,6 +4,7 @@ A builder gives the blocks of a message in their order; remarks that ask for not
 between them afterwards.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from districtbot.problems.language.bank import Form
@@ -25,6 +26,10 @@ _ASIDE = 0.8
 """Share (0..1) of clauses that ask for nothing, beside others, which are sentences of their own."""
 _WISHING = ("if ", "ideally", "prefer", "where possible")
 """How phrases of wishes begin; only the word "and" stands well before them."""
+_BESIDE = re.compile(
+    r"\b(?:instead of|rather than|not|place of|opposed to|now|today|present|used to be|had|has)\b"
+)
+"""Another number of districts, beside the one that is asked for."""
 _MOST_IN_ONE = 3
 """Clauses that one sentence holds."""
 
@@ -72,7 +77,7 @@ def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """What to draw with phrases in one sentence; what has no phrase follows."""
     inside, after = _parted(scribe, clauses, "phrase")
     opener, mark = _opener(scribe)
-    first = opener + _tail(scribe, scribe.several(inside, "phrase"))
+    first = _joined(opener, _tail(scribe, scribe.several(inside, "phrase")))
     return [closed(capital(first), mark), *(scribe.sentence(one) for one in after)]
 
 
@@ -84,7 +89,8 @@ def _where(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     opener, mark = _opener(scribe)
     facts = _facts(scribe, scribe.several(inside, "fact"))
     if scribe.chance(0.55):
-        first = [closed(capital(f"{opener} {scribe.say('drawing.where')} {facts}"), mark)]
+        where = f" {scribe.say('drawing.where')} {facts}"
+        first = [closed(capital(_joined(opener, where)), mark)]
     else:
         second = scribe.framed("drawing.frame/fact", facts)
         first = [closed(capital(opener), mark), closed(capital(second))]
@@ -241,6 +247,12 @@ def _drawn(scribe: Scribe) -> str:
         return "contrast" if scribe.chance(_CONTRAST[scribe.level]) else "draw"
     scribe.owes_number = scribe.numbered
     return "plain"
+
+
+def _joined(opener: str, rest: str) -> str:
+    """What is to be drawn, and how; a comma parts it from another number named beside it."""
+    head = opener.removesuffix(" please").removesuffix(",") if rest else opener
+    return head + ("," if rest.startswith(" ") and _BESIDE.search(head) else "") + rest
 
 
 def _tail(scribe: Scribe, phrases: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ _PLURALS = {
     "versions": "version",
     "steps": "step",
     "races": "race",
+    "dists": "dist",
 }
 _VERBS = {
     "are": "is",

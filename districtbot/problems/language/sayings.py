@@ -25,7 +25,9 @@ _NO_FRAME = re.compile(
     r"(?:don't|do not|never|i|i'd|i'm|we|we'd|please|let's|try)\b", re.IGNORECASE
 )
 """How a clause begins that few words can stand before."""
-_TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|as|\d[\d.,%]*)\s")
+_STANDS = re.compile(r"\bmust\b|\bwe had\b|\bit (?:was|used)\b|\bbefore\b")
+"""Facts that read ill after words such as "make sure that"."""
+_TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|as(?! for)|\d[\d.,%]*)\s")
 _ADULTS = re.compile(r"adult|\bvot(?:er|ing)|electorate|vap\b|\bgrown", re.IGNORECASE)
 """What is not said of people of all ages."""
 _TRIES = 20
@@ -111,6 +113,10 @@ class Scribe:
         self.told.append(clause)
         section = f"{clause.section}/{form}"
         words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
+        for _ in range(_TRIES if inside and form == "fact" else 0):
+            if not (_NO_FRAME.match(words) or _STANDS.search(words)):
+                break
+            words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
         if not clause.wish:
             return words
         for _ in range(8):
@@ -161,7 +167,7 @@ class Scribe:
         framed = framed and not (first and _NO_FRAME.match(words))
         if framed and (self.chance(0.6) or (first and form == "fact")):
             frame = "frame" if first or self.chance(0.6) else "frame_more"
-            if _NO_FRAME.match(words):
+            if _NO_FRAME.match(words) or (form == "fact" and _STANDS.search(words)):
                 frame = "frame_not"
             elif form == "fact" and not clause.wishes and self.chance(0.1):
                 frame = "frame_if"
