@@ -252,7 +252,9 @@ def _drawn(scribe: Scribe) -> str:
 def _joined(opener: str, rest: str) -> str:
     """What is to be drawn, and how; a comma parts it from another number named beside it."""
     head = opener.removesuffix(" please").removesuffix(",") if rest else opener
-    return head + ("," if rest.startswith(" ") and _BESIDE.search(head) else "") + rest
+    twice = rest.startswith(" with ") and " with " in head
+    parted = rest.startswith(" ") and (twice or _BESIDE.search(head))
+    return head + ("," if parted else "") + rest
 
 
 def _tail(scribe: Scribe, phrases: Sequence[str]) -> str:

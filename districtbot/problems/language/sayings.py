@@ -25,7 +25,7 @@ _NO_FRAME = re.compile(
     r"(?:don't|do not|never|i|i'd|i'm|we|we'd|please|let's|try)\b", re.IGNORECASE
 )
 """How a clause begins that few words can stand before."""
-_STANDS = re.compile(r"\bmust\b|\bwe had\b|\bit (?:was|used)\b|\bbefore\b")
+_STANDS = re.compile(r"\bmust\b|\bwe had\b|\bit (?:was|used)\b|\bbefore\b|\bI care\b|\bto me\b")
 """Facts that read ill after words such as "make sure that"."""
 _TAKES_WITH = re.compile(r"(?:a|an|at (?:most|least)|no|all|each|every|as(?! for)|\d[\d.,%]*)\s")
 _ADULTS = re.compile(r"adult|\bvot(?:er|ing)|electorate|vap\b|\bgrown", re.IGNORECASE)
