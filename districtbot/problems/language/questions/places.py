@@ -9,7 +9,7 @@ party had are one call too.
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from districtbot.problems.language.questions.question import (
@@ -102,6 +102,18 @@ def tell_amount(called: Called) -> Answer:
     return Answer("reply.asks.amount", {**slots, "percent": share}, (shown, share))
 
 
+def tell_number(called: Called) -> Answer:
+    """Something added up, where its number was asked for."""
+    answer = tell_amount(called)
+    return replace(answer, facts=answer.facts[:1])
+
+
+def tell_share(called: Called) -> Answer:
+    """Something added up, where its share was asked for."""
+    answer = tell_amount(called)
+    return replace(answer, facts=answer.facts[-1:])
+
+
 def without_column(what: str) -> str:
     """An amount without its column in brackets."""
     return what.partition(" (")[0]
@@ -132,13 +144,13 @@ def tell_votes(called: Called) -> Answer:
     return Answer("reply.asks.won", slots, (first, most, least))
 
 
-def tell_party_votes(party: str) -> Callable[[Called], Answer]:
-    """Tells how many votes one party got."""
+def tell_party_votes(party: str, *, share: bool = False) -> Callable[[Called], Answer]:
+    """Tells how many votes one party got, and its share; ``share`` says which was asked for."""
 
     def tell(called: Called) -> Answer:
         votes = called.data["votes"]
-        share = votes["democratic_percent"]
-        if share is None:
+        dem = votes["democratic_percent"]
+        if dem is None:
             return tell_votes(called)
         word = "democratic" if party == "dem" else "republican"
         n = number(votes[f"{word}_votes"])
@@ -147,9 +159,10 @@ def tell_party_votes(party: str) -> Callable[[Called], Answer]:
             "contest": votes["contest"],
             "party": "Democrat" if party == "dem" else "Republican",
             "n": n,
-            "percent": percent(share if party == "dem" else round(100 - share, 2), called),
+            "percent": percent(dem if party == "dem" else round(100 - dem, 2), called),
         }
-        return Answer("reply.asks.party_votes", slots, (n,))
+        fact = slots["percent"] if share else n
+        return Answer("reply.asks.party_votes", slots, (fact,))
 
     return tell
 
@@ -214,19 +227,21 @@ def _group_in(rng: random.Random, scene: Scene) -> Question | None:
         return None
     section = rng.choice(("ask.group_number_in", "ask.group_share_in"))
     args = {"what": group.keys[0]}
-    return _of_place(section, where, {"group": group}, args, tell_amount, scene)
+    tell = tell_share if section == "ask.group_share_in" else tell_number
+    return _of_place(section, where, {"group": group}, args, tell, scene)
 
 
 def _votes_in(rng: random.Random, scene: Scene) -> Question | None:
     where, contest = a_where(rng, scene.made), a_contest(rng, scene.made)
     if where is None or contest is None:
         return None
-    section = rng.choice(("ask.who_won_in", "ask.votes_in", "ask.margin_in"))
+    sections = ("ask.who_won_in", "ask.votes_in", "ask.vote_share_in", "ask.margin_in")
+    section = rng.choice(sections)
     slots: dict[str, Value] = {"contest": contest}
     tell: Callable[[Called], Answer] = tell_votes
-    if section == "ask.votes_in":
+    if section in ("ask.votes_in", "ask.vote_share_in"):
         party = slots["party"] = a_party(rng)
-        tell = tell_party_votes(party.key)
+        tell = tell_party_votes(party.key, share=section == "ask.vote_share_in")
     return _of_place(section, where, slots, {"what": contest.name}, tell, scene)
 
 
@@ -276,14 +291,15 @@ def _group_all(rng: random.Random, scene: Scene) -> Question | None:
     if group is None:
         return None
     section = rng.choice(("ask.group_number_all", "ask.group_share_all"))
+    tell = tell_share if section == "ask.group_share_all" else tell_number
 
     def again(rng: random.Random) -> Question | None:
         other = a_group(rng, scene.made)
         if other is None or other == group:
             return None
-        return _of_map("ask.again_group", {"group": other}, other.keys[0], tell_amount)
+        return _of_map("ask.again_group", {"group": other}, other.keys[0], tell)
 
-    asked = _of_map(section, {"group": group}, group.keys[0], tell_amount)
+    asked = _of_map(section, {"group": group}, group.keys[0], tell)
     return varied(asked, section, again=again)
 
 
@@ -291,12 +307,13 @@ def _votes_all(rng: random.Random, scene: Scene) -> Question | None:
     contest = a_contest(rng, scene.made)
     if contest is None:
         return None
-    section = rng.choice(("ask.who_won_all", "ask.votes_all", "ask.margin_all"))
+    sections = ("ask.who_won_all", "ask.votes_all", "ask.vote_share_all", "ask.margin_all")
+    section = rng.choice(sections)
     slots: dict[str, Value] = {"contest": contest}
     tell: Callable[[Called], Answer] = tell_votes
-    if section == "ask.votes_all":
+    if section in ("ask.votes_all", "ask.vote_share_all"):
         party = slots["party"] = a_party(rng)
-        tell = tell_party_votes(party.key)
+        tell = tell_party_votes(party.key, share=section == "ask.vote_share_all")
 
     def again(rng: random.Random) -> Question | None:
         other = a_contest(rng, scene.made)
