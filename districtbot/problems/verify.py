@@ -1,5 +1,6 @@
 """Verifies a set: draws every item anew, runs its reference, puts wrong answers to its check."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,6 +30,8 @@ CHUNK = 20
 """Items of one piece of work."""
 ABSOLUTE = ("empty", "sibling", "everything")
 """Wrong answers of which none may pass."""
+OFTEN = 0.01
+"""Mistakes that are a smaller share (0..1) of all are told of together."""
 MOST_FAULTS = 200
 
 
@@ -79,9 +82,23 @@ class Verified:
         )
 
     def rows(self) -> list[tuple[str, str, str, str]]:
-        """Kind of wrong answer, refused, passed, refused in percent."""
-        kinds = sorted({*self.trial.killed, *self.trial.survived})
-        return [_row(kind, self.trial) for kind in kinds]
+        """Kind of wrong answer, refused, passed, refused in percent; rare mistakes in one row."""
+        counts = Counter(self.trial.killed) + Counter(self.trial.survived)
+        often = {kind for kind, n in counts.items() if n >= OFTEN * counts.total()}
+        told = Trial(same=self.trial.same)
+        for mine, theirs in (
+            (told.killed, self.trial.killed),
+            (told.survived, self.trial.survived),
+        ):
+            for kind, n in theirs.items():
+                name = (
+                    kind if kind in often | set(ABSOLUTE) else f"{len(counts) - len(often)} others"
+                )
+                mine[name] = mine.get(name, 0) + n
+        kinds = sorted(
+            {*told.killed, *told.survived}, key=lambda kind: (kind not in ABSOLUTE, kind)
+        )
+        return [_row(kind, told) for kind in kinds]
 
     def data(self) -> dict[str, Any]:
         """As JSON data."""

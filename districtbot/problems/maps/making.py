@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 
@@ -15,11 +16,14 @@ from districtbot.problems.maps.pool import MapDraw, drawn_map
 from districtbot.problems.split import Split
 from districtbot.tools.calling import call
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.tool import Work
 from districtbot.tools.toolbox import toolbox
 
-MAKING = 2
+MAKING = 3
 """Goes up when the same specification gives another map."""
 PLAN_DEVIATION = "4%"
+PLAN_STEPS = 2_000
+"""Steps of the search for a plan, in place of the clock: the same plan on every machine."""
 OLD_DEVIATION = "12%"
 """An old plan is out of date: its districts have grown apart."""
 
@@ -29,7 +33,7 @@ def maps_dir() -> Path:
     return cache_dir() / "problem-maps"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def map_of(set_name: str, split: Split, index: int) -> MadeMap:
     """One map of a set, made where it is not there yet.
 
@@ -75,26 +79,25 @@ def _make(draw: MapDraw, path: Path) -> None:
     from districtbot.problems.maps.furnishing import furnished
 
     frame = furnished(draw)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f"bare-{path.name}")
-    frame.to_file(scratch, layer=draw.units)
     names = names_of(draw)
-    plans = (("plan", PLAN_DEVIATION, draw.spec.seed), ("old_plan", OLD_DEVIATION, 7))
-    for field, deviation, seed in plans:
-        if field in names:
-            desk = Desk.open(scratch, options_of(draw), seed=seed, out=path.parent)
-            frame[names[field]] = _plan(desk, draw.spec.n_districts, deviation)
-    ready = path.with_name(f"ready-{path.name}")
-    _ordered(frame, draw).to_file(ready, layer=draw.units)
-    ready.replace(path)
-    scratch.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        bare, ready = Path(folder) / f"bare-{path.name}", Path(folder) / path.name
+        frame.to_file(bare, layer=draw.units)
+        plans = (("plan", PLAN_DEVIATION, draw.spec.seed), ("old_plan", OLD_DEVIATION, 7))
+        for field, deviation, seed in plans:
+            if field in names:
+                desk = Desk.open(bare, options_of(draw), seed=seed, out=folder)
+                frame[names[field]] = _plan(desk, draw.spec.n_districts, deviation)
+        _ordered(frame, draw).to_file(ready, layer=draw.units)
+        ready.replace(path)
 
 
 def _plan(desk: Desk, districts: int, deviation: str) -> list[int]:
     """The district of each unit in a plan that is drawn on a desk."""
     targets = [{"measure": "population_deviation", "at_most": deviation}]
     call(desk, toolbox(), "set_targets", {"districts": districts, "targets": targets})
-    call(desk, toolbox(), "propose_plan", {})
+    call(desk, toolbox(), "propose_plan", {}, Work(steps=PLAN_STEPS))
     return [int(one) for one in desk.a_plan.district]
 
 
