@@ -18,6 +18,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SHARES: dict[Split, float] = {"test": 0.12, "dev": 0.08, "train": 0.8}
 """Share (0..1) of the items in each split, in the order in which splits are made: what reads like
 an item of an earlier one is refused."""
+ITEMS_A_MAP = 12
+"""A small set has a map for so many items..."""
+FEWEST_MAPS = 8
+"""...and at least so many in each split, so that every family finds one that will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class SetSpec:
         n_dialogues: Number of dialogues.
         only: Names of the families to draw from; all there are by default.
         real_maps: Maps that a person named; where there are any, no map is made up.
-        n_maps: Made-up maps of each split.
+        n_maps: Made-up maps of each split; by default `N_MAPS`, fewer for a small set.
     """
 
     name: str = "core"
@@ -40,7 +44,7 @@ class SetSpec:
     n_dialogues: int = 20_000
     only: tuple[str, ...] = ()
     real_maps: tuple[Path, ...] = ()
-    n_maps: dict[Split, int] = field(default_factory=lambda: dict(N_MAPS))
+    n_maps: Mapping[Split, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = [one.name for one in all_families()]
@@ -52,11 +56,16 @@ class SetSpec:
             )
         if min(self.n_coding, self.n_dialogues) < 0:
             raise AskError("A number of problems is below 0.", "Give 0 or more.")
+        if not self.n_maps:
+            items = _apportioned(self.n_coding + self.n_dialogues, SHARES)
+            enough = {split: max(FEWEST_MAPS, n // ITEMS_A_MAP) for split, n in items.items()}
+            fewer = {split: min(n, enough[split]) for split, n in N_MAPS.items()}
+            object.__setattr__(self, "n_maps", fewer)
 
     @property
     def source(self) -> Source:
         """Where the items come from."""
-        return Source(f"{self.name}-{self.seed}", self.n_maps, self.real_maps)
+        return Source(f"{self.name}-{self.seed}", dict(self.n_maps), self.real_maps)
 
     def families(self, kind: Kind) -> tuple[CodingFamily, ...] | tuple[DialogueFamily, ...]:
         """The families of a kind that are drawn from."""
