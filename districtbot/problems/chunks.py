@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.problems.coding.family import CodingFamily, Outcome
 from districtbot.problems.coding.run import Runner
@@ -44,7 +45,7 @@ class MadeItem:
     """An item and whether it stood its test.
 
     Attributes:
-        item: The item; ``None`` where no map will do for its family.
+        item: The item; ``None`` where no map will do for its family, or where it broke.
         fault: What is wrong with it; empty where it is verified.
     """
 
@@ -59,7 +60,17 @@ def make_chunk(source: Source, chunk: Chunk) -> list[MadeItem]:
     again on a fresh desk and must give the same to the letter, and doing nothing be refused.
     """
     indices = range(chunk.first, chunk.first + chunk.n)
-    return [_made(source, chunk.split, chunk.family, index) for index in indices]
+    return [_sound(source, chunk.split, chunk.family, index) for index in indices]
+
+
+def _sound(source: Source, split: Split, name: str, index: int) -> MadeItem:
+    """An item; what a family does wrong costs this item and is told, not the whole set."""
+    try:
+        return _made(source, split, name, index)
+    except AskError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a family's bug, told with the item
+        return MadeItem(None, f"{item_id(split, name, index)} broke: {error!r}")
 
 
 def _made(source: Source, split: Split, name: str, index: int) -> MadeItem:

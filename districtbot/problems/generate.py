@@ -173,10 +173,14 @@ def _fill(
 
 def _take(one: MadeItem, line: _Line, made: Made, seen: Seen, own: set[Any]) -> None:
     """Accept an item, or say why not."""
-    if one.item is None:
+    if one.item is None and not one.fault:
         line.over = True
         return
     if len(line.taken) >= line.wanted:
+        return
+    if one.item is None:
+        made.refused["not verified"] = made.refused.get("not verified", 0) + 1
+        made.faults.append(one.fault)
         return
     runs = runs_of(one.item.question)
     reason = _refused(one, runs, seen, own)

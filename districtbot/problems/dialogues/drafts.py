@@ -17,6 +17,7 @@ from districtbot.problems.language.compose import (
 )
 from districtbot.problems.language.kinds import all_kinds, kinds_of
 from districtbot.problems.language.sayings import capital, closed
+from districtbot.problems.language.values import Party, Value
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.words import RACE_NOTE
 
@@ -124,12 +125,19 @@ def dropped(talk: Talk, clause: Clause) -> bool:
     measures = list(dict.fromkeys(str(one["measure"]) for one in clause.targets))
     if not section or not measures:
         return False
-    talk.user(closed(capital(talk.speaker.say(section, clause.slots))))
+    slots = {**_parties(clause), **clause.slots}
+    talk.user(closed(capital(talk.speaker.say(section, slots))))
     thought = talk.agent.say("votes.dropped_thought")
     talk.call("drop_targets", {"measures": measures}, thought=thought)
     said = closed(talk.agent.say("votes.dropped"))
     talk.reply(f"{said} {RACE_NOTE}" if looks_at_race(talk) else said)
     return True
+
+
+def _parties(clause: Clause) -> dict[str, Value]:
+    """The party of a clause in the words that shared sections want."""
+    key = clause.targets[0].get("party")
+    return {"party": Party(key), "side": Party(key, "of")} if key in ("dem", "rep") else {}
 
 
 def _drop_section(talk: Talk, clause: Clause) -> str:

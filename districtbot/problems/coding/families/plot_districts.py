@@ -7,7 +7,7 @@ from districtbot.problems.coding.units import added, clean, units_of
 from districtbot.problems.coding.writing import Wrong, code, layer, problem, told
 from districtbot.problems.maps.made import MadeMap
 
-_ALL = (
+_ALL: tuple[str, ...] = (
     "Draw the districts of {file} (`{plan}`) and save the map as {out}, {width} by {height} "
     "pixels. "
     "Projection {crs}; colours by district number: {colours}.",
@@ -28,7 +28,7 @@ _ALL = (
     "Save {out} ({width} x {height} pixels): the precincts in {file} coloured by `{plan}`, where "
     "the districts have {colours}; use {crs}.",
 )
-_ONE = (
+_ONE: tuple[str, ...] = (
     "Highlight district {number} of {file} (`{plan}`): that district in {red}, all others in "
     "{grey}, "
     "{crs}. Save it as {out}, {width} by {height} pixels.",
@@ -48,7 +48,7 @@ _ONE = (
     "Fill the precincts of {file} with two colours: {red} if `{plan}` is {number}, {grey} if it "
     "is not. Use {crs} and write the picture to {out}, {width} x {height} pixels.",
 )
-_PLAIN = (
+_PLAIN: tuple[str, ...] = (
     "No axes, no outlines, no legend.",
     "Leave out axes and legend, and draw no lines between precincts.",
     "Just the filled shapes: no frame, no legend, no edges.",
