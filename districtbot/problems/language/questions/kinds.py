@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 
 from districtbot.problems.language.questions import (
+    asked,
     columns,
     comparing,
     counting,
@@ -23,6 +24,7 @@ ALL: tuple[QuestionKind, ...] = (
     *columns.KINDS,
     *districts.KINDS,
     *plans.KINDS,
+    *asked.KINDS,
     *comparing.KINDS,
     *terms.KINDS,
     *doing.KINDS,

@@ -9,59 +9,29 @@ deviate more than 1%" are no targets.
 """
 
 import random
-import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from districtbot.ground.errors import some_of
 from districtbot.problems.language.questions.places import a_contest, a_group
+from districtbot.problems.language.questions.plan_numbers import (
+    tell_bound,
+    tell_contiguous,
+    tell_counties,
+    tell_group,
+    tell_group_over,
+    tell_lines,
+    tell_only,
+    tell_said,
+)
 from districtbot.problems.language.questions.question import (
-    Answer,
+    DrawFn,
     Question,
     QuestionKind,
     Scene,
+    TellFn,
     varied,
 )
 from districtbot.problems.language.values import Count, Party, Percent, Score, Text, Value, Words
-from districtbot.tools.calling import Called
 
-MOST = 3
-"""So many numbers of a result are told."""
-
-Draw = Callable[[random.Random, Scene], Question | None]
-Line = Mapping[str, Any]
-
-NEAR = 0.06
-"""Percentage points between which a share that is shown rounded says neither yes nor no."""
-LEAST = 1e-4
-"""Numbers this near to a limit are told without yes or no."""
-_FIRST_SHARE = re.compile(r"largest first: (district \S+) ([\d.]+%)")
-_STATISTICS = ("mean", "lowest", "highest")
-_PROPER = ("Polsby", "Reock", "Schwartzberg", "Democratic", "Republican")
-_COUNTED = (
-    "Cut edges",
-    "Counties split",
-    "Counties kept",
-    "Municipalities split",
-    "Municipalities kept",
-    "Competitive districts",
-    "Democratic districts",
-    "Republican districts",
-)
-_MEASURED = (
-    "Largest deviation",
-    "Mean deviation",
-    "Overall range",
-    "Ideal population",
-    "Efficiency gap",
-    "Mean-median",
-    "Partisan ",
-    "Declination",
-    "Responsiveness",
-    "Border between",
-    "Democratic vote share",
-)
-"""How the names of numbers begin that make a sentence."""
 _SUMMARY = ("largest_deviation", "polsby_popper.mean", "county.splits", "cut_edges")
 _POPULATION = ("ideal_population", "largest_deviation", "overall_range")
 _SHAPE = ("polsby_popper.mean", "polsby_popper.lowest", "reock.mean", "cut_edges")
@@ -76,6 +46,7 @@ PARTISAN = {
     "responsiveness": ("responsiveness",),
     "dem_lopsided_margins": ("lopsided margins score",),
 }
+"""Measures of whom a plan favours, and what people call them."""
 SHAPES = {
     "polsby_popper": ("Polsby-Popper", "Polsby–Popper", "PP", "polsby popper"),
     "reock": ("Reock", "reock"),
@@ -83,144 +54,14 @@ SHAPES = {
     "convex_hull": ("convex hull", "convex hull ratio"),
     "population_polygon": ("population polygon",),
 }
-
-
-def line_text(line: Line, called: Called) -> str:
-    """``the mean Polsby-Popper is 0.286``; without a contest that the person named."""
-    note = f" ({line['note']})" if line["note"] else ""
-    shown = line["shown"]
-    named = str(called.arguments.get("contest"))
-    name = line["name"].removesuffix(f", {named}")
-    head, _, rest = name.partition(", ")
-    contest = line["key"].partition(".")[0]
-    where = f" in {contest}" if rest == contest else ""
-    if rest in _STATISTICS:
-        return f"the {rest} {_lowered(head)} is {shown}{note}"
-    if rest and not where:
-        return f"{name}: {shown}{note}"
-    if head.startswith(_COUNTED):
-        counted = _lowered(head) if shown != "1" else _singular(_lowered(head))
-        return f"there {'is' if shown == '1' else 'are'} {shown} {counted}{where}{note}"
-    if head.startswith(_MEASURED):
-        return f"the {_lowered(head)}{where} is {shown}{note}"
-    return f"{name}: {shown}{note}"
-
-
-def _singular(counted: str) -> str:
-    for many, one in (("counties", "county"), ("municipalities", "municipality")):
-        counted = counted.replace(many, one)
-    return counted.replace("districts", "district").replace("cut edges", "cut edge")
-
-
-def _lowered(name: str) -> str:
-    return name if name.startswith(_PROPER) else name[:1].lower() + name[1:]
-
-
-def tell_lines(called: Called) -> Answer:
-    """The first numbers of the result."""
-    return _listed(called.data["lines"], called)
-
-
-def _listed(lines: "list[Line] | tuple[Line, ...]", called: Called) -> Answer:
-    if not lines:
-        return Answer("reply.asks.no_numbers")
-    section = "reply.asks.number" if len(lines) == 1 else "reply.asks.numbers"
-    texts = [line_text(one, called) for one in lines[:MOST]]
-    facts = _facts(lines[0]) if len(lines) == 1 else tuple(one["shown"] for one in lines[:2])
-    return Answer(section, {"list": "; ".join(texts)}, facts)
-
-
-def _facts(line: Line) -> tuple[str, ...]:
-    """A number, and the district it is of."""
-    district = line["note"].partition(",")[0]
-    return (line["shown"], district) if district.startswith("district ") else (line["shown"],)
-
-
-def tell_only(*keys: str) -> Callable[[Called], Answer]:
-    """Tells the numbers whose keys end so."""
-
-    def tell(called: Called) -> Answer:
-        lines = called.data["lines"]
-        chosen = [one for key in keys for one in lines if one["key"].endswith(key)]
-        return _listed(chosen or lines, called)
-
-    return tell
-
-
-def tell_counties(called: Called) -> Answer:
-    """How many counties are split, and which."""
-    lines = called.data["lines"]
-    found = [one for one in lines if one["key"].endswith(".splits")]
-    if not found:
-        return Answer("reply.asks.no_counties")
-    n = found[0]["shown"]
-    said = called.data["sentences"][-1]
-    if n == "0":
-        return Answer("reply.asks.no_split", {}, ())
-    names = said.partition(": ")[2].rstrip(".")
-    return Answer("reply.asks.splits", {"n": n, "list": names}, (n,))
-
-
-def tell_contiguous(called: Called) -> Answer:
-    """Whether all districts hang together."""
-    whole = called.data["lines"][0]["shown"] == "yes"
-    return Answer("reply.asks.contiguous" if whole else "reply.asks.torn")
-
-
-def tell_said(called: Called) -> Answer:
-    """The first sentences after the number of districts."""
-    said = called.data["sentences"][1:3]
-    return Answer("reply.asks.said", {"said": " ".join(said)}, ())
-
-
-def tell_group(called: Called) -> Answer:
-    """One group's share of each district; of the voting age population where there is one."""
-    said, facts = _group_said(called)
-    return Answer("reply.asks.said", {"said": said}, facts)
-
-
-def _group_said(called: Called) -> tuple[str, tuple[str, ...]]:
-    """The sentence on a group's shares; the largest share and its district."""
-    said: list[str] = called.data["sentences"][1:]
-    adults = [one for one in said if "share of voting age population" in one]
-    sentence = (adults or said)[0]
-    found = _FIRST_SHARE.search(sentence)
-    return sentence, (found[2], found[1]) if found else ()
-
-
-def tell_group_over(limit: float) -> Callable[[Called], Answer]:
-    """Tells whether a group has more than a share (0..1) of any district."""
-
-    def tell(called: Called) -> Answer:
-        said, facts = _group_said(called)
-        share = float(facts[0].rstrip("%")) if facts else 0.0
-        if not facts or abs(share - 100 * limit) < NEAR:
-            return tell_group(called)
-        section = "reply.asks.yes" if share > 100 * limit else "reply.asks.no"
-        return Answer(section, {"list": said.rstrip(".")}, facts)
-
-    return tell
-
-
-def tell_bound(key: str, limit: float, *, over: bool) -> Callable[[Called], Answer]:
-    """Tells whether the number whose key ends so is over a limit, or under it."""
-
-    def tell(called: Called) -> Answer:
-        found = [one for one in called.data["lines"] if one["key"].endswith(key)]
-        if not found or found[0]["value"] is None or abs(found[0]["value"] - limit) < LEAST:
-            return _listed(found or called.data["lines"], called)
-        line = found[0]
-        section = "reply.asks.yes" if (line["value"] > limit) == over else "reply.asks.no"
-        return Answer(section, {"list": line_text(line, called)}, _facts(line))
-
-    return tell
+"""Measures of compactness, and what people call them."""
 
 
 def _plan(
     scene: Scene,
     section: str,
     args: dict[str, Any],
-    tell: Callable[[Called], Answer],
+    tell: TellFn,
     slots: dict[str, Value] | None = None,
 ) -> Question:
     """A question on the plan that is meant; it can go on with the map's own plan."""
@@ -238,7 +79,7 @@ def _plan(
     return Question(section, slots or {}, "score_plan", given, tell, plan=scene.plan, again=again)
 
 
-def _plain(section: str, args: dict[str, Any], tell: Callable[[Called], Answer]) -> Draw:
+def _plain(section: str, args: dict[str, Any], tell: TellFn) -> DrawFn:
     def draw(rng: random.Random, scene: Scene) -> Question | None:
         del rng
         return _plan(scene, section, args, tell) if scene.plan else None
@@ -252,7 +93,7 @@ def _county(rng: random.Random, scene: Scene) -> Question | None:
     way = rng.choice(("", "", "_over", "_under", "_claim"))
     n = rng.randint(2, 12)
     slots: dict[str, Value] = {"n": Count(n)} if way else {}
-    tell: Callable[[Called], Answer] = tell_counties
+    tell: TellFn = tell_counties
     if way in ("_over", "_under"):
         tell = tell_bound("county.splits", n, over=way == "_over")
     return _plan(scene, f"ask.splits{way}", {"section": "counties"}, tell, slots)
@@ -271,7 +112,7 @@ def _deviation(rng: random.Random, scene: Scene) -> Question | None:
     way = rng.choice(("", "", "_over", "_under", "_claim"))
     share = rng.choice((0.005, 0.01, 0.02, 0.03, 0.05, 0.1))
     slots: dict[str, Value] = {"share": Percent(share)} if way else {}
-    tell: Callable[[Called], Answer] = tell_lines
+    tell: TellFn = tell_lines
     if way in ("_over", "_under"):
         tell = tell_bound("largest_deviation", share, over=way == "_over")
     return _plan(scene, f"ask.deviation{way}", {"measure": "largest_deviation"}, tell, slots)
@@ -293,7 +134,7 @@ def _shape(rng: random.Random, scene: Scene) -> Question | None:
     key = rng.choices(list(SHAPES), (6, 4, 1, 1, 1))[0]
     slots: dict[str, Value] = {"measure": Words(rng.choice(SHAPES[key]))}
     way = rng.choice(("_named", "_named", "_over", "_low"))
-    tell: Callable[[Called], Answer] = tell_lines
+    tell: TellFn = tell_lines
     if way != "_named" and key in ("polsby_popper", "reock"):
         limit = rng.choice((0.15, 0.2, 0.25, 0.3, 0.35, 0.4))
         slots["score"] = Score(limit)
@@ -369,55 +210,6 @@ def _group(rng: random.Random, scene: Scene) -> Question | None:
     return _plan(scene, "ask.group_over", args, tell_group_over(share), slots)
 
 
-def _list(rng: random.Random, scene: Scene) -> Question | None:
-    del rng
-    if scene.desk.plan is None or not scene.desk.asked.target or not scene.current:
-        return None
-    return Question("ask.targets_met", {}, "list_targets", {}, tell_targets, plan=scene.plan)
-
-
-def tell_targets(called: Called) -> Answer:
-    """Which targets the plan meets."""
-    targets = called.data["targets"]
-    met = [one["asked"] for one in targets if one["met"]]
-    missed = [one["asked"] for one in targets if one["met"] is False]
-    if not met and not missed:
-        asked = "; ".join(one["asked"] for one in targets)
-        return Answer("reply.asks.targets", {"list": asked})
-    if not missed:
-        return Answer("reply.asks.all_met", {"list": "; ".join(met)})
-    slots = {"list": "; ".join(missed), "met": "; ".join(met)}
-    return Answer("reply.asks.some_missed" if met else "reply.asks.none_met", slots)
-
-
-def _asked(rng: random.Random, scene: Scene) -> Question | None:
-    del rng
-    if scene.desk.asked.districts is None:
-        return None
-    return Question("ask.targets", {}, "list_targets", {}, _tell_asked)
-
-
-def _tell_asked(called: Called) -> Answer:
-    asked = "; ".join(one["asked"] for one in called.data["targets"])
-    slots = {"districts": str(called.data["districts"]), "list": asked}
-    return Answer("reply.asks.targets_asked", slots, ())
-
-
-def _versions(rng: random.Random, scene: Scene) -> Question | None:
-    del rng
-    if scene.desk.plan is None:
-        return None
-    return Question("ask.versions", {}, "list_versions", {}, tell_versions)
-
-
-def tell_versions(called: Called) -> Answer:
-    """How many versions there are, and the newest ones."""
-    versions = called.data["versions"]
-    shown = [f"{one['number']} ({one['note']})" for one in versions]
-    slots = {"n": str(called.data["total"]), "list": some_of(shown, MOST)}
-    return Answer("reply.asks.versions", slots, (slots["n"],))
-
-
 _COMPACT = tell_only(*_SHAPE)
 
 KINDS = (
@@ -450,7 +242,4 @@ KINDS = (
     ),
     QuestionKind("plan.group", _group, 1.2),
     QuestionKind("plan.ratings", _plain("ask.ratings", {"section": "ratings"}, tell_lines), 0.5),
-    QuestionKind("plan.targets_met", _list, 0.7),
-    QuestionKind("desk.targets", _asked, 0.6),
-    QuestionKind("desk.versions", _versions, 0.6),
 )

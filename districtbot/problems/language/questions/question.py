@@ -77,6 +77,10 @@ class Answer:
     facts: tuple[str, ...] = ()
 
 
+TellFn = Callable[[Called], Answer]
+"""Says what a tool's result tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that a person asks.
@@ -98,10 +102,14 @@ class Question:
     slots: Mapping[str, Value]
     tool: str
     args: Mapping[str, Any]
-    tell: Callable[[Called], Answer]
+    tell: TellFn
     ok: bool = True
     plan: str = ""
     again: "Callable[[random.Random], Question | None] | None" = None
+
+
+DrawFn = Callable[[random.Random, Scene], Question | None]
+"""Draws a question; ``None`` where map or desk cannot serve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ class QuestionKind:
     """
 
     name: str
-    draw: Callable[[random.Random, Scene], Question | None]
+    draw: DrawFn
     weight: float = 1.0
 
 
