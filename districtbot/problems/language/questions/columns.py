@@ -22,6 +22,17 @@ _SECTIONS = {
     "municipality": "ask.column_town",
     "unit_id": "ask.column_id",
 }
+"""Roles that people ask about, and where the bank has the words."""
+_LIKELY = {"population": 5, "county": 4, "unit_id": 1}
+"""How often a role is given to another column, beside others."""
+_ROLE_WORDS = {
+    "population": "the population",
+    "county": "the counties",
+    "vap": "the voting age population",
+    "municipality": "the towns",
+    "unit_id": "the ids of the units",
+}
+"""What each role is called in an answer."""
 
 
 def _role(rng: random.Random, scene: Scene) -> Question | None:
@@ -35,17 +46,6 @@ def _role(rng: random.Random, scene: Scene) -> Question | None:
         return Answer("reply.asks.column_role", {"role": role_words, "column": column}, (column,))
 
     return Question(_SECTIONS[role], {}, "show_columns", {}, tell)
-
-
-_LIKELY = {"population": 5, "county": 4, "unit_id": 1}
-"""How often a role is given to another column, beside others."""
-_ROLE_WORDS = {
-    "population": "the population",
-    "county": "the counties",
-    "vap": "the voting age population",
-    "municipality": "the towns",
-    "unit_id": "the ids of the units",
-}
 
 
 def _contest(rng: random.Random, scene: Scene) -> Question | None:

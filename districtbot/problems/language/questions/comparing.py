@@ -13,6 +13,7 @@ from districtbot.problems.language.questions.question import (
     Question,
     QuestionKind,
     Scene,
+    TellFn,
     number,
     percent,
 )
@@ -20,6 +21,9 @@ from districtbot.problems.language.values import Text, Value
 from districtbot.tools.calling import Called
 
 MOST = 2
+"""So many measures are told in which a plan is better."""
+MOST_BESIDE = 3
+"""So many measures are told where none is better."""
 
 
 def tell_moved(called: Called) -> Answer:
@@ -49,7 +53,7 @@ def tell_measures(called: Called) -> Answer:
         return Answer("reply.asks.better_theirs", slots, _first(measures, "other"))
     if not measures:
         return tell_moved(called)
-    slots["list"] = "; ".join(_told(one) for one in measures[:3])
+    slots["list"] = "; ".join(_told(one) for one in measures[:MOST_BESIDE])
     return Answer("reply.asks.beside", slots)
 
 
@@ -58,7 +62,10 @@ def tell_beside(called: Called) -> Answer:
     measures = called.data["measures"]
     if not measures:
         return tell_moved(called)
-    slots = {"list": "; ".join(_told(one) for one in measures[:3]), "other": _name(called)}
+    slots = {
+        "list": "; ".join(_told(one) for one in measures[:MOST_BESIDE]),
+        "other": _name(called),
+    }
     return Answer("reply.asks.beside", slots)
 
 
@@ -75,6 +82,7 @@ def _name(called: Called) -> str:
 
 
 def _told(measure: dict[str, Any]) -> str:
+    """A measure with the numbers of both plans."""
     return f"{measure['name']} {measure['plan']} against {measure['other']}"
 
 
@@ -98,9 +106,10 @@ def _compared(
     scene: Scene,
     section: str,
     args: dict[str, Any],
-    tell: Any,
+    tell: TellFn,
     slots: dict[str, Value] | None = None,
 ) -> Question | None:
+    """A question on the plan on the desk and another one; ``None`` where there is none."""
     found = _other(rng, scene)
     if found is None:
         return None

@@ -5,15 +5,16 @@ about what they name; "what is on this map" has no argument.
 """
 
 import random
-from collections.abc import Callable
 
 from districtbot.ground.errors import some_of
 from districtbot.plans.lines_regions import group_label
 from districtbot.problems.language.questions.question import (
     Answer,
+    DrawFn,
     Question,
     QuestionKind,
     Scene,
+    TellFn,
     number,
     percent,
 )
@@ -22,8 +23,6 @@ from districtbot.tools.calling import Called
 
 MOST = 6
 """So many of a list are named."""
-
-Draw = Callable[[random.Random, Scene], Question | None]
 
 
 def tell_counties(called: Called) -> Answer:
@@ -106,7 +105,9 @@ def tell_ideal(called: Called) -> Answer:
     return Answer("reply.asks.ideal", slots, (ideal,))
 
 
-def _plain(section: str, about: str, tell: Callable[[Called], Answer]) -> Draw:
+def _plain(section: str, about: str, tell: TellFn) -> DrawFn:
+    """Draws a question that is the same on every map."""
+
     def draw(rng: random.Random, scene: Scene) -> Question | None:
         del rng, scene
         args = {"about": about} if about else {}

@@ -5,7 +5,6 @@ everything else, and everything about a district of a plan column, is ``score_di
 """
 
 import random
-from collections.abc import Callable
 from typing import Any
 
 from districtbot.ground.errors import some_of
@@ -20,9 +19,11 @@ from districtbot.problems.language.questions.places import (
 )
 from districtbot.problems.language.questions.question import (
     Answer,
+    DrawFn,
     Question,
     QuestionKind,
     Scene,
+    TellFn,
     bare_name,
     number,
     percent,
@@ -32,7 +33,9 @@ from districtbot.problems.language.values import Text, Value
 from districtbot.tools.calling import Called
 
 MOST = 8
-Draw = Callable[[random.Random, Scene], Question | None]
+"""So many counties are named."""
+MOST_NEIGHBOURS = 12
+"""So many districts beside it are named."""
 
 
 def tell_size(called: Called) -> Answer:
@@ -62,7 +65,7 @@ def tell_counties(called: Called) -> Answer:
 def tell_neighbours(called: Called) -> Answer:
     """Districts that it touches."""
     names = called.data["neighbours"]
-    slots = {"district": called.data["district"], "list": some_of(names, 12)}
+    slots = {"district": called.data["district"], "list": some_of(names, MOST_NEIGHBOURS)}
     return Answer("reply.asks.touches" if names else "reply.asks.touches_none", slots, tuple(names))
 
 
@@ -96,7 +99,7 @@ def tell_whole(called: Called) -> Answer:
     if data["polsby_popper"] is None or not data["neighbours"]:
         return Answer("reply.asks.district_bare", slots, (people,))
     slots["polsby"] = f"{data['polsby_popper']:.3f}"
-    slots["list"] = some_of(data["neighbours"], 12)
+    slots["list"] = some_of(data["neighbours"], MOST_NEIGHBOURS)
     return Answer("reply.asks.district", slots, (people,))
 
 
@@ -109,7 +112,9 @@ def tell_pieces(called: Called) -> Answer:
     return Answer("reply.asks.pieces", slots, (str(pieces),))
 
 
-def _tell_group(key: str) -> Callable[[Called], Answer]:
+def _tell_group(key: str) -> TellFn:
+    """Tells a group's share of the district, where the result lists it."""
+
     def tell(called: Called) -> Answer:
         found = [one for one in called.data["groups"] if one["name"] == key]
         share = found[0]["percent"] if found else None
@@ -125,7 +130,9 @@ def _tell_group(key: str) -> Callable[[Called], Answer]:
     return tell
 
 
-def _tell_contest(name: str) -> Callable[[Called], Answer]:
+def _tell_contest(name: str) -> TellFn:
+    """Tells the Democratic share of a contest in the district, where the result lists it."""
+
     def tell(called: Called) -> Answer:
         share = next(one["percent"] for one in called.data["contests"] if one["name"] == name)
         slots = {"district": called.data["district"], "contest": name}
@@ -145,7 +152,7 @@ def _about(
     section: str,
     district: str,
     look: dict[str, Any] | None,
-    tells: tuple[Callable[[Called], Answer], Callable[[Called], Answer]],
+    tells: tuple[TellFn, TellFn],
     slots: dict[str, Value],
 ) -> Question:
     """A question on a district.
@@ -174,7 +181,9 @@ def _about(
     return Question(section, words, "score_district", args, tells[1], plan=scene.plan, again=again)
 
 
-def _plain(section: str, tell: Callable[[Called], Answer]) -> Draw:
+def _plain(section: str, tell: TellFn) -> DrawFn:
+    """Draws a question that ``score_district`` answers, of every plan alike."""
+
     def draw(rng: random.Random, scene: Scene) -> Question | None:
         if not scene.plan:
             return None

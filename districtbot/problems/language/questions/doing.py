@@ -39,6 +39,7 @@ RANKED = {
     "polsby popper mean": ("mean Polsby-Popper", "compactness"),
     "population deviation": ("population deviation",),
 }
+"""Measures that an ensemble is asked about, and how."""
 
 
 def tell_drawn(called: Called) -> Answer:
@@ -89,6 +90,7 @@ def _map(rng: random.Random, scene: Scene) -> Question | None:
 
 
 def _drawable(scene: Scene) -> bool:
+    """Whether a plan is meant, on a map that has shapes."""
     return bool(scene.plan) and scene.made.state.geometry is not None
 
 
@@ -101,9 +103,7 @@ def _district(rng: random.Random, scene: Scene) -> Question | None:
         other = _district(rng, scene)
         if other is None or other.slots == slots:
             return None
-        return Question(
-            "ask.again_district", other.slots, other.tool, other.args, tell_drawn
-        )  # fmt: skip
+        return Question("ask.again_district", other.slots, other.tool, other.args, tell_drawn)
 
     slots: dict[str, Value] = {"district": Text(district)}
     args = {**scene.plan_args, "district": district}
@@ -206,9 +206,7 @@ def _standing(rng: random.Random, scene: Scene) -> Question | None:
         return None
     args = scene.plan_args
     if rng.random() < 0.5:
-        return Question(
-            "do.standing", {}, "standing", args, tell_standing, plan=scene.plan
-        )  # fmt: skip
+        return Question("do.standing", {}, "standing", args, tell_standing, plan=scene.plan)
     able = [one for one in RANKED if one != "county splits" or scene.made.state.columns.county]
     measure = rng.choice(able)
     slots: dict[str, Value] = {"measure": Words(rng.choice(RANKED[measure]))}

@@ -8,7 +8,6 @@ party had are one call too.
 
 import random
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from districtbot.problems.language.questions.question import (
     Question,
     QuestionKind,
     Scene,
+    TellFn,
     number,
     percent,
     varied,
@@ -24,6 +24,9 @@ from districtbot.problems.language.questions.question import (
 from districtbot.problems.language.values import Contest, Group, Party, Places, Text, Value
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called
+
+STRANGERS = ("Zzyzx", "Quitman", "Yalobusha", "Okfuskee", "Xenophon", "Kootchiching", "Uvalde")
+"""Counties to ask about where the map has them not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Where:
     words: Places
 
 
-def a_where(rng: random.Random, made: MadeMap) -> Where | None:
-    """A county, sometimes a town or a unit; ``None`` where the map names no places."""
+def a_where(rng: random.Random, made: MadeMap) -> Where:
+    """A county, sometimes a town or a unit; a unit where the map names no places."""
     book = made.state.gazetteer
     counties, towns = book.names("county"), book.names("town")
     kinds = ["county"] * 6 * bool(counties) + ["town"] * 3 * bool(towns) + ["unit"]
@@ -144,7 +147,7 @@ def tell_votes(called: Called) -> Answer:
     return Answer("reply.asks.won", slots, (first, most, least))
 
 
-def tell_party_votes(party: str, *, share: bool = False) -> Callable[[Called], Answer]:
+def tell_party_votes(party: str, *, share: bool = False) -> TellFn:
     """Tells how many votes one party got, and its share; ``share`` says which was asked for."""
 
     def tell(called: Called) -> Answer:
@@ -189,41 +192,37 @@ def _of_place(
     where: Where,
     slots: dict[str, Value],
     args: dict[str, Any],
-    tell: Callable[[Called], Answer],
+    tell: TellFn,
     scene: Scene,
 ) -> Question:
     """A question on a place, which can go on with another place."""
 
     def again(rng: random.Random) -> Question | None:
         other = a_where(rng, scene.made)
-        if other is None or other.args == where.args:
+        if other.args == where.args:
             return None
         asked = _of_place(section, other, slots, args, tell, scene)
         return varied(asked, "ask.again_place", slots={"place": other.words})
 
-    return Question(
-        section, {**slots, "place": where.words}, "look_up", {**where.args, **args}, tell,
-        again=again,
-    )  # fmt: skip
+    words = {**slots, "place": where.words}
+    return Question(section, words, "look_up", {**where.args, **args}, tell, again=again)
 
 
 def _people_in(rng: random.Random, scene: Scene) -> Question | None:
     where = a_where(rng, scene.made)
-    if where is None:
-        return None
     return _of_place("ask.people_in", where, {}, {}, tell_people, scene)
 
 
 def _adults_in(rng: random.Random, scene: Scene) -> Question | None:
     where = a_where(rng, scene.made)
-    if where is None or scene.made.state.columns.vap is None:
+    if scene.made.state.columns.vap is None:
         return None
     return _of_place("ask.adults_in", where, {}, {"what": "vap"}, tell_amount, scene)
 
 
 def _group_in(rng: random.Random, scene: Scene) -> Question | None:
     where, group = a_where(rng, scene.made), a_group(rng, scene.made)
-    if where is None or group is None:
+    if group is None:
         return None
     section = rng.choice(("ask.group_number_in", "ask.group_share_in"))
     args = {"what": group.keys[0]}
@@ -233,12 +232,12 @@ def _group_in(rng: random.Random, scene: Scene) -> Question | None:
 
 def _votes_in(rng: random.Random, scene: Scene) -> Question | None:
     where, contest = a_where(rng, scene.made), a_contest(rng, scene.made)
-    if where is None or contest is None:
+    if contest is None:
         return None
     sections = ("ask.who_won_in", "ask.votes_in", "ask.vote_share_in", "ask.margin_in")
     section = rng.choice(sections)
     slots: dict[str, Value] = {"contest": contest}
-    tell: Callable[[Called], Answer] = tell_votes
+    tell: TellFn = tell_votes
     if section in ("ask.votes_in", "ask.vote_share_in"):
         party = slots["party"] = a_party(rng)
         tell = tell_party_votes(party.key, share=section == "ask.vote_share_in")
@@ -249,7 +248,7 @@ def _column_in(rng: random.Random, scene: Scene) -> Question | None:
     where = a_where(rng, scene.made)
     roles = scene.made.state.columns
     columns = sorted({*roles.group_vap.values(), *roles.group_pop.values()})
-    if where is None or not columns:
+    if not columns:
         return None
     column = rng.choice(columns)
     slots: dict[str, Value] = {"column": Text(column)}
@@ -258,7 +257,7 @@ def _column_in(rng: random.Random, scene: Scene) -> Question | None:
 
 def _lies_in(rng: random.Random, scene: Scene) -> Question | None:
     where = a_where(rng, scene.made)
-    if where is None or not scene.plan:
+    if not scene.plan:
         return None
     if not scene.current and scene.desk.plan is not None:
         return None
@@ -269,8 +268,9 @@ def _of_map(
     section: str,
     slots: dict[str, Value],
     what: str,
-    tell: Callable[[Called], Answer],
+    tell: TellFn,
 ) -> Question:
+    """A question on something added up over the whole map."""
     return Question(section, slots, "look_up", {"what": what}, tell)
 
 
@@ -310,7 +310,7 @@ def _votes_all(rng: random.Random, scene: Scene) -> Question | None:
     sections = ("ask.who_won_all", "ask.votes_all", "ask.vote_share_all", "ask.margin_all")
     section = rng.choice(sections)
     slots: dict[str, Value] = {"contest": contest}
-    tell: Callable[[Called], Answer] = tell_votes
+    tell: TellFn = tell_votes
     if section in ("ask.votes_all", "ask.vote_share_all"):
         party = slots["party"] = a_party(rng)
         tell = tell_party_votes(party.key, share=section == "ask.vote_share_all")
@@ -364,9 +364,6 @@ def _within(rng: random.Random, scene: Scene) -> Question | None:
         return Question("ask.group_within", words, "look_up", given, tell_amount)
     return Question("ask.people_within", slots, "look_up", args, tell_people)
 
-
-STRANGERS = ("Zzyzx", "Quitman", "Yalobusha", "Okfuskee", "Xenophon", "Kootchiching", "Uvalde")
-"""Counties that no made-up map has."""
 
 KINDS = (
     QuestionKind("place.people", _people_in, 1.5),

@@ -22,7 +22,6 @@ from districtbot.problems.language.questions.question import (
     varied,
 )
 from districtbot.problems.language.values import Count, Party, Value, Words
-from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called
 from districtbot.tools.kit.ranking import Ranked
 
@@ -32,7 +31,9 @@ _WORDS: dict[Ranked, tuple[tuple[str, str], ...]] = {
     "units": (("precinct", "precincts"), ("unit", "units"), ("VTD", "VTDs")),
     "districts": (("district", "districts"), ("seat", "seats")),
 }
+"""What each kind is called: one of it, and many."""
 FEWEST_TOP, MOST_TOP = 2, 10
+"""How many of a list people ask for."""
 NAMED = 3
 """So many rows are told, where nobody said how many."""
 
@@ -48,6 +49,7 @@ def tell_party_rows(called: Called) -> Answer:
 
 
 def _told(called: Called, what: str) -> Answer:
+    """The rows that were asked for; those whose numbers the result rounds away are left out."""
     rows, share = called.data["rows"], called.arguments.get("by") == "share"
     rows = rows if "top" in called.arguments else rows[:NAMED]
     first = rows[0]["name"]
@@ -62,13 +64,15 @@ def _told(called: Called, what: str) -> Answer:
 
 
 def _row(row: dict[str, Any], called: Called, *, share: bool) -> str:
+    """A row in words; its share alone where that was asked for."""
     if row["percent"] is None:
         return f"{row['name']} {number(row['number'])}"
     shown = percent(row["percent"], called)
     return f"{row['name']} {shown if share else number(row['number']) + ' (' + shown + ')'}"
 
 
-def _kind(rng: random.Random, scene: Scene) -> Ranked | None:
+def _kind(rng: random.Random, scene: Scene) -> Ranked:
+    """What to list: mostly counties or the districts of the plan on the desk."""
     book = scene.made.state.gazetteer
     kinds: list[Ranked] = ["units"]
     kinds += ["counties"] * 6 if len(book.names("county")) > 1 else []
@@ -77,7 +81,9 @@ def _kind(rng: random.Random, scene: Scene) -> Ranked | None:
     return rng.choice(kinds)
 
 
-def _n(rng: random.Random, made: MadeMap, kind: Ranked, scene: Scene) -> int:
+def _n(rng: random.Random, scene: Scene, kind: Ranked) -> int:
+    """How many of a list are asked for; no more than there are, but two at least."""
+    made = scene.made
     sizes = {
         "counties": len(made.state.gazetteer.names("county")),
         "towns": len(made.state.gazetteer.names("town")),
@@ -95,6 +101,7 @@ def _asked(
     args: dict[str, Any],
     slots: dict[str, Value],
 ) -> Question:
+    """A question on a list, which can go on with its other end."""
     one, many = rng.choice(_WORDS[kind])
     words: dict[str, Value] = {**slots, "one": Words(one), "many": Words(many)}
 
@@ -111,14 +118,12 @@ def _asked(
 
 def _people(rng: random.Random, scene: Scene) -> Question | None:
     kind = _kind(rng, scene)
-    if kind is None:
-        return None
     way: Literal["most", "fewest"] = rng.choice(("most", "most", "fewest"))
     args: dict[str, Any] = {"fewest": True} if way == "fewest" else {}
     slots: dict[str, Value] = {}
     section = f"ask.{way}_people"
     if rng.random() < 0.45:
-        n = _n(rng, scene.made, kind, scene)
+        n = _n(rng, scene, kind)
         section, slots = f"ask.{way}_people_n", {"n": Count(n)}
         args["top"] = n
     return _asked(rng, scene, section, kind, args, slots)
@@ -126,7 +131,7 @@ def _people(rng: random.Random, scene: Scene) -> Question | None:
 
 def _group(rng: random.Random, scene: Scene) -> Question | None:
     kind, group = _kind(rng, scene), a_group(rng, scene.made)
-    if kind is None or group is None:
+    if group is None:
         return None
     sections = ("ask.where_group", "ask.most_group", "ask.group_share_most", "ask.group_share_n")
     section = rng.choice(sections)
@@ -135,14 +140,14 @@ def _group(rng: random.Random, scene: Scene) -> Question | None:
     if section in sections[2:]:
         args["by"] = "share"
     if section == "ask.group_share_n":
-        n = _n(rng, scene.made, kind, scene)
+        n = _n(rng, scene, kind)
         args["top"], slots["n"] = n, Count(n)
     return _asked(rng, scene, section, kind, args, slots)
 
 
 def _party(rng: random.Random, scene: Scene) -> Question | None:
     kind, contest = _kind(rng, scene), a_contest(rng, scene.made)
-    if kind is None or contest is None:
+    if contest is None:
         return None
     party = Party(rng.choice(("dem", "rep")), "of")
     args: dict[str, Any] = {"what": contest.name, "by": "share"}
@@ -151,7 +156,7 @@ def _party(rng: random.Random, scene: Scene) -> Question | None:
     slots: dict[str, Value] = {"contest": contest, "party": party}
     section = "ask.rank_party"
     if rng.random() < 0.4:
-        n = _n(rng, scene.made, kind, scene)
+        n = _n(rng, scene, kind)
         section, args["top"], slots["n"] = "ask.rank_party_n", n, Count(n)
     return _asked(rng, scene, section, kind, args, slots)
 

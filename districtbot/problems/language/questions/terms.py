@@ -11,6 +11,8 @@ from districtbot.problems.language.questions.question import Answer, Question, Q
 from districtbot.problems.language.values import Value, Words
 from districtbot.tools.calling import Called
 
+MOST_LETTERS = 420
+"""So much of a passage is told, by whole sentences."""
 MEASURES = {
     "polsby_popper": ("Polsby-Popper", "a Polsby-Popper score", "the Polsby Popper measure"),
     "reock": ("Reock", "a Reock score", "the Reock measure"),
@@ -98,16 +100,13 @@ def tell_passage(called: Called) -> Answer:
 
 
 def _in_short(quote: str) -> str:
-    """The first sentences of a passage, up to some length."""
+    """The first sentences of a passage, up to `MOST_LETTERS`; the first one however long it is."""
     kept = ""
     for sentence in quote.replace(". ", ".\n").split("\n"):
         if kept and len(kept) + len(sentence) > MOST_LETTERS:
             break
         kept = f"{kept} {sentence}".strip()
     return kept
-
-
-MOST_LETTERS = 420
 
 
 def tell_word(called: Called) -> Answer:
