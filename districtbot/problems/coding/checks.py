@@ -9,14 +9,13 @@ from typing import Any
 
 from districtbot.problems.coding.compare import REL, difference
 from districtbot.problems.coding.family import Outcome
-from districtbot.problems.coding.filecheck import file_json, file_png, file_shapes, file_table
-from districtbot.problems.coding.plancheck import plan_of, plans_of
+from districtbot.problems.coding.filecheck import file_png, file_shapes, file_table
+from districtbot.problems.coding.plancheck import plan_of
 
 __all__ = [
     "Check",
     "all_of",
     "exactly",
-    "file_json",
     "file_png",
     "file_shapes",
     "file_table",
@@ -24,8 +23,6 @@ __all__ = [
     "number",
     "ordered",
     "plan_of",
-    "plans_of",
-    "records",
     "table",
     "text",
     "truth",
@@ -85,36 +82,6 @@ def names(items: Iterable[str | int]) -> Check:
 def table(mapping: Mapping[Any, Any], rel: float = REL, abs_: float = 0.0) -> Check:
     """The answer is a mapping; keys count as text."""
     return exactly(dict(mapping), rel, abs_)
-
-
-def records(
-    rows: Iterable[Mapping[str, Any]], keys: Sequence[str], rel: float = REL, abs_: float = 0.0
-) -> Check:
-    """The answer is a list of mappings, one a row, in any order.
-
-    Args:
-        rows: The rows.
-        keys: Fields that tell them apart.
-        rel: Relative error allowed of numbers that are not whole.
-        abs_: Absolute error allowed of them.
-    """
-
-    def by_keys(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        return {" | ".join(str(row.get(key)) for key in keys): row for row in rows}
-
-    listed = [dict(row) for row in rows]
-    wanted = by_keys(listed)
-    if len(wanted) < len(listed):
-        raise ValueError(f"{keys} do not tell the rows apart")
-
-    def wrong(found: Any) -> str:
-        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-            return "the answer is no list of mappings"
-        if len(found) != len(wanted):
-            return f"there are {len(found)} rows and not {len(wanted)}"
-        return difference(by_keys(found), wanted, rel, abs_)
-
-    return _checked(wrong)
 
 
 def all_of(*checks: Check) -> Check:

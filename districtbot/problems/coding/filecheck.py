@@ -90,22 +90,6 @@ def file_shapes(
     return wrong
 
 
-def file_json(name: str, check: Callable[[Outcome], str]) -> Callable[[Outcome], str]:
-    """A JSON file holds what a check of answers wants."""
-
-    def wrong(outcome: Outcome) -> str:
-        data, problem = _bytes_of(outcome, name)
-        if problem:
-            return problem
-        try:
-            found = json.loads(data)
-        except (ValueError, RecursionError):
-            return f"{name} is no JSON"
-        return check(Outcome(True, value=found))
-
-    return wrong
-
-
 def file_png(
     name: str, *, smallest: tuple[int, int] = (100, 100), colours: int = 2
 ) -> Callable[[Outcome], str]:

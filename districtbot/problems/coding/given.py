@@ -172,15 +172,6 @@ def json_file(name: str, data: Any, about: str = "") -> GivenFile:
     return text_file(name, f"{text}\n", about or about_json(name, data))
 
 
-def bytes_file(name: str, data: bytes, about: str) -> GivenFile:
-    """Any other file."""
-
-    def write(path: Path) -> None:
-        path.write_bytes(data)
-
-    return GivenFile(name, write, about)
-
-
 def write_shapes(frame: gpd.GeoDataFrame, path: Path) -> None:
     """Write shapes by the suffix of the path; the same shapes give the same bytes."""
     import pyogrio

@@ -1,8 +1,6 @@
 """Checks of plans: worked out anew from the map, never taken from the code's word."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -57,43 +55,6 @@ def plan_of(
             or plan_problem(made, plan, tolerance, contiguous=contiguous, bridged=bridged)
             or (further(plan) if further is not None else "")
         )
-
-    return wrong
-
-
-def plans_of(
-    made: MadeMap,
-    number: int,
-    districts: int,
-    tolerance: float | None = None,
-    contiguous: bool = True,
-    *,
-    different: int = 1,
-    labels: Sequence[int | str] | None = None,
-) -> Callable[[Outcome], str]:
-    """The answer is a list of plans, each of which is one (see `plan_of`).
-
-    Args:
-        made: The map.
-        number: Number of plans.
-        districts: Number of districts of each.
-        tolerance: As in `plan_of`.
-        contiguous: As in `plan_of`.
-        different: The fewest plans that must differ from each other.
-        labels: As in `plan_of`.
-    """
-    check = partial(plan_of, made, districts, tolerance, contiguous, labels=labels)()
-
-    def wrong(outcome: Outcome) -> str:
-        if not outcome.ok:
-            return outcome.error or "the code did not run to its end"
-        if not isinstance(outcome.value, list) or len(outcome.value) != number:
-            return f"the answer is no list of {number} plans"
-        for index, plan in enumerate(outcome.value):
-            if problem := check(Outcome(True, value=plan)):
-                return f"plan {index}: {problem}"
-        kinds = {json.dumps(plan, sort_keys=True) for plan in outcome.value}
-        return "" if len(kinds) >= different else f"only {len(kinds)} plans differ"
 
     return wrong
 

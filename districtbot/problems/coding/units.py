@@ -11,7 +11,7 @@ from districtbot.geo.statemap import Election
 from districtbot.problems.maps.made import MadeMap
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Units:
     """What the columns of a map are, as they stand in its file.
 
@@ -21,7 +21,6 @@ class Units:
         id: Column of ids.
         pop: Column of people.
         county: Column of counties; empty where the file has none.
-        fips: Column of county codes as text, such as ``007``; empty where there is none.
         town: Column of municipalities; empty where there is none.
         vap: Column of people of voting age; empty where there is none.
         groups: Group to its column of people of voting age, largest group first.
@@ -34,7 +33,6 @@ class Units:
     id: str
     pop: str
     county: str
-    fips: str
     town: str
     vap: str
     groups: Mapping[str, str]
@@ -86,7 +84,6 @@ def units_of(made: MadeMap) -> Units:
         id=there(roles.unit_id),
         pop=there(roles.population),
         county=there(roles.county),
-        fips=there(made.names.get("county_fips")),
         town=there(roles.municipality),
         vap=there(roles.vap),
         groups={name: roles.group_vap[name] for name in ranked},

@@ -83,17 +83,6 @@ def n_districts(n: int) -> Law:
     return law
 
 
-def districts_named(names: Sequence[object]) -> Law:
-    """The districts are called so."""
-    wanted = {as_label(one) for one in names}
-
-    def law(plan: Plan) -> str:
-        found = set(plan)
-        return "" if found == wanted else f"districts {sorted(found)} instead of {sorted(wanted)}"
-
-    return law
-
-
 def at_most_split(places: Sequence[str], n: int) -> Law:
     """No more places are split."""
 

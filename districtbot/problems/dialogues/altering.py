@@ -1,6 +1,5 @@
 """Turns that change what is asked of a plan that is there: values, wishes dropped, other plans."""
 
-from collections.abc import Callable
 from typing import Any
 
 from districtbot.problems.dialogues.handwork import redraw
@@ -255,6 +254,3 @@ def other_districts(talk: Talk) -> int:
     else:
         talk.reply(called.text)
     return k
-
-
-Turn = Callable[[Talk], object]

@@ -1,14 +1,10 @@
 """Turns beside the work: greetings, thanks, other subjects, harm, questions of law, quoted text."""
 
-from collections.abc import Callable
-
 from districtbot.problems.dialogues.opening import around, county_names, said
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import words
 from districtbot.problems.language.values import Count, Group, Percent, Text, Value, Words
 
-SMALL = ("hello", "thanks", "who_are_you", "what_can_you", "mood", "ok")
-"""Small talk that can stand anywhere."""
 OFF = (
     "poem",
     "weather",
@@ -126,6 +122,3 @@ def greeted(talk: Talk, text: str) -> str:
     section = talk.rng.choice(("chat.greet_and_ask", "chat.thank_after"))
     body = text if text.endswith((".", "!", "?")) else f"{text}."
     return talk.speaker.say(section, x=Text(body), who=who)
-
-
-Turn = Callable[[Talk], None]

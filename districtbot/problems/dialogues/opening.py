@@ -149,9 +149,3 @@ def n_of(talk: Talk) -> int:
     if plan is None:
         raise RuntimeError("no plan on the desk")
     return plan.n_districts
-
-
-def standing(talk: Talk) -> tuple[object, str | None]:
-    """What is asked, and the plan's hash: what undo has to bring back."""
-    moment = talk.desk.history.current
-    return moment.asked, moment.plan

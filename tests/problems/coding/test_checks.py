@@ -11,7 +11,6 @@ from districtbot.problems.coding.compare import difference
 from districtbot.problems.coding.family import Outcome
 from districtbot.problems.coding.wrong import empty_outcomes, wrong_answers
 
-ROWS = [{"county": "A", "people": 10, "share": 0.25}, {"county": "B", "people": 20, "share": 0.75}]
 PLAN = {f"u{number:02d}": number % 4 + 1 for number in range(40)}
 RIGHT: dict[str, tuple[Callable[[Outcome], str], Any]] = {
     "whole": (checks.whole(12), 12),
@@ -25,7 +24,6 @@ RIGHT: dict[str, tuple[Callable[[Outcome], str], Any]] = {
     "ordered": (checks.ordered(["a", "b", 3]), ["a", "b", 3]),
     "table": (checks.table({1: 0.5, 2: 0.25, 3: 0.75}), {"1": 0.5, "2": 0.25, "3": 0.75}),
     "table of lists": (checks.table({"a": ["x"], "b": ["y", "z"]}), {"b": ["y", "z"], "a": ["x"]}),
-    "records": (checks.records(ROWS, ["county"]), [dict(ROWS[1]), dict(ROWS[0])]),
     "plan": (checks.table(PLAN), dict(PLAN)),
 }
 VALUES = [0, 1, 7, 7.5, True, False, None, "", "7", [7], [], {}, {"7": 7}, [[7]], ["7"]]

@@ -18,7 +18,7 @@ import pytest
 
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
-from districtbot.problems.coding.given import bytes_file, text_file
+from districtbot.problems.coding.given import text_file
 from districtbot.problems.coding.run import Runner
 from districtbot.tools.sandbox import worker
 from districtbot.tools.sandbox.landlock import version
@@ -370,7 +370,7 @@ def test_names_that_lead_out_are_refused(name: str, bare: Sandbox, outside: Outs
 
 def test_with_the_look_it_is_said_what_is_not_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_BOOT", BOOT)
-    files = (text_file("a.txt", "x"), bytes_file("b.bin", b"\0", "bytes"))
+    files = (text_file("a.txt", "x"), text_file("b.txt", "y"))
     refused = {
         "import os": "import of os",
         "import subprocess": "import of subprocess",

@@ -28,7 +28,6 @@ def _files(made: MadeMap) -> dict[str, GivenFile]:
         "table": given.table_file("t.csv", some),
         "text": given.text_file("n.txt", "one\ntwo\n"),
         "json": given.json_file("j.json", {"a": [1, 2]}),
-        "bytes": given.bytes_file("x.bin", b"\0\1", "two bytes"),
     }
 
 
@@ -47,7 +46,7 @@ def test_what_is_written_can_be_read(made: MadeMap, tmp_path: Path) -> None:
     for one in files.values():
         one.write_fn(tmp_path / one.name)
         assert one.about
-        assert one.name in one.about or one.about == "two bytes"
+        assert one.name in one.about
     frame = made.frame
     assert gpd.read_file(tmp_path / "precincts.gpkg").equals(frame)
     renamed = gpd.read_file(tmp_path / "a.gpkg")

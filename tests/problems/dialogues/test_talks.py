@@ -11,7 +11,7 @@ from districtbot.ground.seeds import rng_of
 from districtbot.problems.dialogues import families
 from districtbot.problems.dialogues.changes import changed
 from districtbot.problems.dialogues.handwork import lock, redo_rest
-from districtbot.problems.dialogues.opening import begun, settled, standing
+from districtbot.problems.dialogues.opening import begun, settled
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.walking import redo, undo
 from districtbot.problems.language.speaker import Speaker
@@ -93,20 +93,26 @@ def test_families_play_on_more_maps(source, name):
     assert all(turn.reply for talk in talks_of(source, name, 8) for turn in talk.exchanges)
 
 
+def _standing(talk):
+    """What is asked, and the plan's hash: what undo has to bring back."""
+    moment = talk.desk.history.current
+    return moment.asked, moment.plan
+
+
 @pytest.mark.parametrize("index", range(6))
 def test_undo_restores_and_redo_brings_back(source, index):
     """After as many undos as changes all is as before; redo brings all of it back."""
     talk = talk_on(source.map("train", index % N_MAPS), "undo", index)
     begun(talk, most=1)
-    stands = [standing(talk)]
+    stands = [_standing(talk)]
     for _ in range(3):
         changed(talk)
-        stands.append(standing(talk))
+        stands.append(_standing(talk))
     for before in reversed(stands[:-1]):
         undo(talk)
-        assert standing(talk) == before
+        assert _standing(talk) == before
     redo(talk, 3)
-    assert standing(talk) == stands[-1]
+    assert _standing(talk) == stands[-1]
 
 
 @pytest.mark.parametrize("index", range(6))
