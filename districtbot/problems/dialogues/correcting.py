@@ -60,7 +60,7 @@ def _drawn_on(talk: Talk, measure: str, k: int) -> Clause | None:
         if not kinds:
             return None
         clause = talk.rng.choice(kinds).draw(talk.rng, talk.made, k)
-        if clause is None or len(clause.targets) != 1 or clause.districts is not None:
+        if clause is None or len(clause.targets) != 1:
             continue
         if clause.targets[0]["measure"] == measure and "wished" not in clause.targets[0]:
             return clause

@@ -7,8 +7,9 @@ from districtbot.problems.dialogues.altering import set_and_improve
 from districtbot.problems.dialogues.cannot import asked_for
 from districtbot.problems.dialogues.opening import around
 from districtbot.problems.dialogues.talk import Talk
+from districtbot.problems.language.clause import percent_text
 from districtbot.problems.language.compose import drawn_districts
-from districtbot.problems.language.edits import percent_text, value_of
+from districtbot.problems.language.edits import value_of
 from districtbot.problems.language.values import Count, Percent, Score, Value
 
 _SOFT: dict[str, tuple[Any, ...]] = {

@@ -17,7 +17,6 @@ class Clause:
         section: The bank has its words under ``section/form`` for each form it can take.
         slots: What fills them.
         targets: What it means: targets as ``set_targets`` takes them, ``measure`` first.
-        districts: The number of districts, if it says that.
         wish: Whether the words around it say that it is only wished for (`as_wish`); those of the
             section do not.
     """
@@ -25,7 +24,6 @@ class Clause:
     section: str
     slots: Mapping[str, Value] = field(default_factory=dict)
     targets: tuple[dict[str, Any], ...] = ()
-    districts: int | None = None
     wish: bool = False
 
     @property
@@ -42,19 +40,27 @@ class Clause:
         return replace(self, targets=targets, wish=True)
 
 
+DrawFn = Callable[[random.Random, MadeMap, int], Clause | None]
+"""Draws a clause for a map and a number of districts; ``None`` where the map cannot serve it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseKind:
     """Clauses of one construction.
 
     Attributes:
         name: Such as ``population.within``.
-        draw: Draws one for a map and a number of districts; ``None`` where the map cannot serve
-            it. Bounds are mostly such that a plan can meet them.
+        draw: Draws one. Bounds are mostly such that a plan can meet them.
         weight: How often it is drawn, beside others.
         measures: Measures of its targets: no request holds two clauses of one measure and subject.
     """
 
     name: str
-    draw: Callable[[random.Random, MadeMap, int], Clause | None]
+    draw: DrawFn
     weight: float = 1.0
     measures: tuple[str, ...] = ()
+
+
+def percent_text(share: float) -> str:
+    """A share (0..1) as targets have it: ``1%``, ``0.5%``."""
+    return f"{round(100 * share, 4):g}%"

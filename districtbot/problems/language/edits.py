@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, percent_text
 from districtbot.problems.language.values import Count, People, Percent, Score, Value
 from districtbot.problems.maps.made import MadeMap
 
@@ -77,14 +77,9 @@ def with_value(target: dict[str, Any], name: str, value: Value) -> dict[str, Any
     return {**target, name: raw}
 
 
-def percent_text(share: float) -> str:
-    """A share (0..1) as targets have it: ``1%``, ``0.5%``."""
-    return f"{round(100 * share, 4):g}%"
-
-
 def changeable(clause: Clause) -> tuple[str, ...]:
     """The fields of a clause's only target whose value can be changed in a word."""
-    if len(clause.targets) != 1 or clause.districts is not None:
+    if len(clause.targets) != 1:
         return ()
     (target,) = clause.targets
     return tuple(name for name in BOUNDS if value_of(target, name) is not None)

@@ -14,7 +14,7 @@ What the words mean:
 import random
 from typing import Any
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, percent_text
 from districtbot.problems.language.values import Percent, Text, Value, Words
 from districtbot.problems.maps.made import MadeMap
 
@@ -48,8 +48,8 @@ def _column(rng: random.Random, made: MadeMap, districts: int) -> str | None:
 
 
 def _target(column: str, share: float) -> dict[str, Any]:
-    text = f"{round(100 * share, 4):g}%"
-    return {"measure": "least_change", "plan": column, "at_least": text}
+    """The target that at least a share (0..1) of people keep their district."""
+    return {"measure": "least_change", "plan": column, "at_least": percent_text(share)}
 
 
 def _keep(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
@@ -89,7 +89,7 @@ def _nested(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     if districts % districts_in(made, column) == 0:
         return Clause("continuity.nested", {"plan": plan}, (target,))
     share = rng.choice((0.5, 0.6, 0.7))
-    target["at_least"] = f"{100 * share:g}%"
+    target["at_least"] = percent_text(share)
     return Clause("continuity.mostly_nested", {"plan": plan, "share": Percent(share)}, (target,))
 
 

@@ -13,17 +13,15 @@ matter asks for nothing.
 """
 
 import random
-from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn
 from districtbot.problems.language.values import Count, Percent
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.maps.regions import fewest_pieces, n_counties, n_too_large
 
-DrawFn = Callable[[random.Random, MadeMap, int], Clause | None]
 _SHARES = (0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 _SPLIT_SHARES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 _PARTS = (

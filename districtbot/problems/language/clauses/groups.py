@@ -15,18 +15,17 @@ What the words mean:
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn, percent_text
 from districtbot.problems.language.values import Count, Group, Percent, Text, Value
 from districtbot.problems.maps.made import MadeMap
 
 Universe = Literal["vap", "cvap", "population"]
-Draw = Callable[[random.Random, MadeMap, int], Clause | None]
 SHARES = (0.2, 0.25, 0.3, 0.33, 0.35, 0.37, 0.4, 0.42, 0.45, 0.48, 0.5, 0.52, 0.55, 0.6)
 CAPS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 MEASURES = ("group_share",)
@@ -85,7 +84,7 @@ def target_of(keys: Sequence[str], of: Universe, share: float, n: int | None) ->
     """A target on a group: at least n districts, or none above where n is ``None``."""
     bound: dict[str, Any] = {"none_above": True} if n is None else {"districts_at_least": n}
     named = {} if of == "vap" else {"of": of}
-    text = f"{round(100 * share, 4):g}%"
+    text = percent_text(share)
     return {"measure": "group_share", "group": list(keys), **named, "share": text, **bound}
 
 
@@ -114,7 +113,7 @@ def some_key(rng: random.Random, made: MadeMap, of: Universe) -> str:
     return rng.choice([*found, *common * 4])
 
 
-def _least(section: str, of: Universe | None = None) -> Draw:
+def _least(section: str, of: Universe | None = None) -> DrawFn:
     """At least n districts at a share that is said."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
@@ -265,7 +264,7 @@ def _two(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     return Clause("groups.two", slots, targets)
 
 
-def _every(section: str) -> Draw:
+def _every(section: str) -> DrawFn:
     """At least a share in every district, or in half of them."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:

@@ -17,8 +17,8 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from districtbot.problems.language.clause import Clause, ClauseKind
-from districtbot.problems.language.clauses.counties import DrawFn, split_bound, splits
+from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn
+from districtbot.problems.language.clauses.counties import split_bound, splits
 from districtbot.problems.language.values import Count, Ordinal, Places, Slip, Text, Value
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.maps.regions import (

@@ -13,10 +13,11 @@ Conventions of meaning:
 
 import random
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, percent_text
 from districtbot.problems.language.numerals import part
 from districtbot.problems.language.values import People, Percent, Value, Words
 from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.maps.regions import ideal_people
 
 BOUNDS = (0.01, 0.02, 0.03, 0.05, 0.01, 0.02, 0.005, 0.1, 0.04, 0.015, 0.025, 0.08, 0.06, 0.0075)
 """Deviations that people ask for; most can be met on the maps there are."""
@@ -24,11 +25,6 @@ RANGES = (0.02, 0.03, 0.04, 0.05, 0.1, 0.08, 0.06, 0.025, 0.015)
 """Overall ranges that people ask for."""
 _NAMES = ("the mayor", "my boss", "the commissioner", "somebody on the board", "our lawyer")
 _MEASURE = ("population_deviation",)
-
-
-def percent_text(share: float) -> str:
-    """A share (0..1) as targets have it: ``1%``, ``0.5%``."""
-    return f"{round(100 * share, 4):g}%"
 
 
 def deviation(share: float) -> dict[str, object]:
@@ -119,11 +115,6 @@ def _aside(rng: random.Random, made: MadeMap, districts: int) -> Clause:
         "name": Words(rng.choice(_NAMES)),
     }
     return Clause("population.aside", slots)
-
-
-def ideal_people(made: MadeMap, districts: int) -> float:
-    """People of a district if all were equal."""
-    return float(made.state.population.sum()) / districts
 
 
 def _some_people(rng: random.Random, ideal: float) -> int:

@@ -15,7 +15,7 @@ What the words mean:
 import random
 from dataclasses import replace
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn
 from districtbot.problems.language.clauses.groups import (
     group_that_reaches,
     said_as,
@@ -26,7 +26,6 @@ from districtbot.problems.language.clauses.groups import (
     universe_of,
 )
 from districtbot.problems.language.clauses.votes import (
-    Draw,
     drawn,
     likely_seats,
     parties,
@@ -187,7 +186,7 @@ def _votes_gain(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
     return replace(clause, section="votes.gain", slots=slots)
 
 
-def _nominee(section: str) -> Draw:
+def _nominee(section: str) -> DrawFn:
     """Districts that a nominee for President won, at least or at most so many."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:

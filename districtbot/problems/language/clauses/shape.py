@@ -10,15 +10,13 @@ that shapes do not matter.
 """
 
 import random
-from collections.abc import Callable
 from math import sqrt
 from typing import Any
 
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn
 from districtbot.problems.language.values import Count, Score, Text, Value
 from districtbot.problems.maps.made import MadeMap
 
-DrawFn = Callable[[random.Random, MadeMap, int], Clause | None]
 PLAIN = 0.2
 """Mean Polsby-Popper that "compact" is taken for."""
 _PP_MEAN = (0.15, 0.18, 0.2, 0.2, 0.22, 0.24, 0.25, 0.25, 0.28, 0.3, 0.3, 0.35)

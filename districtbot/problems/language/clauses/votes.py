@@ -20,13 +20,12 @@ What the words mean:
 """
 
 import random
-from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
 
 from districtbot.geo.statemap import Election
-from districtbot.problems.language.clause import Clause, ClauseKind
+from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn, percent_text
 from districtbot.problems.language.naming import contest
 from districtbot.problems.language.values import (
     Contest,
@@ -40,7 +39,6 @@ from districtbot.problems.language.values import (
 from districtbot.problems.maps.made import MadeMap
 
 PartyKey = Literal["dem", "rep"]
-Draw = Callable[[random.Random, MadeMap, int], Clause | None]
 ALL = (
     "seats",
     "competitive",
@@ -93,6 +91,7 @@ def named(rng: random.Random, made: MadeMap, election: Election) -> str:
 
 
 def _has_year(election: Election) -> bool:
+    """Whether the contest's short name holds a year."""
     return any(letter.isdigit() for letter in election.name)
 
 
@@ -122,7 +121,7 @@ def likely_seats(made: MadeMap, election: Election, party: PartyKey, districts: 
     return float(np.clip(districts * (0.5 + 1.8 * (mine - 0.5)), 0, districts))
 
 
-def parties(key: PartyKey, rng: random.Random | None = None) -> dict[str, Value]:
+def parties(key: PartyKey, rng: random.Random) -> dict[str, Value]:
     """The slots of a party and of the other one; now and then in colors or letters."""
     other: PartyKey = "rep" if key == "dem" else "dem"
     slots: dict[str, Value] = {
@@ -131,7 +130,7 @@ def parties(key: PartyKey, rng: random.Random | None = None) -> dict[str, Value]
         "other": Party(other, "many"),
         "other_side": Party(other, "of"),
     }
-    if rng is not None and rng.random() < COLORED:
+    if rng.random() < COLORED:
         words = rng.choice(({"dem": "blue", "rep": "red"}, {"dem": "D", "rep": "R"}))
         slots |= {"side": Words(words[key]), "other_side": Words(words[other])}
     return slots
@@ -153,7 +152,7 @@ def _around(rng: random.Random, likely: float, most: int, slack: tuple[int, ...]
     return min(max(n, 1), most)
 
 
-def _seats(bound: Literal["at_least", "at_most", "equal"]) -> Draw:
+def _seats(bound: Literal["at_least", "at_most", "equal"]) -> DrawFn:
     """A party wins at least, at most or exactly so many seats."""
     section = {"at_least": "votes.least", "at_most": "votes.most", "equal": "votes.equal"}[bound]
     slack = {"at_least": (-2, -1, -1, 0), "at_most": (0, 1, 1, 2), "equal": (-1, 0, 0, 1)}[bound]
@@ -176,6 +175,7 @@ def _seats(bound: Literal["at_least", "at_most", "equal"]) -> Draw:
 
 
 def _split(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """So many seats for one party and the rest for the other, as "5-3"."""
     found = drawn(rng, made)
     if found is None:
         return None
@@ -197,7 +197,7 @@ def _split(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     )
 
 
-def _share_of_seats(section: str) -> Draw:
+def _share_of_seats(section: str) -> DrawFn:
     """Seats that follow from the number of districts: most, half, one more, all."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
@@ -221,7 +221,7 @@ def _share_of_seats(section: str) -> Draw:
     return draw
 
 
-def _each_party(section: str) -> Draw:
+def _each_party(section: str) -> DrawFn:
     """The same bound for both parties."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
@@ -241,7 +241,7 @@ def _each_party(section: str) -> Draw:
     return draw
 
 
-def _competitive(section: str) -> Draw:
+def _competitive(section: str) -> DrawFn:
     """Districts near an even vote: within a margin, between two shares, by a lead, by default."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
@@ -265,18 +265,14 @@ def _competitive(section: str) -> Draw:
             "closer": Text(f"{100 * high:g}-{100 * low:g}"),
             "band": Text(f"{100 * low:g}-{100 * high:g}%"),
         }
-        bounds = {} if section == "votes.tossup" else {"margin": _text(margin)}
+        bounds = {} if section == "votes.tossup" else {"margin": percent_text(margin)}
         target = {"measure": "competitive", "election": election.name, **bounds, "at_least": n}
         return Clause(section, {**slots, **parties(some_party(rng), rng), **on}, (target,))
 
     return draw
 
 
-def _text(share: float) -> str:
-    return f"{round(100 * share, 4):g}%"
-
-
-def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float) -> Draw:
+def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float) -> DrawFn:
     """A measure of fairness at most so large; mostly no less than what whole seats allow.
 
     Args:
@@ -293,14 +289,14 @@ def _measure(section: str, measure: str, bounds: tuple[float, ...], step: float)
         election, on = found
         able = [bound for bound in bounds if bound >= step / districts]
         share = rng.choice(able if able and rng.random() > FAR / 2 else bounds)
-        target = {"measure": measure, "election": election.name, "at_most": _text(share)}
+        target = {"measure": measure, "election": election.name, "at_most": percent_text(share)}
         slots = {"share": Percent(share), **parties(some_party(rng), rng), **on}
         return Clause(section, slots, (target,))
 
     return draw
 
 
-def _nothing(section: str) -> Draw:
+def _nothing(section: str) -> DrawFn:
     """Words about parties that ask for nothing."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:

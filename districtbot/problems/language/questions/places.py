@@ -204,7 +204,7 @@ def _of_place(
         asked = _of_place(section, other, slots, args, tell, scene)
         return varied(asked, "ask.again_place", slots={"place": other.words})
 
-    words = {**slots, "place": where.words}
+    words: dict[str, Value] = {**slots, "place": where.words}
     return Question(section, words, "look_up", {**where.args, **args}, tell, again=again)
 
 

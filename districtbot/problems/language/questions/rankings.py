@@ -49,7 +49,7 @@ def tell_party_rows(called: Called) -> Answer:
 
 
 def _told(called: Called, what: str) -> Answer:
-    """The rows that were asked for; those whose numbers the result rounds away are left out."""
+    """The rows that were asked for; those that its text does not show are left out."""
     rows, share = called.data["rows"], called.arguments.get("by") == "share"
     rows = rows if "top" in called.arguments else rows[:NAMED]
     first = rows[0]["name"]
