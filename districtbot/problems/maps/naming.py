@@ -213,11 +213,12 @@ def style_named(name: str) -> Style:
     return {style.name: style for style in STYLES}[name]
 
 
-_NOMINEES = {
+NOMINEES = {
     ("PRES", "16"): ("Clinton", "Trump"),
     ("PRES", "20"): ("Biden", "Trump"),
     ("PRES", "24"): ("Harris", "Trump"),
 }
+"""The Democrat and the Republican of a contest, by office and year (two digits)."""
 _SURNAMES = {
     ("PRES", "16"): ("CLI", "TRU"),
     ("PRES", "20"): ("BID", "TRU"),
@@ -234,6 +235,7 @@ _SURNAMES = {
     ("USH", "20"): ("DEM", "REP"),
     ("USH", "22"): ("DEM", "REP"),
 }
+"""What stands for the two candidates in column names that have three letters for them."""
 CONTESTS: tuple[tuple[str, str], ...] = tuple(_SURNAMES)
 """Offices and years (two digits) of the contests that maps have."""
 _VEST = {"PRES": "PRE", "SEN": "USS", "GOV": "GOV", "AG": "ATG", "SOS": "SOS", "USH": "USH"}
@@ -286,9 +288,9 @@ def vote_columns(habit: VoteHabit, office: str, year: str) -> tuple[str, str]:
         ),
         "gerrydb": lambda: (f"{office.lower()}_{year}_dem", f"{office.lower()}_{year}_rep"),
         "party": lambda: ("DemVotes", "RepVotes"),
-        "nominee": lambda: (f"{_NOMINEES[office, year][0]}_{year}", f"Trump_{year}"),
-        "bare nominee": lambda: _NOMINEES[office, year],
-        "nominee votes": lambda: (f"{_NOMINEES[office, year][0]}Votes", "TrumpVotes"),
+        "nominee": lambda: (f"{NOMINEES[office, year][0]}_{year}", f"Trump_{year}"),
+        "bare nominee": lambda: NOMINEES[office, year],
+        "nominee votes": lambda: (f"{NOMINEES[office, year][0]}Votes", "TrumpVotes"),
         "DRA 2010": lambda: (f"Dem_20{year}_{code}", f"Rep_20{year}_{code}"),
         "Virginia": lambda: (f"G{year}D{code}", f"G{year}R{code}"),
         "Carolina": lambda: (f"EL{year}G_{code}_D", f"EL{year}G_{code}_R"),

@@ -15,7 +15,7 @@ What the words mean:
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -37,12 +37,19 @@ HOPELESS_MAJORITY = 0.06
 """The same of majorities, which people ask for wherever they are."""
 WITHIN_REACH = 0.88
 """Part of what the best units together have that a plan may reach."""
+LOW_SHARES = (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2)
+"""Shares that people ask for in most districts."""
+
+
+def columns_of(made: MadeMap, of: Universe) -> Mapping[str, str]:
+    """All groups that a map counts among some people, and their columns."""
+    roles = made.state.columns
+    return {"vap": roles.group_vap, "cvap": roles.group_cvap, "population": roles.group_pop}[of]
 
 
 def groups_of(made: MadeMap, of: Universe) -> dict[str, str]:
     """The groups of a map that people ask about, and their columns."""
-    roles = made.state.columns
-    found = {"vap": roles.group_vap, "cvap": roles.group_cvap, "population": roles.group_pop}[of]
+    found = columns_of(made, of)
     left_out = ("white", "white_any", "minority", "two_or_more", "asian_pacific", "other")
     return {key: column for key, column in found.items() if key not in left_out}
 
@@ -60,20 +67,20 @@ def universe_of(made: MadeMap) -> Universe | None:
     return "population" if groups_of(made, "population") else None
 
 
-def shares_of(
+def people_of(
     made: MadeMap, keys: Sequence[str], of: Universe
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """People of some groups and all people in each unit."""
+    """People of some groups, and all people, in each unit; both of shape (n_units,)."""
     roles, units = made.state.columns, made.state.units
     total = {"vap": roles.vap, "cvap": roles.cvap, "population": roles.population}[of]
-    columns = {"vap": roles.group_vap, "cvap": roles.group_cvap, "population": roles.group_pop}[of]
+    columns = columns_of(made, of)
     group = sum(units[columns[key]].to_numpy(dtype=float) for key in keys)
     return np.asarray(group, dtype=float), units[total or roles.population].to_numpy(dtype=float)
 
 
 def reach(made: MadeMap, keys: Sequence[str], of: Universe, districts: int, n: int) -> float:
     """The share (0..1) that the units with the most of a group have, in n districts' worth."""
-    group, total = shares_of(made, keys, of)
+    group, total = people_of(made, keys, of)
     order = np.argsort(-group / np.maximum(total, 1.0), kind="stable")
     below = np.cumsum(total[order]) <= total.sum() * n / districts
     taken = order[: max(1, int(below.sum()))]
@@ -166,8 +173,7 @@ def group_that_reaches(
 
 def minority_keys(made: MadeMap, of: Universe) -> tuple[str, ...]:
     """What "minority" means on a map: its column of minorities, or all groups but white."""
-    roles = made.state.columns
-    found = {"vap": roles.group_vap, "cvap": roles.group_cvap, "population": roles.group_pop}[of]
+    found = columns_of(made, of)
     groups = tuple(key for key in found if key not in ("white", "white_any"))
     return ("minority",) if "minority" in found else groups
 
@@ -218,12 +224,13 @@ def _none_above(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
 
 def _cap(rng: random.Random, made: MadeMap, key: str, of: Universe) -> float | None:
     """A greatest share that a plan can keep: above that of the whole map."""
-    group, total = shares_of(made, (key,), of)
+    group, total = people_of(made, (key,), of)
     able = [cap for cap in CAPS if cap > 1.4 * group.sum() / max(total.sum(), 1.0)]
     return rng.choice(able) if able else None
 
 
 def _band(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """At least one share in n districts, and nowhere above another."""
     of = universe_of(made)
     if of is None:
         return None
@@ -240,6 +247,7 @@ def _band(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 
 def _two(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A majority of one group in some districts, and of another group in one more."""
     of = universe_of(made)
     if of is None or districts < 4:
         return None
@@ -251,17 +259,27 @@ def _two(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     if len(able) < 2:
         return None
     first, second = rng.sample(able, 2)
-    n, m = 1, 1
+    n = 1
     if reach(made, (first,), of, districts, 2) * WITHIN_REACH >= 0.5 and districts > 5:
         n = rng.choice((1, 2))
     slots: dict[str, Value] = {
         "n": Count(n),
-        "m": Count(m),
+        "m": Count(1),
         "group": said_as(made, (first,), of),
         "other": said_as(made, (second,), of),
     }
-    targets = (target_of((first,), of, 0.5, n), target_of((second,), of, 0.5, m))
+    targets = (target_of((first,), of, 0.5, n), target_of((second,), of, 0.5, 1))
     return Clause("groups.two", slots, targets)
+
+
+def low_share(
+    rng: random.Random, made: MadeMap, key: str, of: Universe, part: float
+) -> float | None:
+    """A share below some part (1 for all) of what the whole map has; ``None`` where none is."""
+    group, total = people_of(made, (key,), of)
+    whole = float(group.sum() / max(total.sum(), 1.0))
+    able = [share for share in LOW_SHARES if share < part * whole]
+    return rng.choice(able[-3:]) if able else None
 
 
 def _every(section: str) -> DrawFn:
@@ -272,13 +290,10 @@ def _every(section: str) -> DrawFn:
         if of is None:
             return None
         key = some_key(rng, made, of)
-        group, total = shares_of(made, (key,), of)
-        whole = float(group.sum() / max(total.sum(), 1.0))
         part, n = (0.6, districts) if section == "groups.every" else (1.1, (districts + 1) // 2)
-        able = [share for share in (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2) if share < part * whole]
-        if not able:
+        share = low_share(rng, made, key, of, part)
+        if share is None:
             return None
-        share = rng.choice(able[-3:])
         slots: dict[str, Value] = {"share": Percent(share), "group": said_as(made, (key,), of)}
         return Clause(section, slots, (target_of((key,), of, share, n),))
 
@@ -286,6 +301,7 @@ def _every(section: str) -> DrawFn:
 
 
 def _column(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """At least n districts at a share of a group that is called by its column."""
     roles = made.state.columns
     totals: dict[Universe, str | None] = {
         "vap": roles.vap,

@@ -18,8 +18,8 @@ from dataclasses import replace
 from districtbot.problems.language.clause import Clause, ClauseKind, DrawFn
 from districtbot.problems.language.clauses.groups import (
     group_that_reaches,
+    low_share,
     said_as,
-    shares_of,
     some_districts,
     some_key,
     target_of,
@@ -34,6 +34,7 @@ from districtbot.problems.language.clauses.votes import (
 )
 from districtbot.problems.language.values import Count, Percent, Value, Words
 from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.maps.naming import NOMINEES
 
 _PARTS = {
     (1, 2): ("half of the {}", "one in two {}", "every second {one}"),
@@ -46,14 +47,8 @@ _PARTS = {
     (3, 5): ("three fifths of the {}", "three out of five {}", "60% of the {}"),
 }
 """Parts of a number of districts that it can be divided by, and their words."""
-
-
-NOMINEES = {
-    "PRES16": ("Clinton", "Trump"),
-    "PRES20": ("Biden", "Trump"),
-    "PRES24": ("Harris", "Trump"),
-}
-"""The Democrat and the Republican of presidential elections."""
+_NOMINEES = {f"{office}{year}": names for (office, year), names in NOMINEES.items()}
+"""The Democrat and the Republican of presidential elections, by the contest's short name."""
 
 
 def _part(rng: random.Random, districts: int, most: float, noun: str) -> tuple[int, Words] | None:
@@ -89,12 +84,10 @@ def _all_but(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
     if of is None or districts < 4:
         return None
     key = some_key(rng, made, of)
-    group, total = shares_of(made, (key,), of)
-    whole = float(group.sum() / max(total.sum(), 1.0))
-    able = [share for share in (0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2) if share < 0.7 * whole]
-    if not able:
+    share = low_share(rng, made, key, of, 0.7)
+    if share is None:
         return None
-    share, m = rng.choice(able[-3:]), rng.randint(1, max(1, districts // 3))
+    m = rng.randint(1, max(1, districts // 3))
     slots: dict[str, Value] = {
         "share": Percent(share),
         "m": Count(m),
@@ -177,6 +170,7 @@ def _votes_rather(rng: random.Random, made: MadeMap, districts: int) -> Clause |
 
 
 def _votes_gain(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """So many seats more than a party has today."""
     clause = _votes_rather(rng, made, districts)
     if clause is None:
         return None
@@ -190,11 +184,11 @@ def _nominee(section: str) -> DrawFn:
     """Districts that a nominee for President won, at least or at most so many."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
-        able = [one for one in made.state.columns.elections if one.name in NOMINEES]
+        able = [one for one in made.state.columns.elections if one.name in _NOMINEES]
         if not able or districts < 3:
             return None
         election, key = rng.choice(able), some_party(rng)
-        dem, rep = NOMINEES[election.name]
+        dem, rep = _NOMINEES[election.name]
         nominee, rival = (dem, rep) if key == "dem" else (rep, dem)
         n = round(likely_seats(made, election, key, districts))
         n = n - rng.choice((0, 1)) if section == "votes.nominee" else n + rng.choice((0, 1))
