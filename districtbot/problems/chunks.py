@@ -6,6 +6,7 @@ from functools import cache
 from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.problems.coding.family import CodingFamily, Outcome
+from districtbot.problems.coding.grading import judged
 from districtbot.problems.coding.run import Runner
 from districtbot.problems.dialogues.ordeal import try_dialogue
 from districtbot.problems.drawing import draw_coding, draw_dialogue, item_id
@@ -80,8 +81,7 @@ def _made(source: Source, split: Split, name: str, index: int) -> MadeItem:
         if found is None:
             return MadeItem(None)
         item, coding = found
-        outcome = runner().solved(coding)
-        reason = outcome.error if not outcome.ok else coding.check(outcome)
+        reason = judged(coding, runner().solved(coding)).reason
         if not reason and not coding.check(Outcome(True)):
             reason = "an empty answer passes"
         return MadeItem(item, reason)

@@ -93,8 +93,8 @@ def _checked(wrong_fn: Callable[[Any], str]) -> Check:
     """A check of the value of code that ran to its end."""
 
     def check(outcome: Outcome) -> str:
-        if not outcome.ok:
-            return outcome.error or "the code did not run to its end"
+        if outcome.fault:
+            return outcome.fault
         if outcome.value is None:
             return "there is no answer"
         return wrong_fn(outcome.value)

@@ -67,6 +67,11 @@ class Outcome:
     files: Mapping[str, bytes] = field(default_factory=dict)
     stdout: str = ""
 
+    @property
+    def fault(self) -> str:
+        """Why it did not run to its end; empty where it did."""
+        return "" if self.ok else self.error or "the code did not run to its end"
+
 
 @dataclass(frozen=True, slots=True)
 class Twist:

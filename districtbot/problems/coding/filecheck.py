@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from districtbot.problems.coding.compare import REL, difference
 from districtbot.problems.coding.family import Outcome
@@ -26,6 +27,9 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _SQLITE = b"SQLite format 3\0"
 _PARTS = frozenset({".cpg", ".dbf", ".prj", ".qix", ".sbn", ".sbx", ".shp", ".shx"})
 MOST_PIXELS = 10_000
+"""Width and height of a picture at most."""
+MOST_UNPACKED = 2**28
+"""Bytes that a zipped shapefile may have when it is unpacked."""
 
 
 def file_table(
@@ -105,9 +109,10 @@ def file_png(
         data, problem = _bytes_of(outcome, name)
         if problem:
             return problem
-        if not data.startswith(_PNG) or len(data) < 32:
+        size = png_size(data)
+        if size is None:
             return f"{name} is no PNG picture"
-        width, height = struct.unpack(">II", data[16:24])
+        width, height = size
         if width < smallest[0] or height < smallest[1]:
             return f"{name} has only {width} by {height} pixels"
         if max(width, height) > MOST_PIXELS:
@@ -165,14 +170,17 @@ def _is_kind(data: bytes, kind: str) -> bool:
         return isinstance(found, dict) and found.get("type") == "FeatureCollection"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return {Path(part).suffix for part in packed.namelist()} <= _PARTS
+            parts = packed.infolist()
     except zipfile.BadZipFile:
         return False
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        return False
+    return {Path(part.filename).suffix for part in parts} <= _PARTS
 
 
 def _bytes_of(outcome: Outcome, name: str) -> tuple[bytes, str]:
-    if not outcome.ok:
-        return b"", outcome.error or "the code did not run to its end"
+    if outcome.fault:
+        return b"", outcome.fault
     if name not in outcome.files:
         return b"", f"there is no file {name}"
     return outcome.files[name], ""
@@ -243,12 +251,31 @@ def _shape_problem(found: gpd.GeoSeries, truth: gpd.GeoSeries, apart: float) -> 
     return ""
 
 
-def _colours(data: bytes) -> int:
+def png_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG picture, pixels; ``None`` where it is none."""
+    if not data.startswith(_PNG) or len(data) < 32:
+        return None
+    width, height = struct.unpack(">II", data[16:24])
+    return width, height
+
+
+def png_pixels(data: bytes) -> NDArray[np.float32] | None:
+    """The pixels of a PNG picture (0..1), shape (height, width) or (height, width, channels).
+
+    ``None`` where it is damaged.
+    """
     from matplotlib.image import imread
 
     try:
-        pixels = imread(io.BytesIO(data), format="png")
+        pixels: NDArray[np.float32] = imread(io.BytesIO(data), format="png")
     except (ValueError, OSError, SyntaxError):
+        return None
+    return pixels
+
+
+def _colours(data: bytes) -> int:
+    pixels = png_pixels(data)
+    if pixels is None:
         return 0
     flat = pixels.reshape(-1, pixels.shape[-1]) if pixels.ndim == 3 else pixels.reshape(-1, 1)
     return len(np.unique(np.round(flat * 255).astype(np.uint8), axis=0))

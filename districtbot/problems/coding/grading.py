@@ -32,6 +32,5 @@ def judge(problem: Coding, code: str, runner: Runner) -> Judged:
 
 def judged(problem: Coding, outcome: Outcome) -> Judged:
     """Judge an outcome."""
-    reason = outcome.error or "the code did not run to its end" if not outcome.ok else ""
-    reason = reason or problem.check(outcome)
+    reason = outcome.fault or problem.check(outcome)
     return Judged(not reason, reason)

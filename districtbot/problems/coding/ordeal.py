@@ -6,6 +6,7 @@ from itertools import chain
 
 from districtbot.problems.coding.compare import difference
 from districtbot.problems.coding.family import Coding, Outcome
+from districtbot.problems.coding.grading import judged
 from districtbot.problems.coding.run import Runner
 from districtbot.problems.coding.wrong import (
     Wrong,
@@ -49,7 +50,7 @@ def try_problem(
     """
     trial = Trial()
     right = runner.solved(problem)
-    if reason := _refused(problem, right):
+    if reason := judged(problem, right).reason:
         trial.faults.append(f"the solution is refused: {reason}")
         return trial, right
     for wrong in chain(
@@ -64,18 +65,11 @@ def try_problem(
 
 
 def _count(problem: Coding, right: Outcome, wrong: Wrong, trial: Trial) -> None:
-    refused = bool(_refused(problem, wrong.outcome))
+    refused = not judged(problem, wrong.outcome).ok
     if not refused and (same(wrong.outcome, right) or (wrong.maybe_right and _is_free(problem))):
         trial.same += 1
         return
     trial.count(wrong.kind, refused=refused)
-
-
-def _refused(problem: Coding, outcome: Outcome) -> str:
-    """Why an outcome is refused; empty where it passes."""
-    if not outcome.ok:
-        return outcome.error or "the code did not run to its end"
-    return problem.check(outcome)
 
 
 def same(one: Outcome, other: Outcome) -> bool:

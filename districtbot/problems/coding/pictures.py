@@ -1,14 +1,12 @@
 """Checks of maps that code drew: the size of the picture, and how much of it has which colour."""
 
-import io
-import struct
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from districtbot.problems.coding.family import Outcome
+from districtbot.problems.coding.filecheck import png_pixels, png_size
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 NEAR = 0.02
 """How far a colour's share of the coloured part may be off, for lines and rounded corners."""
 _FEWEST = 200
@@ -27,12 +25,12 @@ def colours_of(
     """
 
     def check(outcome: Outcome) -> str:
-        if not outcome.ok:
-            return outcome.error or "the code did not run to its end"
+        if outcome.fault:
+            return outcome.fault
         data = outcome.files.get(name, b"")
-        if not data.startswith(_PNG) or len(data) < 32:
+        found = png_size(data)
+        if found is None:
             return f"{name} is not there, or no PNG picture"
-        found = struct.unpack(">II", data[16:24])
         if found != size:
             return f"{name} has {found[0]} by {found[1]} pixels and not {size[0]} by {size[1]}"
         return _share_problem(_pixels(data), shares)
@@ -49,13 +47,8 @@ def far_apart(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
 
 def _pixels(data: bytes) -> dict[str, int]:
     """Colour to number of pixels."""
-    from matplotlib.image import imread
-
-    try:
-        image = imread(io.BytesIO(data), format="png")
-    except (ValueError, OSError, SyntaxError):
-        return {}
-    if image.ndim != 3:
+    image = png_pixels(data)
+    if image is None or image.ndim != 3:
         return {}
     flat = np.round(image.reshape(-1, image.shape[-1])[:, :3] * 255).astype(np.uint32)
     codes, counts = np.unique(flat @ np.array([65536, 256, 1], dtype=np.uint32), return_counts=True)

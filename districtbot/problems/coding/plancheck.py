@@ -105,8 +105,8 @@ def _labels(plan: Plan, districts: int, allowed: set[str] | None) -> str:
 
 
 def _from_answer(outcome: Outcome) -> tuple[dict[str, str], str]:
-    if not outcome.ok:
-        return {}, outcome.error or "the code did not run to its end"
+    if outcome.fault:
+        return {}, outcome.fault
     if not isinstance(outcome.value, dict) or not outcome.value:
         return {}, "the answer is no mapping of units to districts"
     plan: dict[str, str] = {}

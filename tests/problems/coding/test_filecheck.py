@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from districtbot.problems.coding import filecheck
 from districtbot.problems.coding.checks import file_png, file_shapes, file_table
 from districtbot.problems.coding.family import Outcome
 from districtbot.problems.coding.given import shapes_bytes
@@ -111,6 +112,14 @@ def test_what_only_pretends_to_be_shapes_is_not_read() -> None:
     ):
         told = file_shapes(name, SHAPES, ["id"])(_left(name, data))
         assert told == f"{name} is no file of shapes of its kind"
+
+
+def test_what_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = shapes_bytes(SHAPES, "a.zip")
+    check = file_shapes("a.zip", SHAPES, ["id"])
+    assert check(_left("a.zip", data)) == ""
+    monkeypatch.setattr(filecheck, "MOST_UNPACKED", 100)
+    assert check(_left("a.zip", data)) == "a.zip is no file of shapes of its kind"
 
 
 def _picture(width: int, height: int, n_colours: int) -> bytes:
