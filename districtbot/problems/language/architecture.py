@@ -11,6 +11,7 @@ from districtbot.problems.language.bank import Form
 from districtbot.problems.language.clause import Clause
 from districtbot.problems.language.sayings import (
     ASKING,
+    SPOKEN,
     Scribe,
     capital,
     closed,
@@ -18,8 +19,8 @@ from districtbot.problems.language.sayings import (
     takes_with,
 )
 
-Builder = Callable[[Scribe, Sequence[Clause]], list[str]]
-_SPOKEN: tuple[Form, ...] = ("order", "fact")
+BuildFn = Callable[[Scribe, Sequence[Clause]], list[str]]
+FitsFn = Callable[[Scribe, Sequence[Clause]], bool]
 _CONTRAST = {1: 0.02, 2: 0.06, 3: 0.12}
 """Share (0..1) of numbers of districts said beside the number there is now, by level."""
 _ASIDE = 0.8
@@ -70,7 +71,7 @@ def _apart(scribe: Scribe, clauses: Sequence[Clause]) -> list[Clause]:
 
 def _spoken(scribe: Scribe, clause: Clause) -> bool:
     """Whether a clause has words for a sentence of its own."""
-    return any(scribe.has(clause, form) for form in _SPOKEN)
+    return any(scribe.has(clause, form) for form in SPOKEN)
 
 
 def _one_sentence(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
@@ -211,7 +212,7 @@ def _one_by_one(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     opener, mark = _opener(scribe)
     blocks = [closed(capital(opener), mark)]
     for section, one in zip(("first", "second", "third"), clauses, strict=False):
-        forms = [form for form in _SPOKEN if scribe.has(one, form)]
+        forms = [form for form in SPOKEN if scribe.has(one, form)]
         words = scribe.words(one, scribe.rng.choice(forms))
         blocks.append(closed(capital(scribe.framed(f"drawing.{section}", words))))
     return blocks
@@ -234,10 +235,12 @@ def _opener(scribe: Scribe) -> tuple[str, str]:
 
 
 def _order(scribe: Scribe) -> str:
+    """What to draw as an order: "draw 7 districts"."""
     return scribe.say(f"drawing.{_drawn(scribe)}/order")
 
 
 def _noun(scribe: Scribe) -> str:
+    """What to draw as a noun: "a 7-district plan"."""
     return scribe.say(f"drawing.{_drawn(scribe)}/noun")
 
 
@@ -268,6 +271,7 @@ def _tail(scribe: Scribe, phrases: Sequence[str]) -> str:
 
 
 def _phrases(scribe: Scribe, phrases: Sequence[str]) -> str:
+    """Phrases in a row."""
     last = scribe.rng.choice(("and", "and", "and", "plus", "and also", "as well as"))
     if phrases[-1].startswith(_WISHING):
         last = "and"
@@ -277,6 +281,7 @@ def _phrases(scribe: Scribe, phrases: Sequence[str]) -> str:
 
 
 def _facts(scribe: Scribe, facts: Sequence[str]) -> str:
+    """Facts in a row, after "where" or a sentence's beginning."""
     if len(facts) > 1 and scribe.chance(0.2):
         return scribe.rng.choice((", and ", ", and that ")).join(facts)
     last = scribe.rng.choice(("and", "and", "and", "while"))
@@ -314,11 +319,13 @@ def _some_asking(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
     return bool(clauses) and bool(clauses[0].targets)
 
 
-def _any_in(form: Form) -> Callable[[Scribe, Sequence[Clause]], bool]:
+def _any_in(form: Form) -> FitsFn:
+    """Whether some clause has words in a form."""
     return lambda scribe, clauses: any(scribe.has(one, form) for one in clauses)
 
 
-def _all_in(form: Form, most: int = 9) -> Callable[[Scribe, Sequence[Clause]], bool]:
+def _all_in(form: Form, most: int) -> FitsFn:
+    """Whether there are some clauses, not too many, which all have words in a form."""
     return lambda scribe, clauses: 0 < len(clauses) <= most and _all_have(scribe, clauses, form)
 
 
@@ -334,7 +341,7 @@ def _one_or_two_facts(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
 
 def _few_ordered(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
     """Whether there are two or three, each a sentence."""
-    able = all(any(scribe.has(one, form) for form in _SPOKEN) for one in clauses)
+    able = all(_spoken(scribe, one) for one in clauses)
     return 1 < len(clauses) < 4 and able and not any(one.wish for one in clauses)
 
 
@@ -343,6 +350,7 @@ def _numbered_order(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
 
 
 def _row(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
+    """Whether there are several that all have words in one form for a row."""
     facts = all(one.targets for one in clauses) and _all_have(scribe, clauses, "fact")
     return len(clauses) > 1 and (facts or _all_have(scribe, clauses, "phrase"))
 
@@ -356,7 +364,7 @@ def _none(scribe: Scribe, clauses: Sequence[Clause]) -> bool:
     return not clauses
 
 
-_BUILDERS: tuple[tuple[Builder, float, Callable[[Scribe, Sequence[Clause]], bool]], ...] = (
+_BUILDERS: tuple[tuple[BuildFn, float, FitsFn], ...] = (
     (_one_sentence, 5, _any_in("phrase")),
     (_where, 3, _some_fact),
     (_sentences, 5, _always),
@@ -373,3 +381,4 @@ _BUILDERS: tuple[tuple[Builder, float, Callable[[Scribe, Sequence[Clause]], bool
     (_orders, 1.2, _any_in("order")),
     (_one_by_one, 0.8, _few_ordered),
 )
+"""Each builder, how often it is taken beside others, and whether some clauses suit it."""

@@ -101,6 +101,7 @@ class Bank:
         return self._under[prefix]
 
     def _slots(self, section: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The slots of a section's phrases and of those that they refer to."""
         found: set[str] = set()
         for line in self.sections[section]:
             found |= set(_SLOT.findall(line))
@@ -111,11 +112,6 @@ class Bank:
     def __contains__(self, section: object) -> bool:
         """Whether there is such a section."""
         return section in self.sections
-
-    @property
-    def n_phrases(self) -> int:
-        """Phrases in all sections."""
-        return sum(len(lines) for lines in self.sections.values())
 
 
 @cache
@@ -135,7 +131,8 @@ def bank_of(texts: Mapping[str, str]) -> Bank:
 
     Raises:
         ValueError: With each fault: a line before any section, a phrase or a section that is
-            there twice, an unknown voice, a reference to a section that is not there.
+            there twice, an unknown voice, a reference to a section that is not there, a section
+            of which a split has nothing.
     """
     faults: list[str] = []
     sections: dict[str, list[Line]] = {}
@@ -150,12 +147,12 @@ def bank_of(texts: Mapping[str, str]) -> Bank:
         raise ValueError("; ".join(faults[:20]))
     whole = {name: tuple(lines) for name, lines in sections.items()}
     shared = {name: shared_out(name, lines) for name, lines in whole.items()}
-    assert_splits(shared)
+    _check_splits(shared)
     return Bank(whole, shared)
 
 
-def assert_splits(shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]) -> None:
-    """Every split has a phrase of every section.
+def _check_splits(shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]) -> None:
+    """See that every split has a phrase of every section.
 
     Raises:
         ValueError: With the sections that are empty.

@@ -32,8 +32,9 @@ _TOGETHER = {
     "population_persons": "population",
     "region_pieces": "region_splits",
 }
-_BY_SUBJECT = ("region", "group", "election", "column", "plan")
+"""Measures that are one subject: a request says one thing of it."""
 _MANY = ("together", "apart", "locked")
+"""Measures that a request may hold several times, on different places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,8 @@ def drawn_districts(rng: random.Random, made: MadeMap) -> int:
 
 
 def _broad(kind: ClauseKind) -> set[str]:
-    """What a kind that asks for nothing (or anything) of a measure would stand against."""
-    return {_TOGETHER.get(one, one) for one in kind.measures} - set(_BY_SUBJECT)
+    """What clauses of a kind are about, before one is drawn."""
+    return {_TOGETHER.get(one, one) for one in kind.measures}
 
 
 def _subjects(clause: Clause, kind: ClauseKind) -> set[str]:
@@ -169,6 +170,7 @@ def _subjects(clause: Clause, kind: ClauseKind) -> set[str]:
 
 
 def _perhaps_wished(clause: Clause, rng: random.Random, share: float) -> Clause:
+    """The clause, now and then as a wish, if it asks for something firmly."""
     firm = bool(clause.targets) and not clause.wishes
     return clause.as_wish if firm and rng.random() < share else clause
 

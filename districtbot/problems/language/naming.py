@@ -130,14 +130,14 @@ def contest(value: Contest, rng: random.Random, before: str, after: str) -> str:
     )
 
 
-def party(value: Party, rng: random.Random, before: str, after: str) -> str:
+def party(value: Party, rng: random.Random, before: str) -> str:
     """A party: its voters, the word before a noun, or its name."""
-    del after
     word = rng.choice(_PARTIES[value.key, value.form])
     return word.removeprefix("the ") if before in ("the", "more", "many", "most") else word
 
 
 def _joined(names: list[str], last: str, rng: random.Random, voice: Voice) -> str:
+    """Names in a row, with signs or the word `last` between the last two."""
     if len(names) == 1:
         return names[0]
     if last == "and" and rng.random() < 0.15:
@@ -151,6 +151,7 @@ def _joined(names: list[str], last: str, rng: random.Random, voice: Voice) -> st
 
 
 def _group_word(key: str, rng: random.Random) -> str:
+    """One group by its key; a key that has no words stands for itself."""
     base = key.removesuffix("_any")
     words = _GROUPS.get(base)
     if words is None:

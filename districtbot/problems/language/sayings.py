@@ -13,6 +13,8 @@ from districtbot.problems.maps.made import MadeMap
 
 ASKING: tuple[Form, ...] = ("phrase", "order", "fact", "terse")
 """Forms in which a request can say what is wanted."""
+SPOKEN: tuple[Form, ...] = ("order", "fact")
+"""Forms of a sentence of its own."""
 SLIP = 0.05
 """Share (0..1) of messages of level 3 in which the number of districts is said wrong first."""
 _FIRM = re.compile(
@@ -21,6 +23,7 @@ _FIRM = re.compile(
     r"preferably|hope|hopefully|want|would|please|try|sure|should|can't|cannot|ought|care|matter|"
     r"matters|bother|i|i'm|i'd|we|let|let's|worry|forget)\b|[.!?;:](?:\s|$)"
 )
+"""Words that say how much a clause is wanted; no wish is put around them."""
 _NO_FRAME = re.compile(
     r"(?:don't|do not|never|i|i'd|i'm|we|we'd|please|let's|try)\b", re.IGNORECASE
 )
@@ -32,6 +35,8 @@ _ADULTS = re.compile(r"adult|\bvot(?:er|ing)|electorate|vap\b|\bgrown", re.IGNOR
 """What is not said of people of all ages."""
 _TRIES = 20
 """How often other words are sought."""
+_TRIES_AS_WISH = 8
+"""How often words are sought that a wish can stand before."""
 _ENDS = (".", "!", "?", ":")
 
 
@@ -119,7 +124,7 @@ class Scribe:
             words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
         if not clause.wish:
             return words
-        for _ in range(8):
+        for _ in range(_TRIES_AS_WISH):
             if not _FIRM.search(words.lower()):
                 break
             words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
@@ -150,20 +155,17 @@ class Scribe:
         """A phrase about the drawing."""
         return self.speaker.say(section, self.about)
 
-    def sentence(
-        self, clause: Clause, prefer: Sequence[Form] = ("order", "fact"), *, first: bool = False
-    ) -> str:
-        """A clause as a sentence of its own, closed.
+    def sentence(self, clause: Clause, *, first: bool = False) -> str:
+        """A clause as a sentence of its own, closed; in a form for sentences if it has any.
 
         Args:
             clause: The clause.
-            prefer: Forms to take where there are any.
             first: Whether nothing was asked before.
         """
         forms = self.forms(clause)
-        form = self.rng.choice([one for one in forms if one in prefer] or forms)
+        form = self.rng.choice([one for one in forms if one in SPOKEN] or forms)
         words = self.words(clause, form)
-        framed = form in ("order", "fact") and clause.targets and not clause.wish
+        framed = form in SPOKEN and clause.targets and not clause.wish
         framed = framed and not (first and _NO_FRAME.match(words))
         if framed and (self.chance(0.6) or (first and form == "fact")):
             frame = "frame" if first or self.chance(0.6) else "frame_more"
@@ -176,6 +178,7 @@ class Scribe:
 
 
 def _number(districts: int, rng: random.Random, level: int) -> Value:
+    """The number of districts, at level 3 now and then said wrong first."""
     right = Count(districts)
     if level < 3 or rng.random() >= SLIP:
         return right

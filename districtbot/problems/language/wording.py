@@ -126,7 +126,7 @@ def in_words(value: Value, rng: random.Random, voice: Voice, near: Near = NOWHER
         case Contest():
             return contest(value, rng, near.before, near.after)
         case Party():
-            return party(value, rng, near.before, near.after)
+            return party(value, rng, near.before)
         case Text(text) | Words(text):
             return text
         case Slip(_, right):
