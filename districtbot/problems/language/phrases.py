@@ -93,11 +93,14 @@ def singular(text: str) -> str:
 
 
 def _one(found: re.Match[str]) -> str:
+    """A noun that `_PLURAL` has found, in the singular, and the verb after it likewise."""
     verb = f"{found[2] or ''} {_VERBS[found[3]]}" if found[3] else ""
     return _PLURALS[found[1]] + verb
 
 
 class _Reader:
+    """Reads a line from left to right."""
+
     def __init__(self, line: str) -> None:
         self.line = line
         self.at = 0
@@ -108,6 +111,7 @@ class _Reader:
         return parts
 
     def _branches(self, end: str) -> list[Parts]:
+        """What stands between the ``|`` up to a sign; with no sign, the whole rest as one."""
         branches: list[list[Part]] = [[]]
         while self.at < len(self.line):
             sign = self.line[self.at]
@@ -121,6 +125,7 @@ class _Reader:
         return [_merged(parts) for parts in branches]
 
     def _part(self, sign: str) -> Part:
+        """The part that begins here: a slot, a reference, a choice, or the sign itself."""
         close = {"{": "}", "<": ">"}.get(sign)
         found = self.line.find(close, self.at) if close else -1
         name = self.line[self.at + 1 : found] if found > 0 else ""
@@ -136,6 +141,7 @@ class _Reader:
         return sign
 
     def _holds_choice(self) -> bool:
+        """Whether the bracket that opens here has a ``|`` of its own."""
         depth = 0
         for sign in self.line[self.at :]:
             depth += {"[": 1, "]": -1}.get(sign, 0)
@@ -172,9 +178,8 @@ def _placed(parts: Parts, outside: str) -> Parts:
     return tuple(placed)
 
 
-def _near(
-    before: "str | Slot | Reference | Choice", after: "str | Slot | Reference | Choice"
-) -> Near:
+def _near(before: Part, after: Part) -> Near:
+    """What stands beside a slot, from the parts on both sides of it."""
     head = before if isinstance(before, str) else "?"
     tail = after if isinstance(after, str) else "?"
     left, right = _WORD.findall(head), _WORD.findall(tail)

@@ -17,6 +17,7 @@ _CODED = (
     r"\S*[_\\@]\S*|\S*\w\.[a-z]{2,}\S*|\b[A-Z]*\d+[A-Z][A-Z\d]*\b|\b[A-Z]+\d+[A-Z\d]*\b|"
     r"\b[A-Z]{4,}\b"
 )
+"""Columns, ids and file names, by their looks."""
 _TELLING = (
     "three seven eight eleven twelve thirteen fourteen fifteen sixteen eighteen nineteen twenty "
     "thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen first second "
@@ -25,6 +26,7 @@ _TELLING = (
     "least fewer other north south splits split"
 )
 _LEFT_ALONE = frozenset(_TELLING.split())
+"""Words that are never typed wrong: the meaning hangs on them."""
 _SHORT = (
     (re.compile(r"\bplease\b"), "pls"),
     (re.compile(r"\bbecause\b"), "b/c"),
@@ -41,6 +43,7 @@ _NEXT = {
     "k": "l", "l": "k", "m": "n", "n": "m", "o": "p", "p": "o", "r": "t", "s": "a", "t": "r",
     "u": "y", "v": "b", "w": "e", "y": "u",
 }  # fmt: skip
+"""The key beside a letter's."""
 
 
 def roughened(text: str, rng: random.Random, voice: Voice, kept: Sequence[str] = ()) -> str:
@@ -84,6 +87,7 @@ def _upper(text: str, rng: random.Random) -> str:
 
 
 def _typos(text: str, rng: random.Random) -> str:
+    """One or two words typed wrong, none that a meaning hangs on."""
     words = [one for one in _WORD.finditer(text) if one[0] not in _LEFT_ALONE]
     for found in sorted(
         rng.sample(words, min(len(words), rng.choice((1, 1, 2)))), key=lambda one: -one.start()
@@ -93,6 +97,7 @@ def _typos(text: str, rng: random.Random) -> str:
 
 
 def _typo(word: str, rng: random.Random) -> str:
+    """A word with two letters swapped, one left out, doubled, or the one beside it hit."""
     at = rng.randint(1, len(word) - 2)
     draw = rng.random()
     if draw < 0.4:
@@ -126,6 +131,7 @@ def _wide(text: str, rng: random.Random) -> str:
 
 
 def _texting(text: str, rng: random.Random) -> str:
+    """Some words cut short, as in a text message."""
     for pattern, short in _SHORT:
         if rng.random() < 0.7:
             text = pattern.sub(short, text)
@@ -139,6 +145,7 @@ def _no_commas(text: str, rng: random.Random) -> str:
 
 
 def _texted(text: str, rng: random.Random) -> str:
+    """Words cut short, all in lower case, without apostrophes."""
     return _no_apostrophes(_texting(text.lower(), rng), rng)
 
 
@@ -153,3 +160,4 @@ _ROUGHS: tuple[tuple[Callable[[str, random.Random], str], float], ...] = (
     (_no_commas, 1),
     (_upper, 0.25),
 )
+"""Ways to type roughly, and how often each is taken."""

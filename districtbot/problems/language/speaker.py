@@ -23,7 +23,9 @@ from districtbot.problems.language.wording import NOWHERE, Near, in_words
 from districtbot.problems.split import Split, shared_out
 
 _ELEVEN = re.compile(r"1[18](?![\d,.])")
+"""Numbers that begin with a 1 and, spoken, with a vowel."""
 _VOWELS = tuple("aeioAEIO81")
+"""Signs before which "an" may stand; of the letter u none can say."""
 FEWEST_WHOLE = 4
 """Of so many whole instructions each split has its own."""
 HELD_SHARE = 0.5
@@ -108,21 +110,25 @@ class Speaker:
         return roughened(text, self.rng, self.voice, self.kept)
 
     def _split(self) -> Split:
+        """Whose phrases are drawn from this time."""
         if self.split != "train" and self.rng.random() >= HELD_SHARE:
             return "train"
         return self.split
 
     def _line(self, section: str) -> str:
+        """A phrase of a section, as it stands in the bank."""
         line = self.rng.choice(self.bank.lines(section, self._split(), self.voice))
         self.said.append(f"{section}: {line}")
         return line
 
     def _filled(self, line: str, slots: Mapping[str, Value]) -> str:
+        """A phrase with its slots filled, its references and choices drawn."""
         words: list[str] = []
         self._walk(parsed(line), slots, words)
         return tidied("".join(words))
 
     def _walk(self, parts: Parts, slots: Mapping[str, Value], words: list[str]) -> None:
+        """Add the words of some parts; "a" becomes "an", and nouns after 1 are singular."""
         alone = False
         for part in parts:
             if isinstance(part, str):

@@ -98,14 +98,14 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that stand as they are: a column, a file, an id, a version's name."""
+    """Words of the data: a column, a file, an id, a version's name; no slip of the keys in them."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Plain words put together elsewhere."""
+    """Plain words put together elsewhere; they are typed as roughly as the rest."""
 
     text: str
 

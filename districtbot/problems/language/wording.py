@@ -93,10 +93,21 @@ _PLURALS = frozenset(
     ]
 )
 _SHARP = frozenset(["analyst", "student", "organizer"])
+"""Voices that say shares as decimals."""
 _COUPLE, _DOZEN = 0.06, 0.3
+"""Shares (0..1) of twos said as a couple or a pair, and of twelves said as a dozen."""
 _SPELL = {"lawyer": 0.4, "teacher": 0.45, "journalist": 0.45, "clerk": 0.3, "organizer": 0.3}
 _SPELLED_BY_OTHERS = 0.2
-"""Shares (0..1) of small counts said so."""
+"""Shares (0..1) of small counts that a voice spells out."""
+_PARTS_OF_PERCENT = {
+    0.5: ("half a percent", "half a percent", "half of one percent", "one half of one percent"),
+    0.25: ("a quarter percent", "a quarter of a percent", "one quarter of one percent"),
+    0.1: ("a tenth of a percent", "one tenth of one percent", "one-tenth of 1%"),
+    0.75: ("three quarters of a percent", "three-quarters of one percent"),
+    0.2: ("two tenths of a percent", "a fifth of a percent"),
+    0.01: ("one hundredth of a percent", "a hundredth of one percent"),
+}
+"""Percentages (0..100) that have words of their own."""
 
 
 def in_words(value: Value, rng: random.Random, voice: Voice, near: Near = NOWHERE) -> str:
@@ -134,6 +145,7 @@ def in_words(value: Value, rng: random.Random, voice: Voice, near: Near = NOWHER
 
 
 def _count(n: int, rng: random.Random, voice: Voice, near: Near) -> str:
+    """A whole number in digits or, small, in words."""
     loose = near.after in _PLURALS and near.before not in _ARTICLES and not near.tied
     if n == 2 and loose and rng.random() < _COUPLE:
         return "a couple of" if rng.random() < 0.8 else "a pair of"
@@ -146,6 +158,7 @@ def _count(n: int, rng: random.Random, voice: Voice, near: Near) -> str:
 
 
 def _people(n: int, rng: random.Random, near: Near) -> str:
+    """A number of people: round ones also as ``2k``, in words, in millions."""
     ways = [f"{n:,}"] * 5 + ([str(n)] * 2 if n >= 1000 else [])
     if n % 1000 == 0 and 0 < n < 1_000_000 and not near.tied:
         ways += [f"{n // 1000}k", f"{n // 1000} thousand"]
@@ -159,6 +172,7 @@ def _people(n: int, rng: random.Random, near: Near) -> str:
 
 
 def _score(value: float, rng: random.Random) -> str:
+    """A score, with or without its zeros."""
     plain = f"{value:g}"
     ways = [plain] * 5
     if 0 < value < 1:
@@ -169,6 +183,7 @@ def _score(value: float, rng: random.Random) -> str:
 
 
 def _percent(share: float, rng: random.Random, voice: Voice, near: Near) -> str:
+    """A share in percent; where nothing hinders also in words, as a part or a decimal."""
     n = round(100 * share, 4)
     digits = f"{n:g}"
     if near.tied or near.sign:
@@ -188,6 +203,7 @@ def _percent(share: float, rng: random.Random, voice: Voice, near: Near) -> str:
 
 
 def _other_percents(n: float, digits: str, voice: Voice) -> list[str]:
+    """Rarer ways to write a share in percent (0..100)."""
     ways = [f"{digits} %", f"{digits} per cent", f"{digits} pct", f"{digits}pct"]
     if n < 1:
         ways += [f"{digits[1:]}%", f"{digits[1:]} percent"] * 2
@@ -196,18 +212,8 @@ def _other_percents(n: float, digits: str, voice: Voice) -> list[str]:
     return ways
 
 
-_PARTS_OF_PERCENT = {
-    0.5: ("half a percent", "half a percent", "half of one percent", "one half of one percent"),
-    0.25: ("a quarter percent", "a quarter of a percent", "one quarter of one percent"),
-    0.1: ("a tenth of a percent", "one tenth of one percent", "one-tenth of 1%"),
-    0.75: ("three quarters of a percent", "three-quarters of one percent"),
-    0.2: ("two tenths of a percent", "a fifth of a percent"),
-    0.01: ("one hundredth of a percent", "a hundredth of one percent"),
-}
-
-
 def _spelled_percents(n: float, digits: str) -> list[str]:
-    """A share in percent with number words; none for crooked ones."""
+    """A share in percent (0..100) with number words; none for crooked ones."""
     if n in _PARTS_OF_PERCENT:
         return list(_PARTS_OF_PERCENT[n])
     if n == int(n):
