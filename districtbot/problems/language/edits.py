@@ -28,6 +28,7 @@ NOUNS: dict[str, tuple[str, ...]] = {
 }
 """Measure to what people call its bound; those with several bounds are left out."""
 _TRIES = 24
+"""How often a kind is drawn from to find what can be changed."""
 
 
 @dataclass(frozen=True, slots=True)

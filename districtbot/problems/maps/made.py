@@ -45,8 +45,8 @@ class MadeMap:
     def digest(self) -> str:
         """Hash of what the map holds, the same for the same units on every machine.
 
-        Coordinates count to a millimetre-like rounding, so that another build of GEOS does not
-        make another map of it.
+        Of each unit's shape only the bounding box counts, rounded to six decimals of the units of
+        the CRS, so that another build of GEOS does not make another map of it.
         """
         frame = self.frame
         geometry = frame.geometry

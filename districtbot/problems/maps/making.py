@@ -22,6 +22,7 @@ from districtbot.tools.toolbox import toolbox
 MAKING = 3
 """Goes up when the same specification gives another map."""
 PLAN_DEVIATION = "4%"
+"""What a plan column keeps to."""
 PLAN_STEPS = 2_000
 """Steps of the search for a plan, in place of the clock: the same plan on every machine."""
 OLD_DEVIATION = "12%"

@@ -170,6 +170,7 @@ class TownNames:
                 return name
 
     def _any(self) -> str:
+        """A name of any split."""
         pick, kind = self._rng.choice, self._rng.random()
         if kind < 0.36:
             stem, end = pick(_STEMS), pick(_ENDS)

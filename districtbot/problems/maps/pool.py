@@ -71,11 +71,13 @@ def drawn_map(set_name: str, split: Split, index: int) -> MapDraw:
 
 
 def _units(rng: random.Random) -> UnitKind:
+    """What the units are; mostly precincts."""
     kind = rng.random()
     return "counties" if kind < 0.08 else "towns" if kind < 0.16 else "precincts"
 
 
 def _style(rng: random.Random, split: Split) -> Style:
+    """How columns are called: in dev and test half of the time as in no other split."""
     own = split == "train" or rng.random() < OWN_STYLES
     return rng.choice(styles_of(split if own else "train"))
 
@@ -125,6 +127,7 @@ def _parts(rng: random.Random, style: Style, units: UnitKind) -> tuple[Part, ...
 
 
 def _state(rng: random.Random, seed: int, units: UnitKind) -> StateSpec:
+    """The state: its size, coasts, people, groups and votes."""
     n_units = rng.choice((48, 60, 72, 90, 110, 140, 180, 240))
     if units != "precincts":
         n_units = min(n_units, 90)

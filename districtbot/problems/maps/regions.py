@@ -13,13 +13,15 @@ from districtbot.problems.maps.made import MadeMap
 
 RegionKind = Literal["county", "town"]
 ROLES: dict[RegionKind, str] = {"county": "county", "town": "municipality"}
-"""The region word of targets for each kind of place."""
+"""The region word of targets for each kind of place, which is also the column's role."""
 FITS = 0.7
-"""A place with at most this share of a district's people lies in one without trouble."""
+"""A place with at most this share (0..1) of a district's people lies in one without trouble."""
 FIT_TOGETHER = 0.55
 """The same for several places together."""
 _MOST_ALONE = 4
+"""Counties that are a district by themselves at most."""
 _NEAR = 0.03
+"""How far, as a share of the ideal, such a district's people are from it at most."""
 ALLOWED = 1.05
 """Times the ideal population that a district may have where nobody says otherwise."""
 
@@ -137,7 +139,7 @@ def whole_district(rng: random.Random, made: MadeMap, districts: int) -> tuple[R
                 break
             chosen.append(rng.choice(near))
         people = sum(one.people for one in chosen)
-        if abs(people - ideal) <= _NEAR * ideal and _rest_hangs_together(made, chosen):
+        if abs(people - ideal) <= _NEAR * ideal and _both_hang_together(made, chosen):
             return tuple(chosen)
     return ()
 
@@ -151,6 +153,7 @@ def anywhere(
 
 
 def _touching(made: MadeMap, chosen: Sequence[Region], able: Sequence[Region]) -> list[Region]:
+    """Those of some places that share a border with those chosen, and are none of them."""
     inside = np.zeros(made.state.n_units, dtype=bool)
     for one in chosen:
         inside[list(one.units)] = True
@@ -160,7 +163,8 @@ def _touching(made: MadeMap, chosen: Sequence[Region], able: Sequence[Region]) -
     return [one for one in able if one not in chosen and border.intersection(one.units)]
 
 
-def _rest_hangs_together(made: MadeMap, chosen: Sequence[Region]) -> bool:
+def _both_hang_together(made: MadeMap, chosen: Sequence[Region]) -> bool:
+    """Whether some places, and what is left of the map, are each in one piece."""
     inside = {unit for one in chosen for unit in one.units}
     graph = nx.Graph(made.state.graph.links.tolist())
     graph.add_nodes_from(range(made.state.n_units))
@@ -169,6 +173,7 @@ def _rest_hangs_together(made: MadeMap, chosen: Sequence[Region]) -> bool:
 
 
 def _is_clear(book: Gazetteer, name: str, place: Place) -> bool:
+    """Whether a name means this place alone, and reads like one."""
     word = folded(name)
     if "(" in name or "," in name or word.startswith("unincorporated") or name.isdecimal():
         return False

@@ -6,7 +6,7 @@ from typing import Any
 from districtbot.problems.maps.made import MadeMap
 
 MOST_NAMES = 60
-"""Counties or towns that are named."""
+"""So many counties, and so many towns, are named."""
 
 
 def told_of(made: MadeMap) -> dict[str, Any]:
@@ -53,5 +53,6 @@ def in_short(told: dict[str, Any]) -> str:
 
 
 def _role(column: dict[str, str]) -> str:
+    """What a column is used for, in words."""
     role = column["role"].replace("_", " ")
     return f"{role}: {column['detail']}" if column["detail"] else role

@@ -102,6 +102,7 @@ def _share_split(rng: random.Random, made: MadeMap, districts: int) -> Clause | 
 def _of_share(
     rng: random.Random, made: MadeMap, districts: int, section: str, shares: tuple[float, ...]
 ) -> Clause | None:
+    """A share (0..1) of all counties that stays whole, or may be split, by the section."""
     able = []
     for share in shares:
         exact = Fraction(str(share))
@@ -128,6 +129,7 @@ def _part_whole(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
 
 
 def _between(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """Two numbers of split counties, of which the larger one counts."""
     bound = split_bound(rng, made, districts, least=3)
     if bound is None:
         return None
@@ -136,6 +138,7 @@ def _between(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
 
 
 def _not_but(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """Two numbers of split counties, of which one is put right by the other."""
     bound = split_bound(rng, made, districts)
     if bound is None:
         return None
@@ -165,6 +168,7 @@ def _pieces_extra(rng: random.Random, made: MadeMap, districts: int) -> Clause |
 
 
 def _of_pieces(rng: random.Random, made: MadeMap, districts: int, section: str) -> Clause | None:
+    """A bound on county pieces: all of them, or those beyond one a county, by the section."""
     total = n_counties(made)
     if total < 3:
         return None
@@ -181,6 +185,7 @@ def _off(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 
 def _off_number(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """Numbers of split counties that are not asked for."""
     del districts
     if not n_counties(made):
         return None

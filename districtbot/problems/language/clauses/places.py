@@ -53,6 +53,8 @@ def _number(d: int) -> dict[str, Value]:
 
 
 def _whole(kind: RegionKind, section: str = "places.whole") -> DrawFn:
+    """Draws a clause that one place stays whole."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         places = anywhere(rng, made, kind, districts, 1)
         if not places:
@@ -63,6 +65,8 @@ def _whole(kind: RegionKind, section: str = "places.whole") -> DrawFn:
 
 
 def _each(section: str, last: str) -> DrawFn:
+    """Draws a clause that each of some places stays whole."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         kind: RegionKind = rng.choice(("county", "county", "town"))
         places = anywhere(rng, made, kind, districts, rng.choice((2, 2, 3)))
@@ -75,6 +79,8 @@ def _each(section: str, last: str) -> DrawFn:
 
 
 def _together(kind: RegionKind) -> DrawFn:
+    """Draws a clause that some places share a district."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         places = side_by_side(rng, made, kind, districts, rng.choice((2, 2, 2, 3, 3, 4)))
         if not places:
@@ -86,6 +92,7 @@ def _together(kind: RegionKind) -> DrawFn:
 
 
 def _joined(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """One place with another."""
     kind: RegionKind = rng.choice(("county", "county", "town"))
     places = side_by_side(rng, made, kind, districts, 2)
     if not places:
@@ -95,6 +102,8 @@ def _joined(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 
 def _apart(kind: RegionKind) -> DrawFn:
+    """Draws a clause that no two of some places share a district."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         n = rng.choice((2, 2, 2, 3))
         places = anywhere(rng, made, kind, districts, n) if districts >= n else ()
@@ -107,6 +116,7 @@ def _apart(kind: RegionKind) -> DrawFn:
 
 
 def _apart_from(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """One place not with another."""
     kind: RegionKind = rng.choice(("county", "county", "town"))
     places = anywhere(rng, made, kind, districts, 2)
     if not places:
@@ -116,6 +126,7 @@ def _apart_from(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
 
 
 def _away(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """One place with neither of two others."""
     places = anywhere(rng, made, "county", districts, 3)
     if not places:
         return None
@@ -130,6 +141,7 @@ def _away(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 
 def _contrast(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """One place whole; another one is mentioned beside it."""
     kind: RegionKind = rng.choice(("county", "county", "town"))
     places = anywhere(rng, made, kind, districts, 2)
     if not places:
@@ -139,6 +151,7 @@ def _contrast(rng: random.Random, made: MadeMap, districts: int) -> Clause | Non
 
 
 def _with_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """One place with another, but not with a third."""
     pair = side_by_side(rng, made, "county", districts, 2)
     able = [one for one in fitting(made, "county", districts) if one not in pair]
     if not pair or not able:
@@ -161,6 +174,7 @@ def _two_pairs(rng: random.Random, made: MadeMap, districts: int) -> Clause | No
 
 
 def _alone(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A district of some number that is these counties and nothing else."""
     places = whole_district(rng, made, districts)
     if not places:
         return None
@@ -191,6 +205,8 @@ def _slipped(section: str, measure: str) -> DrawFn:
 
 
 def _locked(kind: RegionKind) -> DrawFn:
+    """Draws a clause that a place lies in a district of some number."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         places = anywhere(rng, made, kind, districts, 1)
         if not places:
@@ -278,6 +294,8 @@ def _towns_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | No
 
 
 def _towns_plain(section: str, *, wished: bool) -> DrawFn:
+    """Draws a clause that no town is split."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         del rng, districts
         if not n_towns(made):

@@ -67,6 +67,7 @@ def _part(rng: random.Random, districts: int, most: float, noun: str) -> tuple[i
 
 
 def _group_part(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A majority of a group in a part of the districts."""
     of = universe_of(made)
     found = _part(rng, districts, 0.5, "districts")
     if of is None or found is None:
@@ -80,6 +81,7 @@ def _group_part(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
 
 
 def _all_but(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A share of a group in all districts but some."""
     of = universe_of(made)
     if of is None or districts < 4:
         return None
@@ -97,6 +99,7 @@ def _all_but(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
 
 
 def _group_fallback(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A majority of a group in n districts, and in one more if that can be."""
     of = universe_of(made)
     if of is None:
         return None
@@ -114,6 +117,7 @@ def _group_fallback(rng: random.Random, made: MadeMap, districts: int) -> Clause
 
 
 def _group_rather(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A majority of a group in n districts, and another number that is not meant."""
     of = universe_of(made)
     if of is None:
         return None
@@ -131,6 +135,7 @@ def _group_rather(rng: random.Random, made: MadeMap, districts: int) -> Clause |
 
 
 def _votes_part(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A part of the seats for a party."""
     found = drawn(rng, made)
     if found is None:
         return None
@@ -146,6 +151,7 @@ def _votes_part(rng: random.Random, made: MadeMap, districts: int) -> Clause | N
 
 
 def _votes_fallback(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """Competitive districts, and one more if that can be."""
     found = drawn(rng, made)
     if found is None:
         return None
@@ -158,6 +164,7 @@ def _votes_fallback(rng: random.Random, made: MadeMap, districts: int) -> Clause
 
 
 def _votes_rather(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """Seats for a party, and another number that is not meant."""
     found = drawn(rng, made)
     if found is None or districts < 3:
         return None

@@ -33,10 +33,13 @@ def score_target(measure: str, statistic: str, score: float, **more: Any) -> dic
 
 
 def _has_shapes(made: MadeMap) -> bool:
+    """Whether the map has shapes to measure: a graph file has none."""
     return made.state.area is not None
 
 
 def _score(section: str, measure: str, statistic: str, scores: tuple[float, ...]) -> DrawFn:
+    """Draws a clause that a compactness score is at least one of some numbers."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         del districts
         if not _has_shapes(made):
@@ -61,6 +64,7 @@ def _pp_both(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
 
 
 def _pp_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A Polsby-Popper score that is asked for, and a Reock score that is not."""
     del districts
     if not _has_shapes(made):
         return None
@@ -71,6 +75,7 @@ def _pp_not(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 
 def _pp_percent(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """A Polsby-Popper score said in percent or out of 100."""
     del districts
     if not _has_shapes(made):
         return None
@@ -88,6 +93,8 @@ def cut_bound(rng: random.Random, made: MadeMap, districts: int) -> int:
 
 
 def _cut_edges(section: str, shift: int) -> DrawFn:
+    """Draws a clause whose ``{n}`` is the bound on cut edges, or as much more as `shift` says."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         bound = cut_bound(rng, made, districts)
         target = {"measure": "cut_edges", "at_most": bound - shift}
@@ -102,6 +109,8 @@ def _cut_few(rng: random.Random, made: MadeMap, districts: int) -> Clause | None
 
 
 def _compact(section: str) -> DrawFn:
+    """Draws a clause that asks for compact districts without a number."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         del rng, districts
         if not _has_shapes(made):
@@ -113,6 +122,8 @@ def _compact(section: str) -> DrawFn:
 
 
 def _nothing(section: str) -> DrawFn:
+    """Draws a clause that asks for nothing."""
+
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         del rng, made, districts
         return Clause(section)
@@ -121,6 +132,7 @@ def _nothing(section: str) -> DrawFn:
 
 
 def _off_number(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
+    """Numbers on shapes that are not asked for."""
     slots: dict[str, Value] = {
         "score": Score(rng.choice((0.25, 0.3, 0.35, 0.4))),
         "low": Score(rng.choice((0.1, 0.15, 0.2, 0.22))),

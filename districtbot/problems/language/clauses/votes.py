@@ -115,7 +115,7 @@ def dem_share(made: MadeMap, election: Election) -> float:
 
 
 def likely_seats(made: MadeMap, election: Election, party: PartyKey, districts: int) -> float:
-    """About how many seats a party wins: half of the votes over or under count double."""
+    """About how many seats a party wins: a point of votes over half gives 1.8 points of seats."""
     share = dem_share(made, election)
     mine = share if party == "dem" else 1 - share
     return float(np.clip(districts * (0.5 + 1.8 * (mine - 0.5)), 0, districts))
