@@ -1,15 +1,21 @@
 """`districtbot problems`: make, verify, look at and convert sets of problems."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from districtbot.cli.options import JSON, Named
+from districtbot.cli.progress import INTERRUPTED, Step, shown, stopped_by_ctrl_c
+from districtbot.ground.clock import Budget
 
 if TYPE_CHECKING:
-    from districtbot.problems.generate import Made
-    from districtbot.problems.spec import SetSpec
+    from districtbot.problems.formats import Format
+    from districtbot.problems.generate import ShowFn
+    from districtbot.problems.spec import Kind
+    from districtbot.problems.split import Split
 
 SET = click.argument("path", metavar="SET", type=Named())
 JOBS = click.option(
@@ -70,56 +76,27 @@ def generate(
     The same options give the same bytes. Broken off, the same command goes on where it
     stopped. Exit code 130 when interrupted.
     """
-    from districtbot.cli.progress import INTERRUPTED
-    from districtbot.cli.show import say, show_json
-    from districtbot.ground.clock import Budget
-    from districtbot.problems.generate import clear_parts, generate
-    from districtbot.problems.paraphrase import paraphraser_of, reworded
+    from districtbot.cli.show import say, show_json, tell
+    from districtbot.plans.ensemble.run import n_cores
+    from districtbot.problems.making import make_set
     from districtbot.problems.spec import SetSpec
-    from districtbot.problems.workers import n_cores
-    from districtbot.problems.writing import check_folder, write_set
 
     spec = SetSpec(name, seed, coding, dialogues, only, maps)
     folder = Path(f"{name}-{seed}") if out is None else out
-    check_folder(folder, spec)
-    model = None if paraphrase is None else paraphraser_of(paraphrase)
     budget = Budget(None)
     with _watched(budget, quiet=as_json) as show_fn:
-        made = generate(spec, folder, jobs or n_cores(), budget, show_fn)
-        if model is not None and made.finished:
-            reworded(made, model, budget, show_fn)
-    if not made.finished:
+        done = make_set(spec, folder, paraphrase, jobs or n_cores(), budget, show_fn)
+    if done is None:
         say(f"Interrupted. What is done is kept in {folder}; the same command goes on from there.")
         return INTERRUPTED
-    manifest = write_set(folder, spec, made, paraphrase)
-    clear_parts(folder)
     if as_json:
-        show_json(manifest)
-    else:
-        _tell_made(folder, spec, made)
-    return 0
-
-
-def _tell_made(folder: Path, spec: "SetSpec", made: "Made") -> None:
-    from districtbot.cli.show import tell
-    from districtbot.problems.spec import KINDS
-    from districtbot.problems.split import SPLITS
-
-    for kind in KINDS:
-        numbers = {split: len(made.items.get((kind, split), ())) for split in SPLITS}
-        told = ", ".join(f"{n:,} {split}" for split, n in numbers.items())
-        word = "Coding problems" if kind == "coding" else "Dialogues"
-        tell(f"{word}: {sum(numbers.values()):,} ({told}).")
-    if made.refused:
-        told = ", ".join(f"{n:,} {reason}" for reason, n in sorted(made.refused.items()))
-        tell(f"Drawn again because refused: {told}.")
-    for fault in made.faults[:5]:
-        tell(f"Not verified: {fault}")
-    for family, n in sorted(made.short.items()):
-        tell(f"{family}: {n:,} fewer than wanted; its maps and phrases give no more.")
+        show_json(done.manifest)
+        return 0
+    for line in done.made.told:
+        tell(line)
     tell(f"Written to {folder}: README.md says what is in it. Check it with")
     tell(f"  districtbot problems verify {folder}")
-    del spec
+    return 0
 
 
 @problems.command()
@@ -139,8 +116,8 @@ def _tell_made(folder: Path, spec: "SetSpec", made: "Made") -> None:
 @JSON
 def verify(
     path: Path,
-    kind: Any,
-    split: Any,
+    kind: "Kind | None",
+    split: "Split | None",
     sample: int | None,
     maps: tuple[Path, ...],
     jobs: int | None,
@@ -152,11 +129,9 @@ def verify(
     answers, answers to another problem, answers with one mistake, and everything at once
     must not. Exit code 0 when all is as it should be, 3 when not, 130 when interrupted.
     """
-    from districtbot.cli.progress import INTERRUPTED
     from districtbot.cli.show import show_json, show_table, tell
-    from districtbot.ground.clock import Budget
+    from districtbot.plans.ensemble.run import n_cores
     from districtbot.problems.verify import verify_set
-    from districtbot.problems.workers import n_cores
 
     budget = Budget(None)
     with _watched(budget, quiet=as_json) as show_fn:
@@ -191,8 +166,8 @@ def verify(
 def show(
     path: Path,
     names: tuple[str, ...],
-    kind: Any,
-    split: Any,
+    kind: "Kind | None",
+    split: "Split | None",
     n: int,
     seed: int,
     files: Path | None,
@@ -221,33 +196,14 @@ def stats(path: Path, as_json: bool) -> int:
     """Count the items of a set by kind, split, topic, family and level."""
     from districtbot.cli.show import show_json, show_table
     from districtbot.problems.shelf import read_items
-    from districtbot.problems.statistics import tallies
+    from districtbot.problems.statistics import HEADER, items_by_family, rows_of, tallies
 
     found = tallies(read_items(path))
     if as_json:
         show_json([{"kind": key[0], "split": key[1], **one.data()} for key, one in found.items()])
         return 0
-    header = ("kind", "split", "items", "families", "maps", "median letters", "levels 1/2/3")
-    rows = [
-        (
-            *key,
-            f"{one.n:,}",
-            str(len(one.families)),
-            str(len(one.maps)),
-            f"{one.data()['question_letters']['median']:.0f}",
-            "/".join(str(one.levels[level]) for level in (1, 2, 3)),
-        )
-        for key, one in sorted(found.items())
-    ]
-    show_table(f"Items of {path}", header, rows, words=(1, 6))
-    families = {
-        (kind, family): sum(one.families[family] for key, one in found.items() if key[0] == kind)
-        for kind, _ in found
-        for key, tally in found.items()
-        if key[0] == kind
-        for family in tally.families
-    }
-    counts = [(*key, f"{n:,}") for key, n in sorted(families.items())]
+    show_table(f"Items of {path}", HEADER, rows_of(found), words=(1, 6))
+    counts = [(*key, f"{n:,}") for key, n in items_by_family(found).items()]
     show_table("Families", ("kind", "family", "items"), counts, words=(1,))
     return 0
 
@@ -257,29 +213,18 @@ def stats(path: Path, as_json: bool) -> int:
 def families(as_json: bool) -> int:
     """List the families of problems."""
     from districtbot.cli.show import show_json, show_table
-    from districtbot.problems.families import coding_families, dialogue_families
+    from districtbot.problems.families import facts_of_families
 
-    kinds = (("coding", coding_families()), ("dialogue", dialogue_families()))
-    rows = [
-        (
-            kind,
-            one.topic,
-            one.name,
-            one.title,
-            str(one.version),
-            "test only" if one.held_out else "",
-        )
-        for kind, some in kinds
-        for one in some
-    ]
-    header = ("kind", "topic", "family", "what it asks", "version", "split")
+    facts = facts_of_families()
     if as_json:
-        names = ("kind", "topic", "family", "title", "version", "held_out")
-        show_json(
-            [dict(zip(names, (*row[:4], int(row[4]), bool(row[5])), strict=True)) for row in rows]
-        )
-    else:
-        show_table("Families of problems", header, sorted(rows), words=(1, 2, 3, 5))
+        show_json(facts)
+        return 0
+    header = ("kind", "topic", "family", "what it asks", "version", "split")
+    rows = [
+        (*map(str, list(one.values())[:-1]), "test only" if one["held_out"] else "")
+        for one in facts
+    ]
+    show_table("Families of problems", header, sorted(rows), words=(1, 2, 3, 5))
     return 0
 
 
@@ -290,7 +235,14 @@ def families(as_json: bool) -> int:
 @KIND
 @SPLIT
 @JSON
-def export(path: Path, form: Any, out: Path, kind: Any, split: Any, as_json: bool) -> int:
+def export(
+    path: Path,
+    form: "Format",
+    out: Path,
+    kind: "Kind | None",
+    split: "Split | None",
+    as_json: bool,
+) -> int:
     """Write a set as Alpaca rows, chat messages, ReAct text, or questions and answers."""
     from districtbot.cli.show import show_json, tell
     from districtbot.problems.exporting import export_rows
@@ -303,23 +255,16 @@ def export(path: Path, form: Any, out: Path, kind: Any, split: Any, as_json: boo
     return 0
 
 
-def _watched(budget: Any, *, quiet: bool) -> Any:
+@contextmanager
+def _watched(budget: Budget, *, quiet: bool) -> "Iterator[ShowFn]":
     """Progress on standard error, and Ctrl-C that stops the budget."""
-    from contextlib import contextmanager
+    with (
+        stopped_by_ctrl_c(budget),
+        shown("Making problems", "starting ...", quiet=quiet) as show_fn,
+    ):
 
-    from districtbot.cli.progress import Step, shown, stopped_by_ctrl_c
+        def show(stage: str, done: int, total: int) -> None:
+            text = f"{stage}: {done:,} of {total:,}"
+            show_fn(Step(stage, done, total, text, budget.spent))
 
-    @contextmanager
-    def both() -> "Any":
-        with (
-            stopped_by_ctrl_c(budget),
-            shown("Making problems", "starting ...", quiet=quiet) as show_fn,
-        ):
-
-            def show(stage: str, done: int, total: int) -> None:
-                text = f"{stage}: {done:,} of {total:,}"
-                show_fn(Step(stage, done, total, text, budget.spent))
-
-            yield show
-
-    return both()
+        yield show

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from districtbot.problems.shelf import file_of
+from districtbot.problems.shelf import STEMS, file_of
+from districtbot.problems.spec import Kind
 from districtbot.problems.split import SPLITS
 
 _HEAD = """\
@@ -81,7 +82,7 @@ def card_of(manifest: dict[str, Any]) -> str:
         name=manifest["name"],
         seed=manifest["seed"],
         command=manifest["command"],
-        configs="\n".join(_config(stem, kind, files) for stem, kind in _STEMS),
+        configs="\n".join(_config(kind, stem, files) for kind, stem in STEMS.items()),
         rows="\n".join(_row(name, one) for name, one in files.items()),
     )
     return head + _TEXT.format(
@@ -93,10 +94,7 @@ def card_of(manifest: dict[str, Any]) -> str:
     )
 
 
-_STEMS = (("coding", "coding"), ("dialogues", "dialogue"))
-
-
-def _config(stem: str, kind: Any, files: dict[str, Any]) -> str:
+def _config(kind: Kind, stem: str, files: dict[str, Any]) -> str:
     lines = [f"  - config_name: {stem}", "    data_files:"]
     for split in SPLITS:
         if file_of(kind, split) in files:

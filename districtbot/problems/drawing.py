@@ -7,6 +7,7 @@ from districtbot.ground.seeds import seed_of
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.talk import Exchange, Talk
+from districtbot.problems.families import family_named
 from districtbot.problems.item import (
     CodingItem,
     DialogueItem,
@@ -84,6 +85,22 @@ def draw_dialogue(
         turns=tuple(map(_turn, talk.exchanges)),
     )
     return item, talk
+
+
+def redrawn_coding(source: Source, item: CodingItem) -> tuple[CodingItem, Coding] | None:
+    """A coding problem drawn anew; ``None`` where it cannot be."""
+    family = family_named(item.family)
+    if not isinstance(family, CodingFamily):
+        return None
+    return draw_coding(source, item.split, family, item.index)
+
+
+def redrawn_dialogue(source: Source, item: DialogueItem) -> tuple[DialogueItem, Talk] | None:
+    """A dialogue drawn anew; ``None`` where it cannot be."""
+    family = family_named(item.family)
+    if isinstance(family, CodingFamily):
+        return None
+    return draw_dialogue(source, item.split, family, item.index)
 
 
 def item_id(split: Split, family: str, index: int) -> str:

@@ -43,6 +43,23 @@ def family_named(name: str) -> CodingFamily | DialogueFamily:
     raise AskError(f"There is no family {name!r}.", "`districtbot problems families` lists them.")
 
 
+def facts_of_families() -> list[dict[str, Any]]:
+    """Kind, topic, name, title, version of every family, and whether it is in test only."""
+    kinds = (("coding", coding_families()), ("dialogue", dialogue_families()))
+    return [
+        {
+            "kind": kind,
+            "topic": one.topic,
+            "family": one.name,
+            "title": one.title,
+            "version": one.version,
+            "held_out": one.held_out,
+        }
+        for kind, some in kinds
+        for one in some
+    ]
+
+
 def _found(path: Iterable[str], package: str) -> list[Any]:
     names = sorted(one.name for one in pkgutil.iter_modules(path))
     return [import_module(f"{package}.{name}").FAMILY for name in names]

@@ -1,4 +1,4 @@
-"""Makes a whole set: maps, items side by side, without near-duplicates, and writes it."""
+"""Makes the items of a set: on maps of its own, side by side, without near-duplicates."""
 
 import json
 import shutil
@@ -13,7 +13,7 @@ from districtbot.ground.clock import Budget
 from districtbot.ground.paths import write_whole
 from districtbot.problems.chunks import CHUNK, Chunk, MadeItem, make_chunk
 from districtbot.problems.item import ITEM, Item
-from districtbot.problems.leaks import Seen, is_kept_out, runs_of
+from districtbot.problems.leaks import Runs, Seen, is_kept_out, runs_of
 from districtbot.problems.maps.told import told_of
 from districtbot.problems.source import Source
 from districtbot.problems.spec import KINDS, SHARES, Kind, SetSpec
@@ -27,6 +27,9 @@ ROUNDS = 6
 """So often items are drawn in place of refused ones."""
 MORE = 1.08
 """Drawn at once for each item wanted, since some are refused."""
+MOST_FAULTS = 50
+"""Faults that are kept."""
+FAULTS_TOLD = 5
 ShowFn = Callable[[str, int, int], None]
 """Told of the stage, how much is done and of how much."""
 
@@ -50,6 +53,24 @@ class Made:
     refused: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     short: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def told(self) -> list[str]:
+        """How many there are of what, and what went wrong, in sentences."""
+        lines = []
+        for kind in KINDS:
+            numbers = {split: len(self.items.get((kind, split), ())) for split in SPLITS}
+            told = ", ".join(f"{n:,} {split}" for split, n in numbers.items())
+            word = "Coding problems" if kind == "coding" else "Dialogues"
+            lines.append(f"{word}: {sum(numbers.values()):,} ({told}).")
+        if self.refused:
+            told = ", ".join(f"{n:,} {reason}" for reason, n in sorted(self.refused.items()))
+            lines.append(f"Drawn again because refused: {told}.")
+        lines += [f"Not verified: {fault}" for fault in self.faults[:FAULTS_TOLD]]
+        return lines + [
+            f"{family}: {n:,} fewer than wanted; its maps and phrases give no more."
+            for family, n in sorted(self.short.items())
+        ]
 
 
 def generate(spec: SetSpec, out: Path, n_jobs: int, budget: Budget, show: ShowFn) -> Made:
@@ -150,7 +171,7 @@ def _fill(
         for kind in KINDS
         for family, n in sorted(spec.quotas(kind, split).items())
     ]
-    own: dict[Kind, set[Any]] = {kind: set() for kind in KINDS}
+    own: dict[Kind, set[Runs]] = {kind: set() for kind in KINDS}
     for _ in range(ROUNDS):
         wanted = [(line, list(line.chunks(split))) for line in lines]
         chunks = [one for _, some in wanted for one in some]
@@ -171,42 +192,34 @@ def _fill(
             made.short[f"{split}/{line.family}"] = line.wanted - len(line.taken)
 
 
-def _take(one: MadeItem, line: _Line, made: Made, seen: Seen, own: set[Any]) -> None:
+def _take(one: MadeItem, line: _Line, made: Made, seen: Seen, own: set[Runs]) -> None:
     """Accept an item, or say why not."""
     if one.item is None and not one.fault:
         line.over = True
         return
     if len(line.taken) >= line.wanted:
         return
-    if one.item is None:
+    if one.item is None or one.fault:
         made.refused["not verified"] = made.refused.get("not verified", 0) + 1
-        made.faults.append(one.fault)
+        if len(made.faults) < MOST_FAULTS:
+            made.faults.append(one.fault if one.item is None else f"{one.item.id}: {one.fault}")
         return
     runs = runs_of(one.item.question)
-    reason = _refused(one, runs, seen, own)
+    reason = _refused(one.item, runs, seen, own)
     if reason:
         made.refused[reason] = made.refused.get(reason, 0) + 1
-        if one.fault and len(made.faults) < 50:
-            made.faults.append(f"{one.item.id}: {one.fault}")
         return
     own.add(runs)
     line.taken.append(one.item)
 
 
-def _refused(one: MadeItem, runs: Any, seen: Seen, own: set[Any]) -> str:
+def _refused(item: Item, runs: Runs, seen: Seen, own: set[Runs]) -> str:
     """Why an item is not taken; empty where it is."""
-    if one.item is None:
-        return "no map"
-    if one.fault:
-        return "not verified"
     if runs in own:
         return "twice in its split"
     if seen.like(runs) is not None:
         return "near-duplicate of another split"
-    messages = (
-        [one.item.question] if one.item.kind == "coding" else [turn.user for turn in one.item.turns]
-    )
-    return "near-duplicate of an exam" if is_kept_out(messages) else ""
+    return "near-duplicate of an exam" if is_kept_out(item.messages) else ""
 
 
 def _drawn(

@@ -18,6 +18,7 @@ class _Item(_Data):
         id: Its name in the set: split, family and index.
         split: Of which split.
         family: Its family.
+        topic: Where the family belongs.
         version: The family's version.
         index: Which of the family's items in this split.
         level: How hard it is, from 1 to 3.
@@ -70,6 +71,11 @@ class CodingItem(_Item):
     def question(self) -> str:
         """The words that no other item may share."""
         return self.instruction
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What the person says: one message."""
+        return (self.instruction,)
 
 
 class StepItem(_Data):
@@ -125,7 +131,12 @@ class DialogueItem(_Item):
     @property
     def question(self) -> str:
         """The words that no other item may share: all that the person says."""
-        return "\n".join(turn.user for turn in self.turns)
+        return "\n".join(self.messages)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What the person says, turn by turn."""
+        return tuple(turn.user for turn in self.turns)
 
 
 Item = CodingItem | DialogueItem

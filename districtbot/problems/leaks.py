@@ -78,14 +78,17 @@ def fingerprints(requests: Iterable[Sequence[str]]) -> list[list[str]]:
     """
     found: list[list[str]] = []
     for messages in requests:
-        longer = [one for one in messages if len(_WORD.findall(one)) >= SHORT]
-        texts = dict.fromkeys(["\n".join(messages), *longer])
-        found += [sorted(run.hex() for run in runs_of(text)) for text in texts]
+        found += [sorted(run.hex() for run in runs) for runs in _runs_of_all(messages)]
     return found
 
 
 def is_kept_out(messages: Sequence[str]) -> bool:
     """Whether a conversation, or a message of it, is like one of an exam."""
+    runs = _runs_of_all(messages)
+    return any(alike(one, other) >= ALIKE for one in runs for other in kept_out())
+
+
+def _runs_of_all(messages: Sequence[str]) -> list[Runs]:
+    """The runs of a whole conversation, and of each of its longer messages."""
     longer = [one for one in messages if len(_WORD.findall(one)) >= SHORT]
-    texts = [runs_of(text) for text in dict.fromkeys(["\n".join(messages), *longer])]
-    return any(alike(one, other) >= ALIKE for one in texts for other in kept_out())
+    return [runs_of(text) for text in dict.fromkeys(["\n".join(messages), *longer])]

@@ -16,7 +16,7 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.problems.dialogues.numbers import numbers_in
 from districtbot.problems.generate import Made, ShowFn
-from districtbot.problems.item import CodingItem, DialogueItem, Item
+from districtbot.problems.item import CodingItem, Item
 from districtbot.problems.leaks import Seen, is_kept_out, runs_of
 from districtbot.problems.spec import KINDS
 from districtbot.problems.split import SPLITS
@@ -94,7 +94,7 @@ def paraphraser_of(name: str) -> AskFn:
     return Endpoint(found[1], found[2] or "").ask_fn()
 
 
-def reworded(made: Made, ask: AskFn, budget: Budget, show: ShowFn) -> int:
+def reword(made: Made, ask: AskFn, budget: Budget, show: ShowFn) -> int:
     """Reword the questions of a set that was made.
 
     Args:
@@ -129,8 +129,7 @@ def reworded(made: Made, ask: AskFn, budget: Budget, show: ShowFn) -> int:
 
 def _strange(item: Item, seen: Seen) -> bool:
     """Whether a reworded item is near another split's, or an exam's."""
-    messages = [item.question] if item.kind == "coding" else [one.user for one in item.turns]
-    return is_kept_out(messages) or seen.like(runs_of(item.question)) is not None
+    return is_kept_out(item.messages) or seen.like(runs_of(item.question)) is not None
 
 
 def _reworded(item: Item, others: Sequence[Item], ask: AskFn) -> Item:
@@ -153,9 +152,7 @@ def _reworded(item: Item, others: Sequence[Item], ask: AskFn) -> Item:
 
 
 def _texts(items: Sequence[Item]) -> list[str]:
-    return [
-        one.turns[0].user if isinstance(one, DialogueItem) else one.instruction for one in items
-    ]
+    return [one.messages[0] for one in items]
 
 
 def _other_words(text: str, others: Sequence[str], ask: AskFn, place: int) -> str:

@@ -31,7 +31,8 @@ MANIFEST = "manifest.json"
 CARD = "README.md"
 SCHEMA = "schema.json"
 MAPS = "maps.jsonl"
-_STEMS: dict[Kind, str] = {"coding": "coding", "dialogue": "dialogues"}
+STEMS: dict[Kind, str] = {"coding": "coding", "dialogue": "dialogues"}
+"""How the names of the files of each kind begin."""
 _AS_TEXT = ("answer", "params")
 _IN_TURNS = "means"
 _IN_STEPS = "args"
@@ -39,7 +40,7 @@ _IN_STEPS = "args"
 
 def file_of(kind: Kind, split: Split) -> str:
     """The name of the file that holds the items of a kind in a split."""
-    return f"{_STEMS[kind]}.{split}.jsonl.gz"
+    return f"{STEMS[kind]}.{split}.jsonl.gz"
 
 
 def line_of(item: Item) -> dict[str, Any]:

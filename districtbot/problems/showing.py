@@ -6,9 +6,7 @@ from pathlib import Path
 
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.seeds import rng_of
-from districtbot.problems.coding.family import CodingFamily
-from districtbot.problems.drawing import draw_coding
-from districtbot.problems.families import family_named
+from districtbot.problems.drawing import redrawn_coding
 from districtbot.problems.formats import fenced, files_told
 from districtbot.problems.item import CodingItem, DialogueItem, Item, TurnItem
 from districtbot.problems.shelf import read_items, read_manifest
@@ -95,12 +93,7 @@ def write_files(path: Path, items: Sequence[Item], folder: Path) -> None:
         raise AskError("Dialogues have no files.", "Name a coding problem.")
     source = source_of(read_manifest(path))
     for item in problems:
-        family = family_named(item.family)
-        found = (
-            draw_coding(source, item.split, family, item.index)
-            if isinstance(family, CodingFamily)
-            else None
-        )
+        found = redrawn_coding(source, item)
         if found is None:
             raise AskError(f"{item.id} cannot be drawn anew.", "Verify the set.")
         home = folder if len(problems) == 1 else folder / item.id.replace("/", "-")

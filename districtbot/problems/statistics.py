@@ -1,13 +1,14 @@
 """How many items of what kind a set has, and how long they are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from districtbot.problems.item import CodingItem, Item
+from districtbot.problems.source import LEVELS
 
 
 @dataclass(slots=True)
@@ -68,6 +69,32 @@ def tallies(items: Iterable[Item]) -> dict[tuple[str, str], Tally]:
     for item in items:
         found.setdefault((item.kind, item.split), Tally()).add(item)
     return found
+
+
+HEADER = ("kind", "split", "items", "families", "maps", "median letters", "levels 1/2/3")
+
+
+def rows_of(found: Mapping[tuple[str, str], Tally]) -> list[tuple[str, ...]]:
+    """A row of a table under `HEADER` for each kind and split, in order."""
+    return [
+        (
+            *key,
+            f"{one.n:,}",
+            str(len(one.families)),
+            str(len(one.maps)),
+            f"{spread(one.letters)['median']:.0f}",
+            "/".join(str(one.levels[level]) for level in LEVELS),
+        )
+        for key, one in sorted(found.items())
+    ]
+
+
+def items_by_family(found: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], int]:
+    """Kind and family to the number of items in all splits, in order."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for (kind, _), tally in found.items():
+        counts.update({(kind, family): n for family, n in tally.families.items()})
+    return dict(sorted(counts.items()))
 
 
 def spread(numbers: Iterable[int]) -> dict[str, float]:

@@ -10,13 +10,12 @@ from typing import Any
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.seeds import rng_of
-from districtbot.problems.chunks import runner
-from districtbot.problems.coding.family import CodingFamily, Outcome
+from districtbot.problems.chunks import CHUNK, runner
+from districtbot.problems.coding.family import Outcome
 from districtbot.problems.coding.ordeal import try_problem
 from districtbot.problems.dialogues.ordeal import try_dialogue
 from districtbot.problems.dialogues.played import Answer, answers_of
-from districtbot.problems.drawing import draw_coding, draw_dialogue
-from districtbot.problems.families import family_named
+from districtbot.problems.drawing import redrawn_coding, redrawn_dialogue
 from districtbot.problems.generate import ShowFn
 from districtbot.problems.item import CodingItem, DialogueItem, Item
 from districtbot.problems.shelf import item_of, line_of, read_items, read_manifest
@@ -26,13 +25,12 @@ from districtbot.problems.split import Split
 from districtbot.problems.trial import Trial
 from districtbot.problems.workers import Workers
 
-CHUNK = 20
-"""Items of one piece of work."""
 ABSOLUTE = ("empty", "sibling", "everything")
 """Wrong answers of which none may pass."""
 OFTEN = 0.01
 """Mistakes that are a smaller share (0..1) of all are told of together."""
 MOST_FAULTS = 200
+"""Faults that are kept."""
 
 
 @dataclass(slots=True)
@@ -224,12 +222,7 @@ def verified_lines(source: Source, lines: list[dict[str, Any]]) -> list[Trial]:
 def _try_coding(
     source: Source, item: CodingItem, sibling: Outcome | None
 ) -> tuple[Trial, Outcome | None]:
-    family = family_named(item.family)
-    found = (
-        draw_coding(source, item.split, family, item.index)
-        if isinstance(family, CodingFamily)
-        else None
-    )
+    found = redrawn_coding(source, item)
     if found is None:
         return Trial(["it cannot be drawn anew"]), sibling
     drawn, problem = found
@@ -242,16 +235,13 @@ def _try_coding(
 def _try_dialogue(
     source: Source, item: DialogueItem, sibling: tuple[Answer, ...] | None
 ) -> tuple[Trial, tuple[Answer, ...]]:
-    family = family_named(item.family)
-    found = (
-        None
-        if isinstance(family, CodingFamily)
-        else draw_dialogue(source, item.split, family, item.index)
-    )
+    found = redrawn_dialogue(source, item)
     answers = answers_of(item)
     if found is None:
         return Trial(["it cannot be drawn anew"]), answers
     drawn, talk = found
+    if len(drawn.turns) != len(item.turns):
+        return Trial(_changes(item, drawn)), answers
     rng = rng_of("ordeal", source.set_name, item.id)
     trial = try_dialogue(item, talk.made, rng, sibling, ideal=talk.states)
     trial.faults += _changes(item, drawn)
@@ -268,7 +258,7 @@ def _changes(item: Item, drawn: Item) -> list[str]:
     old, new = line_of(item), line_of(drawn)
     free = {"paraphrased", "instruction"} if item.paraphrased else set()
     if item.paraphrased and "turns" in old:
-        for turn, other in zip(old["turns"], new["turns"], strict=True):
-            other["user"] = turn["user"]
+        for turn, fresh in zip(old["turns"], new["turns"], strict=False):
+            fresh["user"] = turn["user"]
     other = [name for name in old if name not in free and old[name] != new.get(name)]
     return [f"drawn anew it has another {', '.join(other)}"] if other else []

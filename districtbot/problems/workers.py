@@ -19,11 +19,6 @@ AHEAD = 3
 """Pieces of work that wait for each process."""
 
 
-def n_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Workers:
     """Processes; use them in a ``with`` block.
 

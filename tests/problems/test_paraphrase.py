@@ -9,7 +9,7 @@ import pytest
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.problems.generate import Made
-from districtbot.problems.paraphrase import paraphraser_of, reworded
+from districtbot.problems.paraphrase import paraphraser_of, reword
 
 
 class _Model:
@@ -43,7 +43,7 @@ def _show(*_):
 
 def test_words_change_and_calls_do_not(some_items):
     made = _made(some_items)
-    n = reworded(made, _Model(lambda text: f"Well then: {text}"), Budget(None), _show)
+    n = reword(made, _Model(lambda text: f"Well then: {text}"), Budget(None), _show)
     new = made.items["dialogue", "train"]
     assert n == sum(item.paraphrased for item in new) > 0
     for old, item in zip(some_items, new, strict=True):
@@ -64,14 +64,14 @@ def test_words_change_and_calls_do_not(some_items):
 )
 def test_what_says_something_else_is_not_taken(some_items, reword_fn):
     made = _made(some_items)
-    assert reworded(made, _Model(reword_fn), Budget(None), _show) == 0
+    assert reword(made, _Model(reword_fn), Budget(None), _show) == 0
     assert made.items["dialogue", "train"] == list(some_items)
 
 
 def test_what_the_model_does_not_recognise_is_not_taken(some_items):
     model = _Model(lambda text: f"Well then: {text}")
     model.picks_right = False
-    assert reworded(_made(some_items), model, Budget(None), _show) == 0
+    assert reword(_made(some_items), model, Budget(None), _show) == 0
 
 
 @pytest.mark.parametrize("name", ["gguf:x", "openai:", "openai:a b", "openai:x@ftp://y"])
