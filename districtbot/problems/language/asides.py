@@ -4,10 +4,10 @@ import random
 import re
 from collections.abc import Collection, Sequence
 
+from districtbot.problems.language.clauses import continuity, groups, votes
 from districtbot.problems.language.sayings import Scribe, capital, closed
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.language.values import (
-    Contest,
     Count,
     Party,
     People,
@@ -35,24 +35,17 @@ _COMMON = re.compile(
     r"prepare|sketch|new|starting|first)\b",
     re.IGNORECASE,
 )
+"""How messages begin that are no names: these words lose their capital after a comma."""
 _NOTHING: frozenset[str] = frozenset()
 _AGAINST = {
-    "aside.no_votes": frozenset(
-        (
-            "seats",
-            "competitive",
-            "efficiency_gap",
-            "mean_median",
-            "partisan_bias",
-            "proportionality",
-        )
-    ),
-    "aside.no_groups": frozenset(("group_share",)),
+    "aside.no_votes": frozenset(votes.MEASURES),
+    "aside.no_groups": frozenset(groups.MEASURES),
     "aside.no_incumbents": frozenset(("incumbents",)),
-    "aside.no_old_plan": frozenset(("least_change", "nested")),
+    "aside.no_old_plan": frozenset(continuity.MEASURES),
 }
-"""Remarks that would take back what a message asks."""
+"""Remarks that would take back what a message asks of some measures."""
 _NO_TOWN = re.compile(r"unincorporated|balance", re.IGNORECASE)
+"""Values of the column of towns that are none."""
 _HELLO, _OPEN, _THANKS = 0.15, 0.22, 0.16
 """Shares (0..1) of messages with a greeting, with what it is about, with thanks."""
 
@@ -139,6 +132,5 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     if real := [one for one in picked if not _NO_TOWN.search(one)]:
         slots["town"] = Places((real[0],), "town")
     if state.columns.elections:
-        one = rng.choice(state.columns.elections)
-        slots["contest"] = Contest(one.name, one.dem_col, one.rep_col)
+        slots["contest"] = votes.contest_of(rng.choice(state.columns.elections))
     return slots

@@ -26,7 +26,7 @@ WISHED = 0.15
 """Share (0..1) of clauses of level 2 and 3 that are wished for rather than required."""
 SLIPS = 0.12
 """Share (0..1) of requests of level 3 with a number corrected in mid-sentence."""
-_TOGETHER = {
+_SUBJECT = {
     "population_deviation": "population",
     "population_range": "population",
     "population_persons": "population",
@@ -154,15 +154,15 @@ def drawn_districts(rng: random.Random, made: MadeMap) -> int:
 
 def _broad(kind: ClauseKind) -> set[str]:
     """What clauses of a kind are about, before one is drawn."""
-    return {_TOGETHER.get(one, one) for one in kind.measures}
+    return {_SUBJECT.get(one, one) for one in kind.measures}
 
 
 def _subjects(clause: Clause, kind: ClauseKind) -> set[str]:
     """What a clause is about: no request says two things of it."""
-    about = {f"{_TOGETHER.get(one, one)} {kind.name}" for one in kind.measures}
+    about = {f"{_SUBJECT.get(one, one)} {kind.name}" for one in kind.measures}
     asked = {str(target["measure"]) for target in clause.targets}
-    about |= {_TOGETHER.get(one, one) for one in asked if one not in _MANY}
-    about |= {_TOGETHER.get(one, one) for one in kind.measures if one not in asked}
+    about |= {_SUBJECT.get(one, one) for one in asked if one not in _MANY}
+    about |= {_SUBJECT.get(one, one) for one in kind.measures if one not in asked}
     for value in clause.slots.values():
         if isinstance(value, Places):
             about |= {f"place {name}" for name in value.names}

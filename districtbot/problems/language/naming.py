@@ -9,6 +9,7 @@ from districtbot.problems.language.values import Contest, Group, Party, Places
 _KIND = re.compile(
     r"\b(?:county|counties|parish|borough|city|town|township|village|co)\b", re.IGNORECASE
 )
+"""Words for kinds of places: a name beside one needs no other."""
 _LIST_MARKS = ("/", " & ", " + ")
 _GROUPS = {
     "white": ("white", "white", "White"),
@@ -20,9 +21,12 @@ _GROUPS = {
     "other": ("other-race", "some-other-race"),
     "two_or_more": ("multiracial", "mixed-race"),
 }
+"""Words for each group; those that stand here twice are said twice as often."""
 _SIGNS = {"white": "W", "black": "B", "hispanic": "H", "asian": "A", "native": "N"}
 _SIGN_OF = {"vap": "VAP", "cvap": "CVAP"}
+"""The letters of signs such as BVAP."""
 _BARE_AFTER = frozenset(["", "in", "or", "and", "at", "for"])
+"""Words before which such a sign reads well."""
 _CONTEST = re.compile(r"([A-Z]+?)(\d\d)(?:_[A-Z]+)?")
 _OFFICES = {
     "PRES": (("presidential",), ("president",), "Pres"),
@@ -52,6 +56,7 @@ _RACE_WORDS = frozenset(
         "totals",
     ]
 )
+"""Words after a contest that say what it is."""
 _PARTIES = {
     ("dem", "many"): ("Democrats", "Democrats", "Democrats", "Dems", "the Democrats", "the Dems"),
     ("rep", "many"): ("Republicans", "Republicans", "Republicans", "the Republicans"),

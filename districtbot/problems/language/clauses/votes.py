@@ -39,7 +39,7 @@ from districtbot.problems.language.values import (
 from districtbot.problems.maps.made import MadeMap
 
 PartyKey = Literal["dem", "rep"]
-ALL = (
+MEASURES = (
     "seats",
     "competitive",
     "efficiency_gap",
@@ -334,6 +334,6 @@ KINDS = (
     ClauseKind("votes.proportion",
                _measure("votes.proportion", "proportionality", BIASES, 0.8), 0.8,
                ("proportionality",)),
-    ClauseKind("votes.off", _nothing("votes.off"), 2.0, ALL),
+    ClauseKind("votes.off", _nothing("votes.off"), 2.0, MEASURES),
     ClauseKind("votes.fair", _nothing("votes.fair"), 1.0, ()),
 )  # fmt: skip

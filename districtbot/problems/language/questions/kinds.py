@@ -30,6 +30,7 @@ ALL: tuple[QuestionKind, ...] = (
     *doing.KINDS,
 )
 TRIES = 30
+"""How often another kind is drawn where one cannot be served."""
 
 
 def question_kinds(*subjects: str) -> tuple[QuestionKind, ...]:

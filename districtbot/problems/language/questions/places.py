@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from districtbot.problems.language.clauses.votes import contest_of
 from districtbot.problems.language.questions.question import (
     Answer,
     Question,
@@ -75,8 +76,7 @@ def a_contest(rng: random.Random, made: MadeMap) -> Contest | None:
     contests = made.state.columns.elections
     if not contests:
         return None
-    one = rng.choice(contests)
-    return Contest(one.name, one.dem_col, one.rep_col)
+    return contest_of(rng.choice(contests))
 
 
 def a_party(rng: random.Random) -> Party:
