@@ -17,9 +17,11 @@ from districtbot.problems.maps.pool import MapDraw
 CITIZENS = (0.98, 0.95, 0.69, 0.7, 0.98, 0.92)
 """Share (0..1) of the adults of each group who are citizens, about."""
 _BASE = {column: name for name, column in columns_of("MGGG").items()}
+"""Column of `make_state` to its field."""
 _UNIT_FORMS = ("{} {}", "{} {}", "{} Ward {}", "{} Pct {}", "{} Precinct {}", "{} W{:02d}")
 _BALANCES = ("Unincorporated {}", "{} Balance", "{} County (Balance)", "Unincorporated {} County")
 _RURAL = ("{} Township", "{} Township", "{} Twp", "{}", "Town of {}")
+"""How units, the land outside of towns, and townships are called after a place."""
 
 
 def furnished(draw: MapDraw) -> gpd.GeoDataFrame:

@@ -21,7 +21,8 @@ class MadeMap:
         key: Its name in a set, such as ``train-0012``; a real map is called by its file.
         path: The file, as a person would have it.
         state_name: What people call the state.
-        names: Field (see `districtbot.geo.sample.FIELDS`) to column name; empty for a real map.
+        names: Field (see `districtbot.geo.sample.FIELDS`) to column name; of a real map those whose
+            role was found.
         options: How the map is to be read where its columns do not tell by themselves.
     """
 

@@ -34,7 +34,7 @@ class MapDraw:
         style: What its columns are called.
         units: What its units are.
         contests: Offices and years (two digits) of its contests.
-        parts: What it holds besides ids, population, adults, votes and a plan.
+        parts: What it holds besides ids, population, votes and a plan.
         county_form: What a county's name looks like in its column.
     """
 

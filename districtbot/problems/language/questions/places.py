@@ -181,7 +181,7 @@ def tell_lies(called: Called) -> Answer:
 
 
 def tell_everybody(called: Called) -> Answer:
-    """People, units, counties of the whole map."""
+    """People and units of the whole map."""
     data = called.data
     people, units = number(data["people"]), f"{data['units']:,}"
     return Answer("reply.asks.everybody", {"people": people, "units": units}, (people,))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from districtbot.problems.language.sayings import capital
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.language.values import Text, Value, Words
 from districtbot.problems.maps.made import MadeMap
@@ -140,8 +141,7 @@ def answered(question: Question, called: Called) -> Answer:
 def say_answer(agent: Speaker, answer: Answer) -> str:
     """An answer in words, with a capital at its beginning."""
     text = agent.say(answer.section, {name: Words(value) for name, value in answer.slots.items()})
-    text = text.replace("..", ".")
-    return text[:1].upper() + text[1:]
+    return capital(text.replace("..", "."))
 
 
 def worded(speaker: Speaker, question: Question, *, level: int = 1, bare: bool = False) -> str:
@@ -160,7 +160,7 @@ def worded(speaker: Speaker, question: Question, *, level: int = 1, bare: bool =
     if not form.endswith("/ask"):
         kind = "wh" if form.endswith(".wh") else "phrase"
         text = speaker.say(f"asks.frame_{kind}").replace(QUESTION, text)
-    text = capital(text, question)
+    text = _begun(text, question)
     return text if bare else with_beside(speaker, text, level)
 
 
@@ -169,11 +169,11 @@ def with_beside(speaker: Speaker, text: str, level: int) -> str:
     return _beside(speaker, text) if speaker.rng.random() < BESIDE[level - 1] else text
 
 
-def capital(text: str, question: Question) -> str:
+def _begun(text: str, question: Question) -> str:
     """A message with a capital at its beginning, unless it begins with a name of the data."""
     first = text.split(" ", maxsplit=1)[0].strip("?,.:")
     names = [value.text for value in question.slots.values() if isinstance(value, Text)]
-    return text if first in names or "_" in first else text[:1].upper() + text[1:]
+    return text if first in names or "_" in first else capital(text)
 
 
 def joined(speaker: Speaker, questions: tuple[Question, ...], *, level: int) -> str:
@@ -213,11 +213,13 @@ def bare_name(name: str) -> str:
 
 
 def _forms(speaker: Speaker, section: str) -> list[str]:
+    """The sections with words for a question; clauses with a question word count double."""
     forms = [f"{section}.wh", f"{section}.wh", f"{section}/ask", f"{section}/phrase", section]
     return [form for form in forms if form in speaker.bank]
 
 
 def _slots(speaker: Speaker, question: Question) -> dict[str, Value]:
+    """What fills the question's words, with what the plan is called where one is meant."""
     slots = dict(question.slots)
     if question.plan and "plan" not in slots:
         if question.plan == CURRENT:
@@ -255,6 +257,7 @@ def _told_to(text: str) -> bool:
 
 
 def _lowered(text: str) -> str:
+    """A message that goes on a sentence; "I" and names in capitals keep theirs."""
     first = text.split(" ", maxsplit=1)[0]
     keeps = first == "I" or first.startswith("I'") or any(one.isupper() for one in first[1:])
     return text if keeps else text[:1].lower() + text[1:]
