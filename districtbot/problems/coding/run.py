@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
@@ -30,6 +31,7 @@ class Runner:
         self._limits = limits
         self._sandbox = Sandbox(warm=warm)
         self._home = Path(tempfile.mkdtemp(prefix="districtbot-problem-"))
+        self._end = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
         self._laid: tuple[tuple[GivenFile, ...], Mapping[str, Path]] = ((), {})
 
     def __enter__(self) -> Self:
@@ -41,7 +43,7 @@ class Runner:
     def close(self) -> None:
         """End the sandbox and remove all files."""
         self._sandbox.close()
-        shutil.rmtree(self._home, ignore_errors=True)
+        self._end()
 
     def run(self, code: str, files: Iterable[GivenFile]) -> Outcome:
         """What code comes to on files; code that is none fails like any other.

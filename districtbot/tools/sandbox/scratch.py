@@ -51,8 +51,8 @@ def lay_out(home: Path, files: Mapping[str, Path], limits: Limits) -> Scratch:
         if not _is_plain(name):
             raise AskError(f"{name!r} is no name of a file in a folder.", "Give a plain name.")
         target = path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
         except OSError as error:
             raise AskError(
@@ -63,10 +63,10 @@ def lay_out(home: Path, files: Mapping[str, Path], limits: Limits) -> Scratch:
 
 
 def overfull(scratch: Scratch) -> bool:
-    """Whether the folder holds more than it may."""
+    """Whether the folder holds more than it may; holes in files count, as they are read too."""
     n_bytes = 0
     for n_files, (_, found) in enumerate(_walk(scratch.path), 1):
-        n_bytes += found.st_blocks * 512 if hasattr(found, "st_blocks") else found.st_size
+        n_bytes += max(found.st_size, 512 * getattr(found, "st_blocks", 0))
         if n_files > scratch.limits.folder_files or n_bytes > scratch.limits.folder_bytes:
             return True
     return False
@@ -95,7 +95,7 @@ def remove(path: Path) -> None:
         for part, status in reversed([*_walk(path, open_up=True)]):
             with suppress(OSError):
                 (part.rmdir if stat.S_ISDIR(status.st_mode) else part.unlink)()
-        path.rmdir()
+        shutil.rmtree(path, ignore_errors=True)  # it also gets at what no path is long enough for
 
 
 def _walk(folder: Path, *, open_up: bool = False) -> Iterator[tuple[Path, os.stat_result]]:

@@ -52,8 +52,14 @@ _CHANGING = {
 """What changes a folder, and how many paths come first among its arguments."""
 
 _AGAIN = frozenset(
-    {"shutil.copyfile", "shutil.copymode", "shutil.copystat", "shutil.copytree", "shutil.move"}
-    | {"shutil.rmtree"}
+    {
+        "shutil.copyfile",
+        "shutil.copymode",
+        "shutil.copystat",
+        "shutil.copytree",
+        "shutil.move",
+        "shutil.rmtree",
+    }
 )
 """What does all that it does by events of its own."""
 _PASSED = frozenset(
@@ -85,20 +91,9 @@ def _ends(path: Path) -> str:
     return os.path.realpath(path)
 
 
-def _hook(
-    readable: tuple[str, ...], scratch: str, n_files: int, on_files: bool
-) -> Callable[[str, tuple[Any, ...]], None]:
-    """The hook; what it goes by is out of reach of what it watches."""
+def _inside_fn(scratch: str) -> Callable[[Any, tuple[str, ...]], bool]:
+    """Tells whether a path, seen from the scratch folder, lies in one of some folders."""
     realpath, join, separator = os.path.realpath, os.path.join, os.sep
-    refused, kinds, listing, passed = _REFUSED, _REFUSED_KINDS, _LISTING, _PASSED
-    writing, failure, left = _WRITING, Refused, [n_files]
-    changing, again = (_CHANGING, _AGAIN) if on_files else ({}, frozenset())
-    no_reading = (
-        "reading files outside of the folder is not allowed"
-        if on_files
-        else "reading files is not allowed; the map is there as gdf and graph"
-    )
-    begun = [False]
 
     def inside(path: Any, folders: tuple[str, ...]) -> bool:
         if isinstance(path, bytes):
@@ -111,6 +106,24 @@ def _hook(
             return False
         real = realpath(join(scratch, text))
         return any(real == folder or real.startswith(folder + separator) for folder in folders)
+
+    return inside
+
+
+def _hook(
+    readable: tuple[str, ...], scratch: str, n_files: int, on_files: bool
+) -> Callable[[str, tuple[Any, ...]], None]:
+    """The hook; what it goes by is out of reach of what it watches."""
+    inside = _inside_fn(scratch)
+    refused, kinds, listing, passed = _REFUSED, _REFUSED_KINDS, _LISTING, _PASSED
+    writing, failure, left = _WRITING, Refused, [n_files]
+    changing, again = (_CHANGING, _AGAIN) if on_files else ({}, frozenset())
+    no_reading = (
+        "reading files outside of the folder is not allowed"
+        if on_files
+        else "reading files is not allowed; the map is there as gdf and graph"
+    )
+    begun = [False]
 
     def look_at_open(path: Any, flags: Any) -> None:
         if flags is not None and int(flags) & writing:

@@ -1,11 +1,13 @@
 """Work on files: a folder of copies, and what is left there."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
 from districtbot.tools.sandbox.checking import NotAllowed, check_code
 from districtbot.tools.sandbox.limits import Limits, Ran, SandboxData
 from districtbot.tools.sandbox.rules import ON_FILES
@@ -85,3 +87,34 @@ def test_a_folder_that_is_too_large(tmp_path: Path) -> None:
     assert overfull(scratch)
     remove(scratch.path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_holes_in_files_count(tmp_path: Path) -> None:
+    scratch = lay_out(tmp_path, {}, Limits(folder_bytes=100_000))
+    with (scratch.path / "a").open("wb") as file:
+        file.truncate(90_000)
+    assert not overfull(scratch)
+    with (scratch.path / "b").open("wb") as file:
+        file.truncate(90_000)
+    assert overfull(scratch)
+
+
+def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "given").write_text("x")
+    files = {"a": tmp_path / "given", "a/b": tmp_path / "given"}
+    with pytest.raises(AskError, match="a/b cannot be read"):
+        lay_out(tmp_path, files, Limits())
+
+
+@pytest.mark.skipif(os.mkdir not in os.supports_dir_fd, reason="folders have no descriptors here")
+def test_what_lies_deeper_than_any_path_is_removed(tmp_path: Path) -> None:
+    scratch = lay_out(tmp_path, {}, Limits())
+    here = os.open(scratch.path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("a" * 200, dir_fd=here)
+        deeper = os.open("a" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = deeper
+    os.close(here)
+    remove(scratch.path)
+    assert not scratch.path.exists()
