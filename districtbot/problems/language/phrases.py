@@ -28,6 +28,7 @@ _PLURALS = {
     "races": "race",
     "dists": "dist",
 }
+"""Nouns in the plural that follow numbers, and their singular."""
 _VERBS = {
     "are": "is",
     "were": "was",
@@ -42,6 +43,7 @@ _VERBS = {
     "fall": "falls",
     "end": "ends",
 }
+"""Verbs that may follow these, and their singular."""
 _PLURAL = re.compile(rf"\b({'|'.join(_PLURALS)})\b(?:( that| which)? ({'|'.join(_VERBS)})\b)?")
 _WORD = re.compile(r"\w[\w'’.%-]*|[^\w\s]")
 

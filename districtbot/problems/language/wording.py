@@ -50,7 +50,7 @@ class Near:
 
 
 NOWHERE = Near()
-_ARTICLES = frozenset(
+_PLAIN_AFTER = frozenset(
     [
         "a",
         "an",
@@ -75,6 +75,7 @@ _ARTICLES = frozenset(
         "precisely",
     ]
 )
+"""Words after which no number is "a couple of" and no share "half a percent"."""
 _PLURALS = frozenset(
     [
         "districts",
@@ -92,6 +93,7 @@ _PLURALS = frozenset(
         "residents",
     ]
 )
+"""Nouns before which "a couple of" and "a dozen" read well."""
 _SHARP = frozenset(["analyst", "student", "organizer"])
 """Voices that say shares as decimals."""
 _COUPLE, _DOZEN = 0.06, 0.3
@@ -146,7 +148,7 @@ def in_words(value: Value, rng: random.Random, voice: Voice, near: Near = NOWHER
 
 def _count(n: int, rng: random.Random, voice: Voice, near: Near) -> str:
     """A whole number in digits or, small, in words."""
-    loose = near.after in _PLURALS and near.before not in _ARTICLES and not near.tied
+    loose = near.after in _PLURALS and near.before not in _PLAIN_AFTER and not near.tied
     if n == 2 and loose and rng.random() < _COUPLE:
         return "a couple of" if rng.random() < 0.8 else "a pair of"
     if n == 12 and loose and rng.random() < _DOZEN:
@@ -188,7 +190,7 @@ def _percent(share: float, rng: random.Random, voice: Voice, near: Near) -> str:
     digits = f"{n:g}"
     if near.tied or near.sign:
         return f"{digits}%" if near.sign else rng.choice((f"{digits}%", f"{digits}-percent"))
-    if near.before in _ARTICLES:
+    if near.before in _PLAIN_AFTER:
         return rng.choice((*[f"{digits}%"] * 6, f"{digits} percent", f"{digits}-percent"))
     draw = rng.random()
     if draw < 0.62:

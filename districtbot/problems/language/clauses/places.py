@@ -47,6 +47,11 @@ def named(places: Sequence[Region], last: str = "and") -> Places:
     return Places(names, places[0].kind, "or" if last == "or" else "and")
 
 
+def _some_kind(rng: random.Random) -> RegionKind:
+    """What places a clause names: counties, sometimes towns."""
+    return rng.choice(("county", "county", "town"))
+
+
 def _number(d: int) -> dict[str, Value]:
     """The number of a district as slots."""
     return {"d": Count(d), "nth": Ordinal(d), "tag": Text(f"D{d}")}
@@ -68,7 +73,7 @@ def _each(section: str, last: str) -> DrawFn:
     """Draws a clause that each of some places stays whole."""
 
     def draw(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
-        kind: RegionKind = rng.choice(("county", "county", "town"))
+        kind = _some_kind(rng)
         places = anywhere(rng, made, kind, districts, rng.choice((2, 2, 3)))
         if not places:
             return None
@@ -93,7 +98,7 @@ def _together(kind: RegionKind) -> DrawFn:
 
 def _joined(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     """One place with another."""
-    kind: RegionKind = rng.choice(("county", "county", "town"))
+    kind = _some_kind(rng)
     places = side_by_side(rng, made, kind, districts, 2)
     if not places:
         return None
@@ -117,7 +122,7 @@ def _apart(kind: RegionKind) -> DrawFn:
 
 def _apart_from(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     """One place not with another."""
-    kind: RegionKind = rng.choice(("county", "county", "town"))
+    kind = _some_kind(rng)
     places = anywhere(rng, made, kind, districts, 2)
     if not places:
         return None
@@ -142,7 +147,7 @@ def _away(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
 
 def _contrast(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     """One place whole; another one is mentioned beside it."""
-    kind: RegionKind = rng.choice(("county", "county", "town"))
+    kind = _some_kind(rng)
     places = anywhere(rng, made, kind, districts, 2)
     if not places:
         return None
@@ -323,7 +328,7 @@ def _both_most(rng: random.Random, made: MadeMap, districts: int) -> Clause | No
 
 def _off(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
     del districts
-    able = regions(made, rng.choice(("county", "county", "town")))
+    able = regions(made, _some_kind(rng))
     return Clause("places.off", {"place": named([rng.choice(able)])}) if able else None
 
 

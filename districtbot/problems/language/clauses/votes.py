@@ -114,6 +114,11 @@ def dem_share(made: MadeMap, election: Election) -> float:
     return dem / max(dem + rep, 1.0)
 
 
+def _ahead(made: MadeMap, election: Election) -> PartyKey:
+    """The party with more votes on the whole map; Democrats at a tie."""
+    return "dem" if dem_share(made, election) >= 0.5 else "rep"
+
+
 def likely_seats(made: MadeMap, election: Election, party: PartyKey, districts: int) -> float:
     """About how many seats a party wins: a point of votes over half gives 1.8 points of seats."""
     share = dem_share(made, election)
@@ -181,7 +186,7 @@ def _split(rng: random.Random, made: MadeMap, districts: int) -> Clause | None:
         return None
     election, on = found
     half = districts / 2
-    key: PartyKey = "dem" if dem_share(made, election) >= 0.5 else "rep"
+    key = _ahead(made, election)
     if rng.random() < FAR:
         key = some_party(rng)
     n = _around(rng, likely_seats(made, election, key, districts), districts - 1, (-1, 0, 0, 1))
@@ -205,7 +210,7 @@ def _share_of_seats(section: str) -> DrawFn:
         if found is None or (section == "votes.one_more" and districts % 2 == 0):
             return None
         election, on = found
-        key: PartyKey = "dem" if dem_share(made, election) >= 0.5 else "rep"
+        key = _ahead(made, election)
         if rng.random() < 2 * FAR:
             key = some_party(rng)
         if section == "votes.all" and likely_seats(made, election, key, districts) < districts - 1:
