@@ -4,7 +4,7 @@ from typing import Any
 
 from districtbot.problems.dialogues.handwork import redraw
 from districtbot.problems.dialogues.opening import around, n_of, said
-from districtbot.problems.dialogues.replies import draw, improve
+from districtbot.problems.dialogues.replies import draw_if_set, improve, improve_if_set, tell_plan
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import tell_asked, words
 from districtbot.problems.dialogues.walking import another_number
@@ -21,6 +21,7 @@ from districtbot.problems.language.edits import (
 from districtbot.problems.language.kinds import all_kinds
 from districtbot.problems.language.sayings import capital
 from districtbot.problems.language.values import Count, Text, Words
+from districtbot.tools.calling import Called
 
 POPULATION = ("population_deviation", "population_range", "population_persons")
 
@@ -62,10 +63,7 @@ def only_noted(talk: Talk) -> bool:
 def set_and_improve(talk: Talk, args: dict[str, Any], section: str = "reply.thought_set") -> None:
     """Set what is asked now and go on from the plan on the desk; ends the turn."""
     called = talk.call("set_targets", args, thought=talk.agent.say(section))
-    if called.ok:
-        improve(talk)
-    else:
-        talk.reply(called.text)
+    improve_if_set(talk, called)
 
 
 def change(talk: Talk, kind: ClauseKind, target: dict[str, Any]) -> dict[str, Any] | None:
@@ -233,9 +231,7 @@ def drawn_with(talk: Talk, args: dict[str, Any]) -> None:
     _tell(talk, called)
 
 
-def _tell(talk: Talk, called: Any) -> None:
-    from districtbot.problems.dialogues.replies import tell_plan
-
+def _tell(talk: Talk, called: Called) -> None:
     if called.ok:
         tell_plan(talk, called)
     else:
@@ -249,8 +245,5 @@ def other_districts(talk: Talk) -> int:
     talk.user(around(talk, capital(text), plain=True))
     thought = talk.agent.say("edit.thought_change")
     called = talk.call("set_targets", {"districts": k}, thought=thought)
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
     return k

@@ -1,8 +1,8 @@
 """Turns in which the agent has to ask, and the person answers."""
 
 from districtbot.problems.dialogues.altering import measures_asked, set_and_improve
-from districtbot.problems.dialogues.opening import around, n_of, said
-from districtbot.problems.dialogues.replies import draw
+from districtbot.problems.dialogues.opening import around, as_sentence, n_of, said
+from districtbot.problems.dialogues.replies import draw_if_set
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import words
 from districtbot.problems.language.clause import Clause, ClauseKind
@@ -27,7 +27,7 @@ def draw_unnumbered(talk: Talk) -> None:
     else:
         text = speaker.say("ask.draw_bare", state=Words(talk.made.state_name))
         if talk.level > 1 and rng.random() < 0.6:
-            body = text if text.endswith((".", "!", "?")) else f"{text}."
+            body = as_sentence(text)
             n = Count(rng.randint(3, 30))
             text = speaker.say("ask.draw_distractor", x=Text(body), n=n)
         text = around(talk, text, plain=True)
@@ -96,10 +96,7 @@ def _by_size(talk: Talk, k: int) -> bool:
 
 def _draw(talk: Talk, k: int) -> None:
     called = talk.call("set_targets", {"districts": k}, thought=talk.agent.say("reply.thought_set"))
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
 
 
 def _districts_of(talk: Talk, column: str) -> int:
@@ -205,10 +202,7 @@ def which_election(talk: Talk) -> bool:
     called = talk.call(
         "set_targets", {"targets": [target]}, thought=talk.agent.say("reply.thought_set")
     )
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
     return True
 
 

@@ -1,8 +1,9 @@
 """Turns beside the work: greetings, thanks, other subjects, harm, questions of law, quoted text."""
 
-from districtbot.problems.dialogues.opening import around, county_names, said
+from districtbot.problems.dialogues.opening import around, as_sentence, county_names, said
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import words
+from districtbot.problems.language.sayings import capital
 from districtbot.problems.language.values import Count, Group, Percent, Text, Value, Words
 
 OFF = (
@@ -25,7 +26,7 @@ def small(talk: Talk, kind: str) -> None:
     who = Words(talk.speaker.say("chat.who"))
     text = talk.speaker.say(f"chat.{kind}", who=who)
     if talk.rng.random() < 0.5:
-        text = text[:1].upper() + text[1:]
+        text = capital(text)
     talk.user(text)
     talk.reply(talk.agent.say(f"reply.{kind}"))
 
@@ -101,7 +102,7 @@ def quoted(talk: Talk) -> str:
 def with_quote(talk: Talk, text: str) -> str:
     """A message with such a line beside what is really asked."""
     where = talk.rng.choice(("before", "after"))
-    body = text if text.endswith((".", "!", "?")) else f"{text}."
+    body = as_sentence(text)
     slots: dict[str, Value] = {"quote": Text(quoted(talk)), "rest": Text(body)}
     return talk.speaker.say(f"inject.around_{where}", slots)
 
@@ -120,5 +121,5 @@ def greeted(talk: Talk, text: str) -> str:
     """A request with a greeting before it or a thank-you after it."""
     who = Words(talk.speaker.say("chat.who"))
     section = talk.rng.choice(("chat.greet_and_ask", "chat.thank_after"))
-    body = text if text.endswith((".", "!", "?")) else f"{text}."
+    body = as_sentence(text)
     return talk.speaker.say(section, x=Text(body), who=who)

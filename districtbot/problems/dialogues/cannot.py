@@ -5,9 +5,10 @@ from typing import Any
 
 from districtbot.problems.dialogues.besides import groups_of
 from districtbot.problems.dialogues.opening import around, said
-from districtbot.problems.dialogues.replies import draw, improve
+from districtbot.problems.dialogues.replies import draw, draw_if_set, improve
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import tell, words
+from districtbot.problems.language.sayings import capital
 from districtbot.problems.language.values import Count, Group, Percent, Text, Value, Words
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called
@@ -51,10 +52,7 @@ def a_number(talk: Talk) -> int:
 def asked_for(talk: Talk, args: dict[str, Any]) -> Called:
     """Set what is asked and draw; where it is impossible, the proof is told. Ends the turn."""
     called = talk.call("set_targets", args, thought=talk.agent.say("reply.thought_set"))
-    if not called.ok:
-        talk.reply(called.text)
-        return called
-    return draw(talk)
+    return draw_if_set(talk, called)
 
 
 def no_county_split(talk: Talk) -> Called:
@@ -100,7 +98,7 @@ def can_it_be(talk: Talk) -> Called:
     k = a_number(talk)
     text = talk.speaker.say("impossible.set_first", n=Count(k))
     question = talk.speaker.say("impossible.can_it")
-    talk.user(around(talk, f"{text}. {question[:1].upper()}{question[1:]}", plain=True))
+    talk.user(around(talk, f"{text}. {capital(question)}", plain=True))
     args = {"districts": k, "targets": [_splits(0)]}
     talk.call("set_targets", args, thought=talk.agent.say("reply.thought_set"))
     called = talk.call(
@@ -157,10 +155,7 @@ def relaxed_whole(talk: Talk, name: str) -> None:
     talk.user(said(talk, "impossible.relax_whole", plain=True, place=Text(name)))
     thought = talk.agent.say("edit.thought_drop")
     called = talk.call("drop_targets", {"measures": ["together"]}, thought=thought)
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
 
 
 def _relaxed(talk: Talk, args: dict[str, Any]) -> None:

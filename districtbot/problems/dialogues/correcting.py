@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from districtbot.problems.dialogues.opening import around, n_of, opened, settled
-from districtbot.problems.dialogues.replies import draw, improve
+from districtbot.problems.dialogues.replies import draw, draw_if_set, improve
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.walking import another_number
 from districtbot.problems.language.clause import Clause
@@ -47,10 +47,7 @@ def _number(talk: Talk) -> None:
     called = talk.call(
         "set_targets", {"districts": k}, thought=talk.agent.say("edit.thought_correct")
     )
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
 
 
 def _drawn_on(talk: Talk, measure: str, k: int) -> Clause | None:

@@ -8,7 +8,7 @@ from districtbot.problems.dialogues.handwork import free_districts, homes
 from districtbot.problems.dialogues.opening import n_of, said
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import tell, tell_done, words
-from districtbot.problems.language.sayings import listed
+from districtbot.problems.language.sayings import capital, listed
 from districtbot.problems.language.values import Count, Text, Words
 
 _ABSENT = {
@@ -71,7 +71,7 @@ def drop_absent(talk: Talk) -> None:
     thought = talk.agent.say("edit.thought_drop")
     talk.call("drop_targets", {"measures": [measure]}, thought=thought)
     text = talk.agent.say("reply.nothing_to_drop", words(what=what))
-    tell(talk, text[:1].upper() + text[1:])
+    tell(talk, capital(text))
 
 
 def district_missing(talk: Talk) -> None:

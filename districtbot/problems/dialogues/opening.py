@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from districtbot.problems.dialogues.replies import draw
+from districtbot.problems.dialogues.replies import draw, draw_if_set
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import tell, words
 from districtbot.problems.language.clause import Clause
@@ -13,6 +13,7 @@ from districtbot.problems.language.compose import (
     request,
 )
 from districtbot.problems.language.kinds import all_kinds
+from districtbot.problems.language.sayings import capital
 from districtbot.problems.language.values import Count, Text, Value
 
 LOADED = 0.2
@@ -42,14 +43,14 @@ def around(talk: Talk, text: str, *, plain: bool = False) -> str:
     if not plain and rng.random() < _ASIDES[talk.level - 1]:
         text = with_aside(talk, text)
     if rng.random() < 0.5:
-        text = text[:1].upper() + text[1:]
+        text = capital(text)
     return text if text.endswith((".", "!", "?", ")", ":")) or rng.random() < 0.4 else f"{text}."
 
 
 def with_aside(talk: Talk, text: str) -> str:
     """A message with a sentence that asks for nothing."""
     speaker, rng = talk.speaker, talk.rng
-    body = text if text.endswith((".", "!", "?")) else f"{text}."
+    body = as_sentence(text)
     kind = rng.choice(("count", "share", "place"))
     slots: dict[str, Value] = {
         "n": Count(rng.randint(2, 40)),
@@ -58,6 +59,11 @@ def with_aside(talk: Talk, text: str) -> str:
         "x": Text(body),
     }
     return speaker.say(f"chat.aside_{kind}", slots)
+
+
+def as_sentence(text: str) -> str:
+    """A text with a period at its end, where it has no mark there that ends a sentence."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def county_names(talk: Talk) -> tuple[str, ...]:
@@ -91,10 +97,7 @@ def opened(
     asked = request(talk.speaker, talk.made, level=talk.level, districts=k, clauses=clauses)
     talk.user(around_fn(asked.text), targets=asked.args)
     called = talk.call("set_targets", asked.args, thought=talk.agent.say("reply.thought_set"))
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
     return asked
 
 

@@ -12,7 +12,12 @@ from typing import Any
 import numpy as np
 
 from districtbot.problems.dialogues.opening import around
-from districtbot.problems.dialogues.replies import draw, improve, looks_at_race
+from districtbot.problems.dialogues.replies import (
+    draw_if_set,
+    improve,
+    improve_if_set,
+    looks_at_race,
+)
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.language.clause import Clause, ClauseKind
 from districtbot.problems.language.clauses.places import named
@@ -77,10 +82,7 @@ def asked_and_drawn(talk: Talk, kinds: Sequence[ClauseKind], *, besides: bool = 
     asked = request(talk.speaker, talk.made, level=talk.level, districts=k, clauses=(*main, *more))
     talk.user(asked.text, targets=asked.args)
     called = talk.call("set_targets", asked.args, thought=_thought(talk, main, more))
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
     return asked
 
 
@@ -96,10 +98,7 @@ def set_more(talk: Talk, text: str, targets: Sequence[dict[str, Any]], section: 
     talk.user(around(talk, text), targets=list(targets))
     args = {"targets": [dict(one) for one in targets]}
     called = talk.call("set_targets", args, thought=talk.agent.say(section))
-    if called.ok:
-        improve(talk)
-    else:
-        talk.reply(called.text)
+    improve_if_set(talk, called)
     return called
 
 

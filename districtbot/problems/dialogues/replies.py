@@ -45,6 +45,35 @@ def improve(talk: Talk) -> Called:
     return called
 
 
+def draw_if_set(talk: Talk, called: Called) -> Called:
+    """Draw after a call that changed what is asked; ends the turn.
+
+    Args:
+        talk: The conversation.
+        called: The call; where it was refused, its words are the reply.
+
+    Returns:
+        The call that was told of.
+    """
+    if called.ok:
+        return draw(talk)
+    talk.reply(called.text)
+    return called
+
+
+def improve_if_set(talk: Talk, called: Called) -> None:
+    """Go on from the plan on the desk after a call that changed what is asked; ends the turn.
+
+    Args:
+        talk: The conversation.
+        called: The call; where it was refused, its words are the reply.
+    """
+    if called.ok:
+        improve(talk)
+    else:
+        talk.reply(called.text)
+
+
 def tell_plan(talk: Talk, called: Called, met: str = "reply.met") -> None:
     """End the turn after ``propose_plan`` or ``improve_plan``: what was drawn, what is met.
 

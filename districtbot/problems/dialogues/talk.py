@@ -136,7 +136,7 @@ class Talk:
         Args:
             name: The tool.
             args: Its arguments.
-            thought: Why, in a few words; made up from the call where empty.
+            thought: Why, in a few words; may be empty.
         """
         work = Work(steps=search_steps(self.desk))
         given = dict(args or {})

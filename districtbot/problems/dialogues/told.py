@@ -5,7 +5,7 @@ from typing import Any
 from districtbot.plans.text import signed_percent
 from districtbot.problems.dialogues.replies import looks_at_race
 from districtbot.problems.dialogues.talk import Talk
-from districtbot.problems.language.sayings import listed
+from districtbot.problems.language.sayings import capital, listed
 from districtbot.problems.language.values import Words
 from districtbot.tools.calling import Called
 from districtbot.tools.kit.now import now_on
@@ -82,7 +82,7 @@ def tell_moved(talk: Talk, called: Called, section: str = "reply.moved") -> None
         )
         for one in shown
     ]
-    said.append(f"{_capital('; '.join(parts))}.")
+    said.append(f"{capital('; '.join(parts))}.")
     if any(one["pieces"] > max(1, one["pieces_before"]) for one in data["touched"]):
         said.append(f"{talk.agent.say('reply.moved_torn')}.")
     missed = [missed_words(one) for one in data["now_missed"]]
@@ -104,7 +104,3 @@ def tell_asked(talk: Talk, called: Called, said: str) -> None:
 
 def _signed(percent: float) -> str:
     return signed_percent(percent / 100)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

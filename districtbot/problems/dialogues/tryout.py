@@ -17,7 +17,7 @@ N_MAPS = 6
 """Maps that are tried one after the other."""
 
 
-def played(family: DialogueFamily, index: int, level: int, out: Path) -> Talk:
+def a_talk(family: DialogueFamily, index: int, level: int, out: Path) -> Talk:
     """One conversation on one of a few maps.
 
     Raises:
@@ -30,7 +30,9 @@ def played(family: DialogueFamily, index: int, level: int, out: Path) -> Talk:
         raise ValueError(f"none of the maps will do for {family.name}")
     seed = seed_of("tryout", family.name, index, "desk") % 2**31
     speaker = Speaker.drawn(rng, "train")
-    talk = Talk(able[0], rng, speaker, level=level, seed=seed, out=out)
+    talk = Talk(
+        able[0], rng, speaker, level=level, seed=seed, out=out, allow_code=family.allow_code
+    )
     family.act(talk)
     return talk
 
@@ -57,7 +59,7 @@ def main() -> None:
         for index in range(n):
             level = index % 3 + 1
             began = time.perf_counter()
-            talk = played(family, index, level, Path(folder))
+            talk = a_talk(family, index, level, Path(folder))
             spent = time.perf_counter() - began
             head = f"--- {family.name} {index}, level {level}, {talk.speaker.voice}, {spent:.2f} s"
             sys.stdout.write(f"{head}\n{printed(talk)}\n\n")

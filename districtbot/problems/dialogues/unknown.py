@@ -5,7 +5,7 @@ from typing import Any
 from districtbot.problems.dialogues.asking import answer_number, tell_people
 from districtbot.problems.dialogues.handwork import homes
 from districtbot.problems.dialogues.opening import around, county_names, said
-from districtbot.problems.dialogues.replies import draw, improve
+from districtbot.problems.dialogues.replies import draw_if_set, improve
 from districtbot.problems.dialogues.talk import Talk
 from districtbot.problems.dialogues.told import tell, tell_done, words
 from districtbot.problems.language.compose import drawn_districts
@@ -37,10 +37,7 @@ def group_missing(talk: Talk) -> bool:
     talk.call("set_targets", args, thought=talk.agent.say("reply.thought_set"))
     mended = {"districts": k, "targets": [{**target, "group": [f"{key}_any"]}]}
     called = talk.call("set_targets", mended, thought=talk.agent.say("error.thought_group"))
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
     return True
 
 
@@ -72,10 +69,7 @@ def contest_missing(talk: Talk) -> bool:
     talk.user(around(talk, text, plain=True))
     args = {"districts": k, "targets": [{**target, "election": one.name}]}
     called = talk.call("set_targets", args, thought=talk.agent.say("reply.thought_set"))
-    if called.ok:
-        draw(talk)
-    else:
-        talk.reply(called.text)
+    draw_if_set(talk, called)
     return True
 
 
