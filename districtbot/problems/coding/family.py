@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from districtbot.problems.language.speaker import Speaker
-from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.maps.made import MadeMap, any_map
 
 Topic = Literal[
     "files",
@@ -129,12 +129,6 @@ class Coding:
     check: Callable[[Outcome], str]
     twists: tuple[Twist, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
-
-
-def any_map(made: MadeMap) -> bool:
-    """Every map will do."""
-    del made
-    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def problem_at(family: CodingFamily, made: MadeMap, index: int) -> Coding:
     return family.make(Setting(made, index % 3 + 1, rng, Speaker.drawn(rng, "train")))
 
 
-def maps_for(family: CodingFamily, first: int) -> MadeMap:
+def map_for(family: CodingFamily, first: int) -> MadeMap:
     """The first map from an index on that will do.
 
     Raises:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str], say: Callable[[str], object]) -> int:
     failures = 0
     with Runner() as runner:
         for index in range(int(arguments[1]) if len(arguments) > 1 else 3):
-            made = maps_for(family, index)
+            made = map_for(family, index)
             start = time.perf_counter()
             problem = problem_at(family, made, index)
             made_in = time.perf_counter() - start

@@ -1,5 +1,7 @@
 """Turns in which the agent has to ask, and the person answers."""
 
+from typing import Literal
+
 from districtbot.problems.dialogues.altering import measures_asked, set_and_improve
 from districtbot.problems.dialogues.opening import around, as_sentence, n_of, said
 from districtbot.problems.dialogues.replies import draw_if_set
@@ -11,6 +13,8 @@ from districtbot.problems.language.kinds import all_kinds
 from districtbot.problems.language.sayings import Scribe, listed
 from districtbot.problems.language.values import Contest, Count, Party, People, Text, Value, Words
 from districtbot.tools.calling import Called
+
+PARTIES: tuple[Literal["dem", "rep"], ...] = ("dem", "rep")
 
 
 def draw_unnumbered(talk: Talk) -> None:
@@ -83,8 +87,7 @@ def answer_number(talk: Talk, k: int) -> None:
 def _by_size(talk: Talk, k: int) -> bool:
     """The person says how many people a district has; ``False`` where that tells no number."""
     total = round(float(talk.made.state.population.sum()))
-    size = round(total / k, 1 - len(str(total // k)) + 1)
-    people = int(size)
+    people = int(round(total / k, 2 - len(str(total // k))))
     if not people or round(total / people) != k or abs(total / people - k) > 0.2:
         return False
     talk.user(said(talk, "ask.answer_size", plain=True, people=People(people)))
@@ -185,11 +188,11 @@ def which_election(talk: Talk) -> bool:
     if len(contests) < 2:
         return False
     k = max(3, drawn_districts(rng, talk.made))
-    party = rng.choice(("dem", "rep"))
+    party = rng.choice(PARTIES)
     seats = rng.randint(1, max(1, k // 2 - 1))
     slots: dict[str, Value] = {
         "n": Count(k),
-        "party": Party(party),  # type: ignore[arg-type]
+        "party": Party(party),
         "seats": Count(seats),
     }
     talk.user(around(talk, talk.speaker.say("ask.seats_without_election", slots), plain=True))

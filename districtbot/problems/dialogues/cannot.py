@@ -128,13 +128,18 @@ def tell_feasible(talk: Talk, called: Called) -> None:
 
 
 def nearest_number(called: Called) -> int | None:
-    """The whole number in the nearest bound that a proof leaves open."""
-    proofs = called.data.get("impossible") or ()
-    proofs = called.data.get("proofs", ()) if proofs is True else proofs
+    """The whole number in the nearest bound that a proof leaves open.
+
+    Args:
+        called: A search, which lists its proofs under ``impossible``, or ``check_feasibility``,
+            which says there whether there are any.
+    """
+    found = called.data.get("impossible") or ()
+    proofs = called.data.get("proofs", ()) if found is True else found
     for proof in proofs:
-        found = re.search(r"(?<![\d.,])\d+(?![\d.,]*[\d%])", proof["nearest"])
-        if found:
-            return int(found[0])
+        digits = re.search(r"(?<![\d.,])\d+(?![\d.,]*[\d%])", proof["nearest"])
+        if digits:
+            return int(digits[0])
     return None
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from districtbot.problems.coding.family import any_map
 from districtbot.problems.dialogues.talk import Talk
-from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.maps.made import MadeMap, any_map
 
 Topic = Literal[
     "drawing",

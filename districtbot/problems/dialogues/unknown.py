@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from districtbot.problems.dialogues.asking import answer_number, tell_people
+from districtbot.problems.dialogues.asking import PARTIES, answer_number, tell_people
 from districtbot.problems.dialogues.handwork import homes
 from districtbot.problems.dialogues.opening import around, county_names, said
 from districtbot.problems.dialogues.replies import draw_if_set, improve
@@ -49,10 +49,10 @@ def contest_missing(talk: Talk) -> bool:
     rng = talk.rng
     word = _away(talk, "error.contest_away", [one.name for one in contests])
     k = max(4, drawn_districts(rng, talk.made))
-    party, seats = rng.choice(("dem", "rep")), rng.randint(1, k // 2 - 1)
+    party, seats = rng.choice(PARTIES), rng.randint(1, k // 2 - 1)
     slots: dict[str, Value] = {
         "n": Count(k),
-        "party": Party(party),  # type: ignore[arg-type]
+        "party": Party(party),
         "seats": Count(seats),
         "word": Text(word),
     }

@@ -55,3 +55,9 @@ class MadeMap:
         table = frame.drop(columns=geometry.name).astype(str)
         text = json.dumps([list(table.columns), table.to_numpy().tolist(), rounded])
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def any_map(made: MadeMap) -> bool:
+    """Every map will do."""
+    del made
+    return True

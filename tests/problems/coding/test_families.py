@@ -6,7 +6,7 @@ from districtbot.ground.seeds import rng_of
 from districtbot.problems.coding.family import CodingFamily, Outcome
 from districtbot.problems.coding.ordeal import CRASHED, try_problem
 from districtbot.problems.coding.run import Runner
-from districtbot.problems.coding.tryout import maps_for, problem_at
+from districtbot.problems.coding.tryout import map_for, problem_at
 from districtbot.problems.families import coding_families
 from districtbot.problems.trial import Trial
 
@@ -28,7 +28,7 @@ def test_family(family: CodingFamily, runner: Runner) -> None:
     all_trials, texts, n_twists = Trial(), set(), 0
     map_index = 0
     for index in range(DRAWS):
-        made = maps_for(family, map_index)
+        made = map_for(family, map_index)
         map_index = int(made.key.rpartition("-")[2]) + 1
         problem, again = problem_at(family, made, index), problem_at(family, made, index)
         assert problem.instruction == again.instruction
