@@ -26,6 +26,14 @@ JOBS = click.option(
 )
 KIND = click.option("--kind", type=click.Choice(["coding", "dialogue"]), help="Only these.")
 SPLIT = click.option("--split", type=click.Choice(["train", "dev", "test"]), help="Only this.")
+SET_MAPS = click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    type=Named(),
+    metavar="MAP",
+    help="The maps of the set, if real.",
+)
 FORM = click.Choice(["alpaca", "alpaca-no-input", "chat", "react", "qa"])
 
 
@@ -104,14 +112,7 @@ def generate(
 @KIND
 @SPLIT
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only so many of each.")
-@click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    type=Named(),
-    metavar="MAP",
-    help="The maps of the set, if real.",
-)
+@SET_MAPS
 @JOBS
 @JSON
 def verify(
@@ -162,6 +163,7 @@ def verify(
 @click.option(
     "--files", type=Named(), metavar="DIR", help="Write the files of a coding problem there."
 )
+@SET_MAPS
 @JSON
 def show(
     path: Path,
@@ -171,6 +173,7 @@ def show(
     n: int,
     seed: int,
     files: Path | None,
+    maps: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Show items by their id, or N of them at random."""
@@ -180,7 +183,7 @@ def show(
 
     found = chosen(path, names, kind, split, n, seed)
     if files is not None:
-        write_files(path, found, files)
+        write_files(path, found, files, maps)
     if as_json:
         show_json([line_of(item) for item in found])
     else:

@@ -82,8 +82,14 @@ def _short(answer: object) -> str:
     return text if len(text) <= 600 else f"{text[:600]}..."
 
 
-def write_files(path: Path, items: Sequence[Item], folder: Path) -> None:
+def write_files(path: Path, items: Sequence[Item], folder: Path, maps: Sequence[Path] = ()) -> None:
     """Write the files of coding problems, a folder each where there are several.
+
+    Args:
+        path: The set.
+        items: Items of it.
+        folder: Where they go.
+        maps: The real maps it was made on, if it was.
 
     Raises:
         AskError: If there is no coding problem among them, or the set cannot be drawn anew.
@@ -91,7 +97,7 @@ def write_files(path: Path, items: Sequence[Item], folder: Path) -> None:
     problems = [item for item in items if isinstance(item, CodingItem)]
     if not problems:
         raise AskError("Dialogues have no files.", "Name a coding problem.")
-    source = source_of(read_manifest(path))
+    source = source_of(read_manifest(path), maps)
     for item in problems:
         found = redrawn_coding(source, item)
         if found is None:

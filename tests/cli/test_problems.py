@@ -62,6 +62,10 @@ def test_real_maps_serve_too(tmp_path: Path) -> None:
     assert "ardmere" in (folder / "maps.jsonl").read_text()
     assert "ardmere.zip" in problems("verify", folder, ok=False).stderr
     problems("verify", folder, "--map", ardmere, "--jobs", 1)
+    files = ("show", folder, "--kind", "coding", "--files", tmp_path / "files")
+    assert "--map" in problems(*files, ok=False).stderr
+    problems(*files, "--map", ardmere)
+    assert list((tmp_path / "files").iterdir())
 
 
 @pytest.mark.slow
