@@ -25,8 +25,8 @@ may be opened. *On files*, as problems set it (`SandboxData.files`): copies of s
 the folder of the run, reading and writing there is allowed, and what is left there comes back, up
 to a size. The look at the code then lets more through (``open``, ``read_file``, ``pathlib``,
 ``zipfile``...); every other layer is the same. Work on files leans more on the sixth layer: GDAL
-opens files on its own account, which the audit hook does not see, so without Landlock and
-namespaces it would read any file of the user's and any address that the code names.
+and Arrow open files on their own account, which the audit hook does not see, so without Landlock
+and namespaces they would read any file of the user's and any address that the code names.
 """
 
 import json
