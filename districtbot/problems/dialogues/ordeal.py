@@ -72,7 +72,11 @@ def _differences(item: DialogueItem, ideal: Sequence[State]) -> list[str]:
 def _count(
     item: DialogueItem, made: MadeMap, ideal: Sequence[State], one: Wrong, trial: Trial
 ) -> None:
-    """Judge a wrong answer; one that comes to the same as the right one is not wrong."""
+    """Judge a wrong answer; one that comes to the same as the right one is not wrong.
+
+    Where no facts are asked for, a sibling's answer may be the same in other words: two remarks
+    off the subject are both declined.
+    """
     states: list[State] = []
 
     def watched() -> Iterator[State]:
@@ -81,14 +85,26 @@ def _count(
             yield state
 
     verdict = compared(item, ideal, watched())
-    if verdict.ok and list(map(_outcome, states)) == list(map(_outcome, ideal)):
+    free = one.kind == "sibling"
+    held = [bool(turn.facts) or not free for turn in item.turns]
+    if verdict.ok and _outcomes(states, held) == _outcomes(ideal, held):
         trial.same += 1
         return
     trial.count(one.kind, refused=not verdict.ok)
 
 
-def _outcome(state: State) -> tuple[object, ...]:
-    """What came of a turn, but for how a tool was asked that gave the same."""
-    looked = tuple((look.tool, look.text) for look in state.looks)
-    there = (state.asked, state.plan, state.roles, state.names)
-    return (*there, looked, state.ending, state.reply)
+def _outcomes(states: Sequence[State], held: Sequence[bool]) -> list[tuple[object, ...]]:
+    """What came of each turn, but for how a tool was asked that gave the same.
+
+    Args:
+        states: What there was after each turn.
+        held: Whether its words count.
+    """
+    return [
+        (
+            *(state.asked, state.plan, state.roles, state.names, state.ending),
+            tuple((look.tool, look.text) for look in state.looks),
+            state.reply if words else "",
+        )
+        for state, words in zip(states, held, strict=True)
+    ]
