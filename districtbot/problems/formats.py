@@ -62,9 +62,15 @@ def _pairs(item: Item, context: str) -> Iterator[tuple[str, str, str]]:
     if isinstance(item, CodingItem):
         yield item.instruction, context, fenced(item.solution)
         return
+    for turn, before in _turns(item, context):
+        yield turn.user, before, _acted(turn)
+
+
+def _turns(item: DialogueItem, context: str) -> Iterator[tuple[TurnItem, str]]:
+    """Each turn with what goes before it: the map and what was said so far."""
     before = [context]
     for turn in item.turns:
-        yield turn.user, "\n".join(before), _acted(turn)
+        yield turn, "\n".join(before)
         before += [f"User: {turn.user}", f"Assistant: {turn.reply}"]
 
 
@@ -78,11 +84,9 @@ def _qa(item: Item, context: str) -> Rows:
         question = f"{context}\n\n{item.instruction}"
         yield {"id": item.id, "question": question, "answer": fenced(item.solution)}
         return
-    before = [context]
-    for turn in item.turns:
-        question = "\n".join([*before, f"User: {turn.user}"])
+    for turn, before in _turns(item, context):
+        question = f"{before}\nUser: {turn.user}"
         yield {"id": item.id, "question": question, "answer": turn.reply}
-        before += [f"User: {turn.user}", f"Assistant: {turn.reply}"]
 
 
 def _react(item: Item, context: str) -> Rows:

@@ -171,7 +171,7 @@ def _fill(
         for kind in KINDS
         for family, n in sorted(spec.quotas(kind, split).items())
     ]
-    own: dict[Kind, set[Runs]] = {kind: set() for kind in KINDS}
+    own: dict[Kind, dict[Runs, str]] = {kind: {} for kind in KINDS}
     for _ in range(ROUNDS):
         wanted = [(line, list(line.chunks(split))) for line in lines]
         chunks = [one for _, some in wanted for one in some]
@@ -186,14 +186,15 @@ def _fill(
             break
     for line in lines:
         made.items.setdefault((line.kind, split), []).extend(line.taken)
-        for item in line.taken:
-            seen[line.kind].add(item.id, runs_of(item.question))
         if len(line.taken) < line.wanted:
             made.short[f"{split}/{line.family}"] = line.wanted - len(line.taken)
+    for kind, questions in own.items():
+        for runs, name in questions.items():
+            seen[kind].add(name, runs)
 
 
-def _take(one: MadeItem, line: _Line, made: Made, seen: Seen, own: set[Runs]) -> None:
-    """Accept an item, or say why not."""
+def _take(one: MadeItem, line: _Line, made: Made, seen: Seen, own: dict[Runs, str]) -> None:
+    """Accept an item, or say why not; ``own`` has the ids of the split's questions."""
     if one.item is None and not one.fault:
         line.over = True
         return
@@ -209,11 +210,11 @@ def _take(one: MadeItem, line: _Line, made: Made, seen: Seen, own: set[Runs]) ->
     if reason:
         made.refused[reason] = made.refused.get(reason, 0) + 1
         return
-    own.add(runs)
+    own[runs] = one.item.id
     line.taken.append(one.item)
 
 
-def _refused(item: Item, runs: Runs, seen: Seen, own: set[Runs]) -> str:
+def _refused(item: Item, runs: Runs, seen: Seen, own: dict[Runs, str]) -> str:
     """Why an item is not taken; empty where it is."""
     if runs in own:
         return "twice in its split"

@@ -83,20 +83,17 @@ class Verified:
         """Kind of wrong answer, refused, passed, refused in percent; rare mistakes in one row."""
         counts = Counter(self.trial.killed) + Counter(self.trial.survived)
         often = {kind for kind, n in counts.items() if n >= OFTEN * counts.total()}
-        told = Trial(same=self.trial.same)
-        for mine, theirs in (
-            (told.killed, self.trial.killed),
-            (told.survived, self.trial.survived),
-        ):
-            for kind, n in theirs.items():
-                name = (
-                    kind if kind in often | set(ABSOLUTE) else f"{len(counts) - len(often)} others"
-                )
-                mine[name] = mine.get(name, 0) + n
-        kinds = sorted(
-            {*told.killed, *told.survived}, key=lambda kind: (kind not in ABSOLUTE, kind)
-        )
-        return [_row(kind, told) for kind in kinds]
+        rare = sorted(set(counts) - often - set(ABSOLUTE))
+        shown = sorted(set(counts) - set(rare), key=lambda kind: (kind not in ABSOLUTE, kind))
+        rows = [self._row(kind, (kind,)) for kind in shown]
+        return [*rows, self._row(f"{len(rare)} others", rare)] if rare else rows
+
+    def _row(self, title: str, kinds: Sequence[str]) -> tuple[str, str, str, str]:
+        """Some kinds of wrong answers under a title."""
+        killed = sum(self.trial.killed.get(kind, 0) for kind in kinds)
+        survived = sum(self.trial.survived.get(kind, 0) for kind in kinds)
+        share = 100 * killed / (killed + survived)
+        return title, f"{killed:,}", f"{survived:,}", f"{share:.1f}"
 
     def data(self) -> dict[str, Any]:
         """As JSON data."""
@@ -112,11 +109,6 @@ class Verified:
             "finished": self.finished,
             "seconds": round(self.seconds, 1),
         }
-
-
-def _row(kind: str, trial: Trial) -> tuple[str, str, str, str]:
-    killed, survived = trial.killed.get(kind, 0), trial.survived.get(kind, 0)
-    return kind, f"{killed:,}", f"{survived:,}", f"{100 * killed / (killed + survived):.1f}"
 
 
 def verify_set(

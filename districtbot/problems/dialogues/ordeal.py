@@ -10,7 +10,6 @@ from districtbot.problems.dialogues.wrong import Wrong, empty, everything, mutan
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.trial import Trial
-from districtbot.tools.desk.desk import Desk
 
 N_MUTANTS = 3
 """Mutants of each dialogue."""
@@ -41,10 +40,9 @@ def try_dialogue(
     right = compared(item, ideal, ideal)
     if not right.ok:
         trial.faults.append(f"turn {right.turn}: the ideal answer is refused: {right.reason}")
-    desk = Desk(made.state, made.options)
     wrong = [empty(answers), *mutants(answers, rng, n_mutants)]
     if n_mutants:
-        wrong.append(everything(desk, answers))
+        wrong.append(everything(answers))
     if sibling is not None:
         wrong.append(Wrong("sibling", tuple(sibling)))
     for one in wrong:

@@ -2,18 +2,17 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from districtbot.problems.dialogues.library import dialogue_library
-from districtbot.problems.dialogues.state import State, asked_now, state_now, timeless
-from districtbot.problems.dialogues.talk import search_steps
+from districtbot.problems.dialogues.stage import call_on, fresh_desk
+from districtbot.problems.dialogues.state import State, asked_now, state_now
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
-from districtbot.tools.calling import Called, call
+from districtbot.tools.calling import Called
 from districtbot.tools.desk.desk import Desk
-from districtbot.tools.tool import Tool, Work
+from districtbot.tools.tool import Tool
 from districtbot.tools.toolbox import toolbox
 
 MOST_CALLS = 40
@@ -62,8 +61,7 @@ def played(
     """
     tools = toolbox(allow_code=item.allow_code)
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
-        desk = Desk(made.state, made.options, seed=item.seed, out=Path(folder))
-        desk.library = dialogue_library()
+        desk = fresh_desk(made, item.seed, Path(folder))
         for number in range(len(item.turns)):
             answer = answers[number] if number < len(answers) else Answer()
             desk.history.begin()
@@ -78,8 +76,8 @@ def _turn(desk: Desk, tools: Sequence[Tool], answer: Answer, asked: str | None) 
         rest = {later for later, _ in calls[place:]}
         if name in LONG and asked is not None and rest <= LONG and asked_now(desk) != asked:
             break
-        called = call(desk, tools, name, args, Work(steps=search_steps(desk)))
-        made.append(replace(called, text=timeless(called.text, desk.out)))
+        called = call_on(desk, tools, name, args)
+        made.append(called)
         if called.ok and called.ends_turn:
             break
     return state_now(desk, tools, made, answer.reply)

@@ -2,35 +2,17 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from districtbot.problems.dialogues.library import dialogue_library
-from districtbot.problems.dialogues.state import State, state_now, timeless
+from districtbot.problems.dialogues.stage import call_on, fresh_desk
+from districtbot.problems.dialogues.state import State, state_now
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
-from districtbot.tools.calling import Called, call
-from districtbot.tools.desk.desk import Desk
-from districtbot.tools.tool import Tool, Work
+from districtbot.tools.calling import Called
+from districtbot.tools.tool import Tool
 from districtbot.tools.toolbox import toolbox
-
-SEARCH_STEPS = 500
-"""Steps of a search, in place of the clock: the same plan on every machine."""
-TIGHT_STEPS = 40
-"""The same where people must be shared out so evenly that each step takes long."""
-TIGHT = 0.002
-"""Deviation (a share) below which that is so."""
-
-
-def search_steps(desk: Desk) -> int:
-    """How many steps a search on a desk may take."""
-    asked = desk.asked
-    if asked.districts is None or asked.districts < 2:
-        return SEARCH_STEPS
-    ideal = float(desk.state.population.sum()) / asked.districts
-    tight = asked.targets().tightest_deviation(ideal) < TIGHT
-    return TIGHT_STEPS if tight else SEARCH_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +84,7 @@ class Talk:
         self.agent = Speaker(rng, "train", "analyst")
         self.level = level
         self.allow_code = allow_code
-        self.desk = Desk(made.state, made.options, seed=seed, out=out)
-        self.desk.library = dialogue_library()
+        self.desk = fresh_desk(made, seed, out)
         self.exchanges: list[Exchange] = []
         self.states: list[State] = []
         self._tools: tuple[Tool, ...] = toolbox(allow_code=allow_code)
@@ -138,10 +119,8 @@ class Talk:
             args: Its arguments.
             thought: Why, in a few words; may be empty.
         """
-        work = Work(steps=search_steps(self.desk))
         given = dict(args or {})
-        called = call(self.desk, self._tools, name, given, work)
-        called = replace(called, text=timeless(called.text, self.desk.out), seconds=0.0)
+        called = call_on(self.desk, self._tools, name, given)
         self.now.steps.append(Step(thought, given, called))
         if called.ok and called.ends_turn:
             self.now.reply = called.text

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from districtbot.problems.dialogues.played import Answer
-from districtbot.tools.desk.desk import Desk
 
 _NUMBER = re.compile(r"\d")
 _NUMBER_END = re.compile(r"\d(?![\d.,]*\d)")
@@ -51,9 +50,8 @@ def empty(answers: Sequence[Answer]) -> Wrong:
     return Wrong("empty", tuple(Answer() for _ in answers))
 
 
-def everything(desk: Desk, answers: Sequence[Answer]) -> Wrong:
+def everything(answers: Sequence[Answer]) -> Wrong:
     """All is asked, all is looked at, and all of it told, whatever the person said."""
-    districts = desk.asked.districts or 4
     targets = [
         {"measure": "population_deviation", "at_most": "1%"},
         {"measure": "polsby_popper", "at_least": 0.2},
@@ -61,7 +59,7 @@ def everything(desk: Desk, answers: Sequence[Answer]) -> Wrong:
     ]
     looks = ("describe_map", "show_columns", "list_targets", "list_versions", "score_plan")
     calls: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("set_targets", {"districts": districts, "targets": targets}),
+        ("set_targets", {"districts": 4, "targets": targets}),
         *((name, {}) for name in looks),
         *(("look_up", {"rank": rank}) for rank in ("counties", "units", "districts")),
     )

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import (
     AIMessage,
@@ -178,6 +178,7 @@ marked = st.sampled_from(
     st.lists(st.one_of(marked, st.text(max_size=9)), max_size=8).map("".join),
     st.lists(st.integers(1, 9), min_size=1, max_size=9),
 )
+@example(MOVE * 4, [1])
 def test_in_whatever_pieces_it_comes_the_reply_is_the_same(text: str, sizes: list[int]) -> None:
     tools = [{"type": "function", "function": {"name": "move", "parameters": {}}}]
     replies = []

@@ -49,13 +49,23 @@ class Writing:
         self._marks = tuple(part for part in (*marks, *stop) if part)
         self._ends = tuple(part for part in (*self._marks, *protocol.stop) if part)
         self._longest = max((len(part) for part in self._ends), default=1)
-        self._looked = 0
         self._said = ""
 
     def add(self, piece: str) -> str:
         """Go on by a piece; gives what can be shown now."""
-        if self.end is not None:
-            return ""
+        while piece and self.end is None:
+            room = LOOK_EVERY - len(self.raw) % LOOK_EVERY
+            self._take(piece[:room])
+            piece = piece[room:]
+        return self._say(self._safe())
+
+    def finish(self) -> tuple[str, Parsed]:
+        """The end of the reply: what is still to be shown, and what was meant."""
+        meant = self._protocol.parse(self.raw, self._tools, marks=self._marks)
+        return self._say(meant.text), meant
+
+    def _take(self, piece: str) -> None:
+        """Go on to the next look at most, so that pieces of any size say the same."""
         before = max(0, len(self.raw) - self._longest)
         self.raw += piece
         new = self.raw[before:]
@@ -64,17 +74,10 @@ class Writing:
             self.raw, self.end = cut_at(self.raw, self._ends), "length"
         elif len(kept) < len(new):
             self.raw, self.end = self.raw[:before] + kept, "stop"
-        elif len(self.raw) - self._looked >= LOOK_EVERY:
+        elif len(self.raw) % LOOK_EVERY == 0:
             self._look()
-        return self._say(self._safe())
-
-    def finish(self) -> tuple[str, Parsed]:
-        """The end of the reply: what is still to be shown, and what was meant."""
-        meant = self._protocol.parse(self.raw, self._tools, marks=self._marks)
-        return self._say(meant.text), meant
 
     def _look(self) -> None:
-        self._looked = len(self.raw)
         begin = max(0, len(self.raw) - LOOP_LETTERS)
         keep = repeats(self.raw[begin:])
         if keep is not None:

@@ -1,0 +1,49 @@
+"""Where dialogues are played: a desk in memory, and calls that give the same on every machine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from districtbot.problems.dialogues.library import dialogue_library
+from districtbot.problems.dialogues.state import timeless
+from districtbot.problems.maps.made import MadeMap
+from districtbot.tools.calling import Called, call
+from districtbot.tools.desk.desk import Desk
+from districtbot.tools.tool import Tool, Work
+
+SEARCH_STEPS = 500
+"""Steps of a search, in place of the clock: the same plan on every machine."""
+TIGHT_STEPS = 40
+"""The same where people must be shared out so evenly that each step takes long."""
+TIGHT = 0.002
+"""Deviation (a share) below which that is so."""
+
+
+def fresh_desk(made: MadeMap, seed: int, out: Path) -> Desk:
+    """A desk on a map, in memory only, with the documents of dialogues.
+
+    Args:
+        made: The map.
+        seed: The desk's seed.
+        out: Folder for a person's files.
+    """
+    desk = Desk(made.state, made.options, seed=seed, out=out)
+    desk.library = dialogue_library()
+    return desk
+
+
+def call_on(desk: Desk, tools: Sequence[Tool], name: str, args: Mapping[str, Any]) -> Called:
+    """Call a tool; searches take steps and no clock, and what it gave is `timeless`."""
+    called = call(desk, tools, name, args, Work(steps=_search_steps(desk)))
+    return replace(called, text=timeless(called.text, desk.out), seconds=0.0)
+
+
+def _search_steps(desk: Desk) -> int:
+    """How many steps a search on a desk may take."""
+    asked = desk.asked
+    if asked.districts is None or asked.districts < 2:
+        return SEARCH_STEPS
+    ideal = float(desk.state.population.sum()) / asked.districts
+    tight = asked.targets().tightest_deviation(ideal) < TIGHT
+    return TIGHT_STEPS if tight else SEARCH_STEPS
