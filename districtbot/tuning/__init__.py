@@ -1,0 +1,1 @@
+"""Fine-tuning: recipes, rows and their masks, training, merging, export."""
