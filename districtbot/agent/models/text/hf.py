@@ -1,14 +1,14 @@
 """Models of the transformers library: Llama-2-7b-chat and its kin, whole or in 4 bits, adapted."""
 
 import importlib.util
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions, RopeScaling
+from districtbot.agent.models.text.adapters import adapted, adapter_folder, tokenizer_place
 from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.jinja import JinjaTemplate
 from districtbot.agent.models.text.template import ChatTemplate, llama2_for
@@ -50,17 +50,15 @@ def load_hf(
     name = name or f"hf:{target}"
     if quant not in (None, "4bit"):
         raise AskError(f"quant={plain(quant)} is not known.", "Use quant=4bit, or leave it out.")
-    _check_libraries(
-        (*NEEDED, *(["bitsandbytes"] if quant else []), *(["peft"] if adapter else []))
-    )
-    place = _place(target)
-    adapter_path = _adapter_folder(adapter) if adapter else None
-    with _quiet(), _told(name):
+    check_libraries((*NEEDED, *(["bitsandbytes"] if quant else []), *(["peft"] if adapter else [])))
+    place = place_of(target)
+    adapter_path = adapter_folder(adapter) if adapter else None
+    with quiet(), told(name):
         config = _config(place, options.rope_scaling)
-        tokenizer = _tokenizer(place)
+        tokenizer = _tokenizer(tokenizer_place(adapter_path, place))
         model = _model(place, config, quant, options.threads)
-    if adapter_path is not None:
-        model = _adapted(model, adapter_path, name)
+        if adapter_path is not None:
+            model = adapted(model, adapter_path, name, len(tokenizer))
     return _ready(name, model, tokenizer, options)
 
 
@@ -70,12 +68,9 @@ def _ready(name: str, model: Any, tokenizer: Any, options: ModelOptions) -> Load
 
     from districtbot.agent.models.text.torch_model import TorchModel
 
-    def encode(text: str) -> list[int]:
-        return list(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
-
     if not getattr(tokenizer, "is_fast", False):
         raise AskError(f"{name} has no fast tokenizer.", "Use a model with a tokenizer.json.")
-    template = _template(tokenizer, encode)
+    template = template_of(tokenizer)
     ends = _ends(model, tokenizer, template)
     trained = int(getattr(model.config, "max_position_embeddings", 0) or NO_LIMIT)
     rope = options.rope_scaling
@@ -86,7 +81,7 @@ def _ready(name: str, model: Any, tokenizer: Any, options: ModelOptions) -> Load
         name,
         context,
         TorchModel(model, name, trained if dynamic else None),
-        encode_fn=encode,
+        encode_fn=lambda text: encoded(tokenizer, text),
         tokenizer=from_tokenizer(tokenizer, eos_token=ends),
         ends=ends,
     )
@@ -95,14 +90,23 @@ def _ready(name: str, model: Any, tokenizer: Any, options: ModelOptions) -> Load
     return loaded(name, backend, options, template=template)
 
 
-def _check_libraries(names: tuple[str, ...]) -> None:
+def check_libraries(names: Sequence[str] = NEEDED) -> None:
+    """Refuse to go on without libraries of the extra ``llm``.
+
+    Raises:
+        AskError: With how to install them.
+    """
     missing = [lib for lib in names if importlib.util.find_spec(lib) is None]
     if missing:
         raise AskError(f"This model needs {', '.join(missing)}, which is not installed.", INSTALL)
 
 
-def _place(target: str) -> str:
-    """A folder that is there, or the name of a repository."""
+def place_of(target: str) -> str:
+    """The folder of a model: the one named, or that of a repository downloaded before.
+
+    Raises:
+        AskError: If there is none.
+    """
     path = Path(target).expanduser()
     if path.is_dir():
         if not (path / "config.json").is_file():
@@ -139,18 +143,8 @@ def _downloaded(repository: str) -> str:
         ) from error
 
 
-def _adapter_folder(adapter: str) -> Path:
-    path = Path(adapter).expanduser()
-    if not (path / "adapter_config.json").is_file():
-        raise AskError(
-            f"There is no adapter in {plain(adapter)}: adapter_config.json is missing.",
-            "Name the folder that the adapter was saved to.",
-        )
-    return path
-
-
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without the bars and notices of transformers, which would stand in the chat."""
     from transformers.utils import logging
 
@@ -166,7 +160,7 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def told(name: str) -> Iterator[None]:
     """Errors of loading as what a person can mend."""
     import torch
     from safetensors import SafetensorError
@@ -244,25 +238,17 @@ def _model(place: str, config: Any, quant: str | None, threads: int | None) -> A
     )
 
 
-def _adapted(model: Any, adapter: Path, name: str) -> Any:
-    """The model with its adapter."""
-    from peft import PeftModel
-
-    try:
-        with _quiet(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # peft's own, of transformers' next
-            return PeftModel.from_pretrained(model, str(adapter)).eval()
-    except (RuntimeError, ValueError, KeyError, OSError, TypeError) as error:
-        reason = plain(error, 160)
-        raise AskError(
-            f"The adapter in {plain(adapter)} does not fit {name}: {reason}",
-            "Use it with the model it was made for (base_model_name_or_path in its "
-            "adapter_config.json).",
-        ) from error
+def encoded(tokenizer: Any, text: str) -> list[int]:
+    """The tokens of a text by a tokenizer of transformers; marks in it are read, none is added."""
+    return list(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
 
-def _template(tokenizer: Any, encode: Any) -> ChatTemplate:
-    """The tokenizer's own chat template; Llama-2's for its kin and where there is none."""
+def template_of(tokenizer: Any) -> ChatTemplate:
+    """The tokenizer's own chat template; Llama-2's for its kin and where there is none.
+
+    Args:
+        tokenizer: A tokenizer of transformers.
+    """
     source = tokenizer.chat_template
     if isinstance(source, dict):
         source = source.get("default") or next(iter(source.values()), None)
@@ -272,7 +258,7 @@ def _template(tokenizer: Any, encode: Any) -> ChatTemplate:
     return llama2_for(
         bos or "<s>",
         eos or "</s>",
-        lambda text: list(tokenizer.convert_ids_to_tokens(encode(text))),
+        lambda text: list(tokenizer.convert_ids_to_tokens(encoded(tokenizer, text))),
     )
 
 
