@@ -54,9 +54,9 @@ def load_hf(
     place = place_of(target)
     adapter_path = adapter_folder(adapter) if adapter else None
     with quiet(), told(name):
-        config = _config(place, options.rope_scaling)
-        tokenizer = _tokenizer(tokenizer_place(adapter_path, place))
-        model = _model(place, config, quant, options.threads)
+        config = config_of(place, options.rope_scaling)
+        tokenizer = tokenizer_at(tokenizer_place(adapter_path, place))
+        model = model_at(place, config, quant, options.threads)
         if adapter_path is not None:
             model = adapted(model, adapter_path, name, len(tokenizer))
     return _ready(name, model, tokenizer, options)
@@ -181,7 +181,7 @@ def told(name: str) -> Iterator[None]:
         raise AskError(f"{name} cannot be loaded: {reason}", todo) from error
 
 
-def _config(place: str, rope: RopeScaling | None) -> Any:
+def config_of(place: str, rope: RopeScaling | None = None) -> Any:
     """The model's configuration, its positions stretched where asked."""
     from transformers import AutoConfig
 
@@ -206,14 +206,23 @@ def _config(place: str, rope: RopeScaling | None) -> Any:
     return config
 
 
-def _tokenizer(place: str) -> Any:
+def tokenizer_at(place: str) -> Any:
+    """The tokenizer in a folder."""
     from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(place)
 
 
-def _model(place: str, config: Any, quant: str | None, threads: int | None) -> Any:
-    """The weights, on the accelerator where there is one."""
+def model_at(place: str, config: Any, quant: str | None = None, threads: int | None = None) -> Any:
+    """A causal model with its weights, on the accelerator where there is one.
+
+    Args:
+        place: Its folder.
+        config: Its configuration.
+        quant: ``4bit`` for NF4 with double quantization and bfloat16 computing; else in float32
+            where it was saved so, and in bfloat16 where not.
+        threads: Threads to run on; ``None`` for torch's own choice.
+    """
     import torch
     import transformers
 
