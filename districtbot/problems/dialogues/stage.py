@@ -35,11 +35,11 @@ def fresh_desk(made: MadeMap, seed: int, out: Path) -> Desk:
 
 def call_on(desk: Desk, tools: Sequence[Tool], name: str, args: Mapping[str, Any]) -> Called:
     """Call a tool; searches take steps and no clock, and what it gave is `timeless`."""
-    called = call(desk, tools, name, args, Work(steps=_search_steps(desk)))
+    called = call(desk, tools, name, args, Work(steps=search_steps(desk)))
     return replace(called, text=timeless(called.text, desk.out), seconds=0.0)
 
 
-def _search_steps(desk: Desk) -> int:
+def search_steps(desk: Desk) -> int:
     """How many steps a search on a desk may take."""
     asked = desk.asked
     if asked.districts is None or asked.districts < 2:
