@@ -1,7 +1,7 @@
 """Contests as people call them: "the 2020 presidential election", "Senate 2018"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from districtbot.geo.votes import OFFICE_OF, votes_of
@@ -9,7 +9,7 @@ from districtbot.geo.votes import OFFICE_OF, votes_of
 if TYPE_CHECKING:
     from districtbot.geo.statemap import Election
 
-_OFFICES: tuple[tuple[str, str], ...] = (
+OFFICE_WORDS: tuple[tuple[str, str], ...] = (
     (r"state senat\w*", "SSEN"),
     (r"state (?:house|assembly|representatives?)|house of delegates", "SH"),
     (r"(?:u\.?\s?s\.? )?(?:house(?: of representatives)?|congress\w*|representatives?)", "USH"),
@@ -22,7 +22,8 @@ _OFFICES: tuple[tuple[str, str], ...] = (
     (r"auditor\w*", "AUD"),
     (r"treasurer\w*", "TRE"),
 )
-"""What offices are called, the longer names first, and their short names."""
+"""What offices are called, the longer names first (patterns of lower-case text), and their short
+names."""
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|'?\d\d)(?!\d)")
 _SMALL = re.compile(
     r"\b(?:the|of|for|in|vote|votes|voting|election|elections|race|races|contest|results?|returns|"
@@ -46,13 +47,26 @@ def contest_in_words(said: str, contests: "Sequence[Election]") -> "Election | N
     office, left = _office(_YEAR.sub(" ", text))
     if len(years) > 1 or not office or _SMALL.sub(" ", left).strip(" .,()'-"):
         return None
-    found = [one for one in contests if _is(one, office, years)]
+    found = contests_of(contests, office, years)
     return found[0] if len(found) == 1 else None
+
+
+def contests_of(
+    contests: "Sequence[Election]", office: str, years: Collection[int] = ()
+) -> "list[Election]":
+    """The general elections for an office.
+
+    Args:
+        contests: The contests of the map.
+        office: Its short name, such as ``PRES``.
+        years: The last two digits of the years that will do; any by default.
+    """
+    return [one for one in contests if _is(one, office, years)]
 
 
 def _office(text: str) -> tuple[str, str]:
     """The office that a text names and what is left of the text; empty if it names none."""
-    for pattern, office in _OFFICES:
+    for pattern, office in OFFICE_WORDS:
         match = re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text)
         if match is not None:
             return office, f"{text[: match.start()]} {text[match.end() :]}"
@@ -62,7 +76,7 @@ def _office(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _is(contest: "Election", office: str, years: set[int]) -> bool:
+def _is(contest: "Election", office: str, years: Collection[int]) -> bool:
     """Whether a contest is the general election for an office, in one of these years if any."""
     votes = votes_of(contest.dem_col)
     if votes is None or votes.office != office or votes.stage != "general":

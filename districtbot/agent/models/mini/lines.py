@@ -1,0 +1,390 @@
+"""Calls as `mini` writes them: one short line, in which all that was said is pointed at.
+
+A line is a row of symbols: a tool, its fields, for ``set_targets`` then measures with theirs.
+Numbers and names are pointers into the message or into what was before; only what nobody said is
+written out:
+
+    [set_targets] [districts] <n1> [population_deviation] [at_most] <n2> [propose_plan]
+"""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from districtbot.agent.models.mini.numbers import Number
+from districtbot.agent.models.mini.pointing import (
+    CHANGES_OF_BEFORE,
+    CHANGES_OF_COUNTS,
+    CHANGES_OF_SHARES,
+    Pointed,
+    as_filled,
+    changed,
+)
+from districtbot.agent.models.mini.slots import GROUPS, MEASURES, PEOPLE, TOOLS, Fill, Slot
+from districtbot.geo.gazetteer import folded, without_kind
+
+Calls = Sequence[tuple[str, Mapping[str, Any]]]
+"""Tools with their arguments."""
+
+CLOSE = 1e-9
+"""Numbers this near are the same."""
+
+
+class CannotSay(ValueError):  # noqa: N818 - what happened, not what went wrong
+    """Calls that no line says, or a line that says no calls."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes one line; every number of the message is pointed at once, if it can be."""
+
+    at: Pointed
+    used: set[int]
+    districts: int | None
+    doubtful: bool = False
+
+    def call(self, name: str, args: Mapping[str, Any]) -> Iterator[str]:
+        """A tool and its fields."""
+        if name not in TOOLS:
+            raise CannotSay(f"no tool {name}")
+        rest = dict(args)
+        yield f"[{name}]"
+        for slot in TOOLS[name]:
+            if slot.name in rest:
+                yield from self.slot(slot, rest.pop(slot.name), rest)
+            if slot.name == "districts" and args.get("districts"):
+                self.districts = int(args["districts"])
+        for target in rest.pop("targets", ()):
+            yield from self.target(target)
+        if rest:
+            raise CannotSay(f"{name} has fields that cannot be said: {sorted(rest)}")
+
+    def target(self, target: Mapping[str, Any]) -> Iterator[str]:
+        """A measure and its fields."""
+        rest = {key: value for key, value in target.items() if key not in ("measure", "column")}
+        measure = str(target["measure"])
+        yield f"[{measure}]"
+        for slot in MEASURES[measure]:
+            if slot.name in rest:
+                value = rest.pop(slot.name)
+                if slot.name == "region" and value == "county":
+                    continue
+                if slot.name == "election" and list(self.at.contests) == [value]:
+                    continue
+                yield from self.slot(slot, value, target)
+        if rest:
+            raise CannotSay(f"{measure} has fields that cannot be said: {sorted(rest)}")
+
+    def slot(self, slot: Slot, value: Any, owner: Mapping[str, Any]) -> Iterator[str]:
+        """A field and what fills it."""
+        if slot.fill == "flag":
+            if value:
+                yield f"[{slot.name}]"
+            return
+        yield f"[{slot.name}]"
+        if slot.fill == "groups":
+            yield from self.groups([value] if isinstance(value, str) else value)
+            return
+        for one in value if slot.many else [value]:
+            yield from self.value(slot, one, owner)
+
+    def value(self, slot: Slot, value: Any, owner: Mapping[str, Any]) -> Iterator[str]:
+        """What fills a field."""
+        match slot.fill:
+            case "count" | "share" | "score" | "district":
+                yield from self.number(slot, _number_of(value), owner)
+            case "version":
+                yield from self.version(str(value))
+            case "places" | "text" | "column":
+                yield from self.name(str(value))
+            case "plan":
+                yield from self.plan(str(value))
+            case "contest":
+                yield from self.contest(str(value))
+            case "amount":
+                yield from self.amount(str(value))
+            case _:
+                if slot.words and value not in slot.words:
+                    raise CannotSay(f"{slot.name} cannot be {value}")
+                yield f"[{value}]"
+
+    def number(self, slot: Slot, value: float, owner: Mapping[str, Any]) -> Iterator[str]:
+        """A number: pointed at, worked out from what is pointed at, or written."""
+        ways = self.ways(slot, value, owner)
+        kind, found = next(((kind, found) for kind, found in ways if found), ("", []))
+        if not found:
+            if value >= 1000 and slot.fill != "share":
+                raise CannotSay(f"{value:g} is nowhere said")
+            text = f"{round(100 * value, 4):g}%" if slot.fill == "share" else f"{value:g}"
+            yield from ("[#]", text)
+            return
+        if len(found) > 1 and kind != "before":
+            self.doubtful = True
+        symbols = found[0]
+        self.used |= {int(one[2:-1]) - 1 for one in symbols if one.startswith("<n")}
+        yield from symbols
+
+    def ways(
+        self, slot: Slot, value: float, owner: Mapping[str, Any]
+    ) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+        """Ways to say a number, the plainest first; those of one kind are as good as each other."""
+        fill, whole = slot.fill, self.whole(slot, owner)
+        numbers = list(self.numbers(fill))
+        fresh = [(i, n) for i, n in numbers if i not in self.used]
+        before = list(enumerate(self.at.before.numbers))
+        likely = [one for one in fresh if self.at.reading.numbers[one[0]].unit in _LIKELY[fill]]
+        yield "said", _same_numbers(likely, value, "n") or _same_numbers(fresh, value, "n")
+        if slot.name in OF_DISTRICTS and value == self.districts:
+            yield "all", [("[all]",)]
+        yield "said again", _same_numbers(numbers, value, "n")
+        yield "before", _same_numbers(before, value, "c")
+        changes = CHANGES_OF_SHARES if fill in ("share", "score") else CHANGES_OF_COUNTS
+        yield "changed", list(_changed(likely, value, "n", changes, fill, whole))
+        yield "changed before", list(_changed(before, value, "c", CHANGES_OF_BEFORE, fill, whole))
+        if whole and slot.name in OF_DISTRICTS:
+            parts = enumerate(self.at.reading.numbers)
+            yield (
+                "part",
+                [
+                    (f"<n{i + 1}>", "[of_all]")
+                    for i, part in parts
+                    if part.unit in ("part", "percent") and _same(part_of(part, whole), value)
+                ],
+            )
+        yield (
+            "span",
+            [
+                (f"<n{i + 1}>", "[span]", f"<n{j + 1}>")
+                for (i, low), (j, high) in itertools.pairwise(fresh)
+                if _same((high - low) / 2, value)
+            ],
+        )
+        yield (
+            "added",
+            [
+                (f"<c{i + 1}>", f"[{sign}]", f"<n{j + 1}>")
+                for i, old in before
+                for j, more in fresh
+                for sign, result in (("plus", old + more), ("minus", old - more))
+                if _same(result, value)
+            ],
+        )
+
+    def numbers(self, fill: Fill) -> Iterator[tuple[int, float]]:
+        """Numbers of the message as a field takes them, with their places."""
+        for place, number in enumerate(self.at.reading.numbers):
+            value = as_filled(number, fill)
+            if value is not None:
+                yield place, value
+
+    def whole(self, slot: Slot, owner: Mapping[str, Any]) -> float | None:
+        """What there is in all of what a field counts."""
+        return whole_of(slot, owner, self.districts, self.at)
+
+    def version(self, value: str) -> Iterator[str]:
+        """A version: by its name or number."""
+        if value.isdigit():
+            yield from self.number(Slot("version", "count"), float(value), {})
+        else:
+            yield from self.name(value)
+
+    def name(self, value: str) -> Iterator[str]:
+        """A name: of the message, of what was before, or in the letters of the message."""
+        found = self._pointer(value)
+        if found:
+            yield found
+            return
+        low, said = value.casefold(), self.at.reading.said.casefold()
+        if low not in said or not low.strip():
+            raise CannotSay(f"{value!r} is nowhere said")
+        yield from ("[text]", low, "[/text]")
+
+    def _pointer(self, value: str) -> str:
+        """The pointer at a name; empty where there is none."""
+        names = self.at.reading.names
+        for how in (str.casefold, folded, _bare):
+            for place, span in enumerate(names):
+                if how(span.value) == how(value):
+                    return f"<p{place + 1}>"
+            for place, name in enumerate(self.at.before.names):
+                if how(name) == how(value):
+                    return f"<x{place + 1}>"
+        return ""
+
+    def plan(self, value: str) -> Iterator[str]:
+        """A plan: named, the one on the desk, or the one that the map has."""
+        if value == "current":
+            yield "[current]"
+            return
+        found = self._pointer(value)
+        if not found and self.at.plans and value == self.at.plans[0]:
+            found = "[existing]"
+        if not found and value.isdigit():
+            yield from self.version(value)
+            return
+        if not found:
+            yield from self.name(value)
+            return
+        yield found
+
+    def contest(self, value: str) -> Iterator[str]:
+        """A contest: named in the message or before."""
+        spans = self.at.reading.contests
+        for one in (True, False):
+            for place, span in enumerate(spans):
+                if value in span.names and (len(span.names) == 1) == one:
+                    yield f"<e{place + 1}>"
+                    return
+        if value in self.at.before.names:
+            yield f"<x{self.at.before.names.index(value) + 1}>"
+            return
+        if list(self.at.contests) == [value]:
+            yield "[contest]"
+            return
+        for place, span in enumerate(spans):
+            if not span.names and value not in self.at.contests:
+                yield f"<e{place + 1}>"
+                return
+        raise CannotSay(f"contest {value} is nowhere said")
+
+    def amount(self, value: str) -> Iterator[str]:
+        """What to add up: people, a group, a contest, a column."""
+        bare = value.removesuffix("_any")
+        if value in PEOPLE or bare in GROUPS:
+            yield f"[{value if value in PEOPLE else bare}]"
+        elif value in self.at.contests or not self._pointer(value):
+            yield from self.contest(value)
+        else:
+            yield self._pointer(value)
+
+    def groups(self, keys: Sequence[str]) -> Iterator[str]:
+        """Groups; all but white ones in a word."""
+        several = len(keys) > 1 or keys == ["minority"]
+        if several and sorted(keys) == sorted(minority_of(self.at.groups)):
+            yield "[minority]"
+            return
+        for key in keys:
+            bare = key.removesuffix("_any")
+            if bare not in GROUPS:
+                raise CannotSay(f"no group {key}")
+            yield f"[{bare}]"
+            if bare != key and bare in self.at.groups:
+                yield "[any_part]"
+
+
+OF_DISTRICTS = ("districts_at_least", "at_least", "at_most", "equal")
+"""Fields that count districts, where they count."""
+_COUNTS = ("count", "decimal")
+_LIKELY: dict[Fill, tuple[str, ...]] = {
+    "share": ("percent", "part"),
+    "score": ("decimal", "percent"),
+    "count": _COUNTS,
+    "district": (*_COUNTS, "ordinal"),
+    "version": (*_COUNTS, "ordinal"),
+}
+"""What numbers for a field mostly look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Calls in the words of `mini`.
+
+    Attributes:
+        symbols: Symbols, and what is written out between them.
+        doubtful: Whether a number could as well have been pointed at elsewhere.
+    """
+
+    symbols: tuple[str, ...]
+    doubtful: bool
+
+
+def written(calls: Calls, at: Pointed) -> Line:
+    """Calls as a line.
+
+    Args:
+        calls: Tools with their arguments; what is asked or declined by its kind.
+        at: What can be pointed at.
+
+    Raises:
+        CannotSay: If the line language has no words for them.
+    """
+    writer = _Writer(at, set(), at.districts)
+    symbols = tuple(symbol for name, args in calls for symbol in writer.call(name, args))
+    return Line(symbols, writer.doubtful)
+
+
+def whole_of(
+    slot: Slot, owner: Mapping[str, Any], districts: int | None, at: Pointed
+) -> float | None:
+    """What there is in all of what a field counts: districts, counties, or 1 for shares.
+
+    Args:
+        slot: The field.
+        owner: The target or arguments it belongs to.
+        districts: Number of districts.
+        at: For the counties and municipalities of the map.
+    """
+    if slot.fill in ("share", "score"):
+        return 1.0
+    measure = owner.get("measure")
+    if measure in ("region_splits", "region_pieces"):
+        return float(at.n_regions.get(str(owner.get("region", "county")), 0)) or None
+    if slot.name in OF_DISTRICTS and measure != "cut_edges":
+        return None if districts is None else float(districts)
+    return None
+
+
+def minority_of(groups: Sequence[str]) -> list[str]:
+    """The groups that people of color are in: the map's own group, or all but white ones."""
+    if "minority" in groups:
+        return ["minority"]
+    return [key for key in groups if key.removesuffix("_any") != "white"]
+
+
+def _same_numbers(
+    numbers: Sequence[tuple[int, float]], value: float, kind: str
+) -> list[tuple[str, ...]]:
+    """Numbers that are the value itself."""
+    return [(f"<{kind}{i + 1}>",) for i, number in numbers if _same(number, value)]
+
+
+def _changed(
+    numbers: Sequence[tuple[int, float]],
+    value: float,
+    kind: str,
+    changes: Sequence[str],
+    fill: Fill,
+    whole: float | None,
+) -> Iterator[tuple[str, ...]]:
+    """Numbers that give a value once they are changed."""
+    for how in changes:
+        for place, number in numbers:
+            other = changed(number, how, fill, whole)
+            if other is not None and _same(other, value):
+                yield (f"<{kind}{place + 1}>", f"[{how}]")
+
+
+def part_of(number: Number, whole: float) -> float:
+    """A part of the districts as a whole number, rounded up."""
+    share = number.value / 100 if number.unit == "percent" else number.value
+    return float(math.ceil(round(share * whole, 6)))
+
+
+def _number_of(value: Any) -> float:
+    """A number of a call's arguments; shares from 0 to 1."""
+    if isinstance(value, str) and value.endswith("%"):
+        return float(value[:-1]) / 100
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise CannotSay(f"{value!r} is no number") from error
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) < CLOSE
+
+
+def _bare(name: str) -> str:
+    return without_kind(folded(name))

@@ -1,0 +1,238 @@
+"""Numbers in a message, however they are written: ``7``, ``half a percent``, ``one in 20``."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+Unit = Literal["count", "ordinal", "percent", "decimal", "part"]
+"""What a number looks like: ``7``, ``2nd``, ``1%``, ``0.35``, ``one in three``."""
+
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "k": 1_000, "m": 1_000_000}
+_PARTS = {
+    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
+    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "twenty-fifth": 25,
+    "fiftieth": 50, "hundredth": 100, "thousandth": 1000,
+}  # fmt: skip
+_VALUES = {word: n for n, word in enumerate(_ONES)}
+_VALUES |= {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_ORDINAL_VALUES = {word: n for n, word in enumerate(_ORDINALS, 1)}
+
+_SMALL = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
+_SPELLED = (
+    rf"(?:(?:a|{_SMALL})[ -](?=hundred|thousand|million))?"
+    rf"(?:{_SMALL}|hundred|thousand|million)"
+    rf"(?:(?:[ -]|[ ]and[ ])(?:{_SMALL}|hundred|thousand|million)\b)*"
+)
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+_PART_WORDS = "|".join(sorted((*_PARTS, *(f"{one}s" for one in _PARTS)), key=len, reverse=True))
+_PERCENT = r"(?:\s?%|[ -]?per\s?cent\b|[ -]?pct\b|[ -](?:percentage[ -])?points?\b)"
+_OF_PERCENT = rf"(?:\s(?:of\s)?(?:a|an|one|1)?{_PERCENT})"
+_NUMBER = rf"(?:{_DIGITS}|\b{_SPELLED}\b)"
+_NOUNS = r"(?:district|plan|one|draft|version|place|thought|option|priority|point|time)s?\b"
+_PART = (
+    rf"(?:\b(?:a|an|one|{_SMALL}|\d+)[ -](?:{_PART_WORDS})\b(?!\s{_NOUNS})"
+    rf"|\b(?:half|quarter|halves)\b|\b\d+/\d+(?=\s?(?:of\b|{_PERCENT}))"
+    rf"|\b(?:{_PART_WORDS})\b(?=\sof\s(?:a|an|the|all|one)\b))"
+)
+_PATTERN = re.compile(
+    "|".join(
+        (
+            r"(?P<plus_half>\b(?:a|one)\s(?:percent|per cent)\sand\sa\shalf\b)",
+            r"(?P<pair>\b(?:a\s)?(?:couple|pair)\b(?:\sof\b)?|\b(?:half\s)?(?:a\s)?dozen\b)",
+            rf"(?P<parts>{_PART})(?P<of_percent>{_OF_PERCENT})?",
+            rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:in|out\sof)\s(?:every\s)?"
+            rf"(?:{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d))",
+            r"(?P<second>\bevery\ssecond\b)",
+            r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b"
+            rf"|\b(?:(?:{'|'.join(_TENS)})-)?(?:{'|'.join(_ORDINALS)})\b)",
+            rf"(?P<number>{_NUMBER})(?P<scale>\s?(?:k|m)\b|\s(?:hundred|thousand|million)\b)?"
+            rf"(?P<half>\sand\sa\shalf)?(?P<percent>{_PERCENT})?",
+        )
+    )
+)
+"""Where a number may stand in lower-case text; alternatives first that hold others."""
+_RANGE = re.compile(r"\s?(?:to|-|–|and|or|through)\s?")
+"""What stands between the two ends of a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a message.
+
+    Attributes:
+        start: Where it begins, in letters.
+        end: Where it ends.
+        value: Percent from 0 to 100; parts from 0 to 1; else as said.
+        unit: What it looks like.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: Unit
+
+    @property
+    def text(self) -> str:
+        """In one form for all ways to write it: ``7``, ``0.5%``, ``2nd``, ``1/3``."""
+        match self.unit:
+            case "percent":
+                return f"{self.value:.10g}%"
+            case "part":
+                part = Fraction(self.value).limit_denominator(1000)
+                return f"{part.numerator}/{part.denominator}"
+            case "ordinal":
+                return f"{self.value:.0f}th"
+            case _:
+                return f"{self.value:.10g}"
+
+
+def numbers_of(text: str) -> Iterator[Number]:
+    """The numbers of a message in order; none holds another.
+
+    Args:
+        text: The message in lower case.
+    """
+    numbers = [_number(found) for found in _PATTERN.finditer(text)]
+    for one, after in itertools.zip_longest(numbers, numbers[1:]):
+        yield one if after is None else _like(one, after, text)
+
+
+def _like(one: Number, after: Number, text: str) -> Number:
+    """A number before a percentage in a range is one too: ``45 to 55%``."""
+    plain = one.unit in ("count", "decimal") and after.unit == "percent"
+    if plain and _RANGE.fullmatch(text[one.end : after.start]):
+        return replace(one, unit="percent")
+    return one
+
+
+def _number(found: re.Match[str]) -> Number:
+    """What a place in the text says."""
+    start, end = found.span()
+    groups = found.groupdict()
+    if groups["plus_half"]:
+        return Number(start, end, 1.5, "percent")
+    if groups["second"]:
+        return Number(start, end, 0.5, "part")
+    if groups["parts"]:
+        share = _part(groups["parts"])
+        if groups["of_percent"]:
+            return Number(start, end, share, "percent")
+        return Number(start, start + len(groups["parts"]), share, "part")
+    if groups["ratio"]:
+        top, bottom = re.split(r"\s(?:in|out\sof)\s(?:every\s)?", groups["ratio"])
+        n, of = spelled_value(top), spelled_value(bottom)
+        return Number(start, end, n / of, "part") if 0 < n < of else _first(found, top, n)
+    if groups["ordinal"]:
+        return Number(start, end, _ordinal(groups["ordinal"]), "ordinal")
+    if groups["pair"]:
+        dozen = 6 if groups["pair"].startswith("half") else 12
+        is_pair = "couple" in groups["pair"] or "pair" in groups["pair"]
+        return Number(start, end, 2 if is_pair else dozen, "count")
+    return _plain(found)
+
+
+def _plain(found: re.Match[str]) -> Number:
+    """A number in digits or words, with its scale and sign."""
+    groups = found.groupdict()
+    said = groups["number"]
+    value = spelled_value(said)
+    scale = (groups["scale"] or "").strip()
+    value *= _SCALES.get(scale, 1)
+    if groups["half"] and groups["percent"]:
+        value += 0.5
+    end = found.end() if groups["percent"] or not groups["half"] else found.start("half")
+    if groups["percent"]:
+        return Number(found.start(), end, value, "percent")
+    is_decimal = "." in said and not scale and value < 1
+    return Number(found.start(), end, value, "decimal" if is_decimal else "count")
+
+
+def _first(found: re.Match[str], said: str, value: float) -> Number:
+    """The first number of what only looked like a ratio."""
+    return Number(found.start(), found.start() + len(said), value, "count")
+
+
+def spelled_value(text: str) -> float:
+    """The value of a number in digits or words, without sign or unit: ``twelve hundred``."""
+    plain = text.strip()
+    if re.fullmatch(r"[\d.,]+", plain):
+        return float(plain.replace(",", ""))
+    total, group = 0, 0
+    for word in re.split(r"[\s-]+", plain):
+        if word == "hundred":
+            group = max(group, 1) * 100
+        elif word in ("thousand", "million"):
+            total += max(group, 1) * _SCALES[word]
+            group = 0
+        else:
+            group += 1 if word == "a" else _VALUES.get(word, 0)
+    return float(total + group)
+
+
+def _part(text: str) -> float:
+    """``two thirds`` and ``half`` as a share (0..1)."""
+    if "/" in text:
+        top, _, bottom = text.partition("/")
+        return int(top) / max(int(bottom), 1)
+    head, _, name = text.rpartition(" ") if " " in text else text.rpartition("-")
+    if text.endswith("twenty-fifth"):
+        head, name = text.removesuffix("twenty-fifth").strip(" -"), "twenty-fifth"
+    n_parts = _PARTS.get(name) or _PARTS.get(name.removesuffix("s"), 2)
+    n = 1.0 if head in ("", "a", "an", "one") else spelled_value(head)
+    return n / n_parts
+
+
+def _ordinal(text: str) -> float:
+    """``2nd`` and ``twenty-first`` as whole numbers."""
+    if text[0].isdigit():
+        return float(re.sub(r"\D", "", text))
+    tens, _, last = text.rpartition("-")
+    return float(_VALUES.get(tens, 0) + _ORDINAL_VALUES[last])

@@ -1,0 +1,117 @@
+"""A message as `mini` reads it: in lower case, its numbers and names marked and pointed at.
+
+What can be known without understanding is done here, by code: which words are numbers and which
+number they are, which names the map has and what they stand for. The model is left with what is
+meant. ``Seven districts within half a percent, Polk County whole`` is read as
+``<n1>7 districts within <n2>0.5% , <p1>county whole``.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from districtbot.agent.models.mini.column_spans import columns_in, files_in, versions_in
+from districtbot.agent.models.mini.contest_spans import contests_in
+from districtbot.agent.models.mini.numbers import Number, numbers_of
+from districtbot.agent.models.mini.place_spans import places_in, strange_places
+from districtbot.agent.models.mini.spans import AnySpan, ContestSpan, Span, apart
+
+if TYPE_CHECKING:
+    from districtbot.tools.desk.desk import Desk
+
+MOST = 24
+"""Numbers, and names, that can be pointed at; what comes later is read as it is."""
+_SIGNS = {
+    "≤": "<=", "≥": ">=", "±": "+-", "＋": "+", "−": "-", "–": "-", "—": " - ", "’": "'", "‘": "'",
+    "“": '"', "”": '"', "…": "...", "×": "x", "\u00a0": " ", "½": " 1/2", "¼": " 1/4", "¾": " 3/4",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message with what was found in it.
+
+    Attributes:
+        said: The message as the person wrote it, its signs made plain.
+        text: As the model reads it.
+        numbers: What ``<n1>``, ``<n2>``... stand for.
+        names: What ``<p1>``, ``<p2>``... stand for.
+        contests: What ``<e1>``, ``<e2>``... stand for.
+    """
+
+    said: str
+    text: str
+    numbers: tuple[Number, ...]
+    names: tuple[Span, ...]
+    contests: tuple[ContestSpan, ...]
+
+
+def read_message(message: str, desk: "Desk") -> Reading:
+    """Find the numbers and names of a message.
+
+    Args:
+        message: As the person wrote it.
+        desk: The desk, for the names on its map and its versions.
+    """
+    said = plainly(message)
+    low = said.lower()
+    low = low if len(low) == len(said) else said
+    state = desk.state
+    spans = apart(
+        (
+            *files_in(said),
+            *versions_in(said, list(desk.history.names)),
+            *contests_in(low, state.columns.elections),
+            *columns_in(said, state.columns, [str(name) for name in state.units.columns]),
+            *places_in(said, state.gazetteer),
+            *strange_places(said, state.gazetteer),
+        )
+    )
+    blank = low
+    for span in spans:
+        blank = f"{blank[: span.start]}{chr(0) * (span.end - span.start)}{blank[span.end :]}"
+    return _marked(said, low, [*spans, *numbers_of(blank)])
+
+
+def plainly(message: str) -> str:
+    """A message with plain signs for fancy ones and no control characters."""
+    text = unicodedata.normalize("NFC", message)
+    for sign, plain in _SIGNS.items():
+        text = text.replace(sign, plain)
+    text = "".join(one if one.isprintable() or one == "\n" else " " for one in text)
+    return text.replace("<", " <").replace(" <=", "<=") if _MARK.search(text) else text
+
+
+_MARK = re.compile(r"<(?=[a-z]\d)")
+"""What would pass for a mark of ours."""
+
+
+def _marked(said: str, low: str, found: list[AnySpan | Number]) -> Reading:
+    """The text with its marks."""
+    numbers: list[Number] = []
+    names: list[Span] = []
+    contests: list[ContestSpan] = []
+    parts, at = [], 0
+    for one in sorted(found, key=lambda span: span.start):
+        mark = ""
+        if isinstance(one, Number) and len(numbers) < MOST:
+            numbers.append(one)
+            mark = f"<n{len(numbers)}>{one.text}"
+        elif isinstance(one, ContestSpan) and len(contests) < MOST:
+            contests.append(one)
+            mark = f"<e{len(contests)}>{_how_many(one)}{one.side}"
+        elif isinstance(one, Span) and len(names) < MOST:
+            names.append(one)
+            mark = f"<p{len(names)}>{f'{one.kind} {one.about}'.strip()}"
+        if mark:
+            parts += [low[at : one.start], f" {mark} "]
+            at = one.end
+    parts.append(low[at:])
+    text = re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+    return Reading(said, text, tuple(numbers), tuple(names), tuple(contests))
+
+
+def _how_many(span: ContestSpan) -> str:
+    """How many contests of the map are meant."""
+    return {0: "unknown ", 1: "contest "}.get(len(span.names), "contests ")

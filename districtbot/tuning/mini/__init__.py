@@ -1,0 +1,1 @@
+"""How the model that ships is trained: rows, tokenizer, network, training, packing."""
