@@ -8,13 +8,16 @@ from typing import NoReturn
 import click
 
 from districtbot.cli import (
+    card,
     chat,
     compare,
     convert,
     draw,
     ensemble,
+    export,
     inspect,
     mcp,
+    merge,
     problems,
     report,
     run,
@@ -59,6 +62,9 @@ districtbot.add_command(draw.draw)
 districtbot.add_command(mcp.mcp)
 districtbot.add_command(sessions.sessions)
 districtbot.add_command(problems.problems)
+districtbot.add_command(merge.merge)
+districtbot.add_command(export.export)
+districtbot.add_command(card.card)
 
 
 def main() -> None:
