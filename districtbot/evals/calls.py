@@ -1,0 +1,83 @@
+"""Calls of tools in one form, and whether two agents made the same."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from districtbot.ground.errors import AskError
+from districtbot.problems.dialogues.played import LONG
+from districtbot.tools.calling import Called, arguments_of
+from districtbot.tools.tool import Tool
+
+TALK = frozenset({"ask_user", "decline"})
+"""Tools whose argument is words."""
+ASKING = frozenset({"drop_targets", "keep_apart", "keep_together", "lock", "set_targets", "unlock"})
+"""Tools that change what is asked; whatever they were told, what counts is what is asked then."""
+_TIME = "seconds"
+
+
+def canonical(tools: Sequence[Tool], name: str, args: Mapping[str, Any]) -> str:
+    """A call in one form: defaults left out, keys in order, without words and seconds.
+
+    Args:
+        tools: The tools.
+        name: The tool.
+        args: Its arguments; as they are where the tool refuses them.
+    """
+    if name in TALK:
+        return f"{name} ..."
+    tool = next((one for one in tools if one.name == name), None)
+    found: dict[str, Any] = dict(args)
+    if tool is not None:
+        try:
+            given = arguments_of(tool, args)
+            found = given.model_dump(mode="json", exclude_defaults=True)
+        except AskError:
+            pass
+    found.pop(_TIME, None)
+    return f"{name} {json.dumps(found, sort_keys=True, ensure_ascii=False, default=str)}"
+
+
+def is_exact(tools: Sequence[Tool], want: Sequence[Called], have: Sequence[Called]) -> bool:
+    """Whether the calls are the same one by one, refused ones too."""
+    mine, theirs = (
+        [canonical(tools, one.name, one.arguments) for one in some] for some in (want, have)
+    )
+    return mine == theirs
+
+
+def same_tools(want: Sequence[Called], have: Sequence[Called]) -> bool:
+    """Whether the calls that did something are of the same tools in the same order."""
+    mine, theirs = ([one.name for one in some if one.ok] for some in (want, have))
+    return mine == theirs
+
+
+def same_arguments(
+    tools: Sequence[Tool], want: Sequence[Called], have: Sequence[Called], *, asked_same: bool
+) -> bool:
+    """Whether each call that had to be made was made with what comes to the same.
+
+    Args:
+        tools: The tools.
+        want: The ideal agent's calls.
+        have: The calls.
+        asked_same: Whether the same is asked of a plan after them.
+    """
+    if not asked_same:
+        return False
+    theirs = {canonical(tools, one.name, one.arguments) for one in have if one.ok}
+    names = {one.name for one in have if one.ok}
+    for one in want:
+        free = one.name in TALK or (one.name in LONG and not _chosen(one))
+        if not one.ok or one.name in ASKING:
+            continue
+        if free and one.name not in names:
+            return False
+        if not free and canonical(tools, one.name, one.arguments) not in theirs:
+            return False
+    return True
+
+
+def _chosen(one: Called) -> bool:
+    """Whether a long tool was told more than for how long."""
+    return bool(set(one.arguments) - {_TIME})
