@@ -23,6 +23,7 @@ from districtbot.cli import (
     run,
     score,
     sessions,
+    tune,
     verify,
 )
 from districtbot.cli.progress import INTERRUPTED
@@ -62,6 +63,7 @@ districtbot.add_command(draw.draw)
 districtbot.add_command(mcp.mcp)
 districtbot.add_command(sessions.sessions)
 districtbot.add_command(problems.problems)
+districtbot.add_command(tune.tune)
 districtbot.add_command(merge.merge)
 districtbot.add_command(export.export)
 districtbot.add_command(card.card)

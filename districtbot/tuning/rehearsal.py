@@ -1,0 +1,197 @@
+"""Plays a dialogue through the agent itself and keeps every prompt that its model is given.
+
+Nothing of the agent is rebuilt here: system prompt, list of tools, memory, the note with the desk
+as it stands, results, refusals and the replies of earlier turns come from the agent's own code. In
+the place of a model stands one that knows the dialogue and gives the ideal agent's next answer.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from districtbot.agent.agent import Agent
+from districtbot.agent.guards import Limits
+from districtbot.agent.models.loaded import ModelOptions
+from districtbot.agent.models.text.backend import TextRequest
+from districtbot.agent.models.text.chat import loaded
+from districtbot.agent.models.text.protocol import JsonProtocol
+from districtbot.agent.models.text.template import ChatTemplate
+from districtbot.ground.errors import AskError
+from districtbot.problems.dialogues.stage import fresh_desk, search_steps
+from districtbot.problems.dialogues.state import timeless
+from districtbot.problems.item import DialogueItem, TurnItem
+from districtbot.problems.maps.made import MadeMap
+from districtbot.tools.desk.desk import Desk
+from districtbot.tools.tool import Arguments, Result, Tool, Work
+from districtbot.tools.toolbox import toolbox
+
+NAME = "rehearsal"
+"""What the model is called that knows the dialogue."""
+UNHURRIED = Limits(seconds=float("inf"))
+"""A slow machine changes no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a model reads text.
+
+    Attributes:
+        template: How a conversation is written for it.
+        count_fn: Tokens of a text as the model reads it.
+        context: Tokens of prompt and reply together.
+        reply_tokens: Tokens of the context that are left for a reply.
+    """
+
+    template: ChatTemplate
+    count_fn: Callable[[str], int]
+    context: int
+    reply_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A prompt of the agent, and what the ideal agent answers to it.
+
+    Attributes:
+        turn: Which message of the person it belongs to, from 1.
+        prompt: The whole prompt in the model's template.
+        answer: The answer, without what the template puts around it.
+    """
+
+    turn: int
+    prompt: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A dialogue as the agent went through it.
+
+    Attributes:
+        answers: Every prompt with its answer, in order.
+        refused: Last answers of a turn that the agent did not pass on, because its checks found
+            something in them; they are left out.
+        sent_back: Times that the agent asked again because targets are missed. What is answered
+            then, the same once more, is left out.
+        astray: The first turn in which a tool gave something else than it did when the dialogue
+            was made; 0 for none. Its answers from there on are left out.
+    """
+
+    answers: tuple[Answered, ...]
+    refused: int
+    sent_back: int
+    astray: int
+
+
+def rehearsed(item: DialogueItem, made: MadeMap, reader: Reader) -> Rehearsed:
+    """Play a dialogue on a fresh desk with the agent, turn by turn.
+
+    Searches take steps and no clock, and results tell no seconds, so that the same dialogue gives
+    the same prompts on every machine.
+
+    Args:
+        item: The dialogue.
+        made: Its map.
+        reader: How the model reads that is to be trained.
+
+    Raises:
+        AskError: If instructions and tools alone do not fit the model's context.
+    """
+    player = _Player(reader)
+    found: list[Answered] = []
+    refused = sent_back = 0
+    with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
+        desk = fresh_desk(made, item.seed, Path(folder))
+        tools = tuple(map(_steady, toolbox(allow_code=item.allow_code)))
+        options = ModelOptions(timeout=float("inf"))
+        model = replace(
+            loaded(NAME, player, options, template=reader.template, constrained=False),
+            reply_tokens=reader.reply_tokens,
+        )
+        with Agent(desk, model, tools=tools, limits=UNHURRIED) as agent:
+            for number, turn in enumerate(item.turns, 1):
+                player.begin(number, turn)
+                done = agent.ask(turn.user)
+                told = [timeless(one.text, desk.out) for one in done.calls]
+                if done.failed:
+                    raise AskError(done.reply, "Or set rows.sequence_length higher.")
+                if told != [step.observation for step in turn.steps]:
+                    return Rehearsed(tuple(found), refused, sent_back, number)
+                found += player.given[:-1] if done.rebuilt else player.given
+                refused += done.rebuilt
+                sent_back += player.n_again
+    return Rehearsed(tuple(found), refused, sent_back, 0)
+
+
+class _Player:
+    """A text model that gives the answers of a dialogue one after the other.
+
+    Attributes:
+        given: The prompts of the turn under way with their answers.
+        n_again: How often the agent asked again after the last answer of the turn.
+    """
+
+    name = NAME
+
+    def __init__(self, reader: Reader) -> None:
+        self.context = reader.context
+        self.given: list[Answered] = []
+        self.n_again = 0
+        self._reader = reader
+        self._number = 0
+        self._left: list[str] = []
+
+    def begin(self, number: int, turn: TurnItem) -> None:
+        """A message of the person comes next."""
+        protocol = JsonProtocol()
+        calls = [protocol.write_call(step.tool, step.args) for step in turn.steps]
+        self._number, self._left = number, [*calls, turn.reply]
+        self.given, self.n_again = [], 0
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has."""
+        return self._reader.count_fn(text)
+
+    def generate(self, request: TextRequest) -> Iterator[str]:
+        """The next answer; the last one again where the agent sent it back."""
+        if self._left:
+            answer = self._left.pop(0)
+            self.given.append(Answered(self._number, request.prompt, answer))
+        else:
+            answer = self.given[-1].answer
+            self.n_again += 1
+        yield f"{self._reader.template.lead}{answer}"
+
+
+class _Told(Result):
+    """A result that tells no seconds.
+
+    Attributes:
+        told: Its words.
+        held: Its data.
+    """
+
+    told: str
+    held: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The result in words."""
+        return self.told
+
+    def data(self) -> dict[str, Any]:
+        """The result as JSON data."""
+        return self.held
+
+
+def _steady(tool: Tool) -> Tool:
+    """A tool that gives the same on every machine."""
+
+    def act(desk: Desk, given: Arguments, work: Work) -> Result:
+        result = tool.act(desk, given, replace(work, steps=search_steps(desk)))
+        told = timeless(result.text, desk.out)
+        return _Told(files=result.files, told=told, held=result.data())
+
+    return replace(tool, act=act)
