@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
 from districtbot.ground.seeds import seed_of
 from districtbot.problems.coding.family import Coding, CodingFamily, Setting
@@ -18,6 +19,8 @@ from districtbot.problems.item import (
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.source import Source, level_of
 from districtbot.problems.split import Split
+
+_Talk = TypeVar("_Talk", bound=Talk)
 
 
 def draw_coding(
@@ -52,6 +55,21 @@ def draw_dialogue(
     source: Source, split: Split, family: DialogueFamily, index: int
 ) -> tuple[DialogueItem, Talk] | None:
     """A dialogue as data, and as it was played; ``None`` where no map will do."""
+    return draw_watched(source, split, family, index, Talk)
+
+
+def draw_watched(
+    source: Source, split: Split, family: DialogueFamily, index: int, talk_type: type[_Talk]
+) -> tuple[DialogueItem, _Talk] | None:
+    """A dialogue whose talk somebody watches.
+
+    Args:
+        source: Where it comes from.
+        split: Of which split.
+        family: Its family.
+        index: Which of the family's items.
+        talk_type: What plays it: `Talk`, or a kind of it that keeps what it sees.
+    """
     rng = source.rng(split, family.name, index)
     level = level_of(rng)
     made = source.a_map(split, rng, family.needs)
@@ -60,7 +78,7 @@ def draw_dialogue(
     seed = seed_of("desk", source.set_name, split, family.name, index) % 2**31
     speaker = Speaker.drawn(rng, split)
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
-        talk = Talk(
+        talk = talk_type(
             made,
             rng,
             speaker,

@@ -75,16 +75,12 @@ def read_message(message: str, desk: "Desk") -> Reading:
 
 
 def plainly(message: str) -> str:
-    """A message with plain signs for fancy ones and no control characters."""
+    """A message with plain signs for fancy ones, and nothing that passes for a mark of ours."""
     text = unicodedata.normalize("NFC", message)
     for sign, plain in _SIGNS.items():
         text = text.replace(sign, plain)
     text = "".join(one if one.isprintable() or one == "\n" else " " for one in text)
-    return text.replace("<", " <").replace(" <=", "<=") if _MARK.search(text) else text
-
-
-_MARK = re.compile(r"<(?=[a-z]\d)")
-"""What would pass for a mark of ours."""
+    return re.sub(r"<(?!=)", "< ", text).replace("[", "(").replace("]", ")")
 
 
 def _marked(said: str, low: str, found: list[AnySpan | Number]) -> Reading:

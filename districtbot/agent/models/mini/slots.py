@@ -66,7 +66,9 @@ QUESTIONS = (
 """What the person can be asked."""
 REASONS = ("off_topic", "harmful", "private")
 """Why something is declined."""
-SAYINGS = ("thanks", "hello", "bye", "able", "secret", "data", "court", "leave", "fine", "mood")
+SAYINGS = (
+    "thanks", "hello", "bye", "able", "who", "secret", "data", "court", "leave", "fine", "mood",
+)  # fmt: skip
 """What is answered without any tool."""
 
 _WISHED = Slot("wished", "flag")

@@ -1,0 +1,153 @@
+"""Makes the rows that `mini` learns from: parallel, resumable, the same bytes every time."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from districtbot.ground.clock import Budget
+from districtbot.ground.seeds import rng_of
+from districtbot.problems.families import dialogue_families
+from districtbot.problems.source import Source
+from districtbot.problems.split import Split
+from districtbot.problems.workers import Workers
+from districtbot.tuning.mini.rows import (
+    Drawn,
+    Row,
+    read_rows,
+    rows_of_dialogue,
+    rows_of_requests,
+    write_rows,
+)
+
+DIALOGUES = 250
+"""Conversations of one part."""
+REQUESTS = 1_000
+"""Requests of one part; they share a map."""
+REQUESTS_A_MAP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RowsSpec:
+    """Which rows; the same spec gives the same rows.
+
+    Attributes:
+        name: Name of the source, as a problem set with its seed.
+        n_dialogues: Conversations of each split.
+        n_requests: Requests of each split.
+    """
+
+    name: str
+    n_dialogues: dict[Split, int]
+    n_requests: dict[Split, int]
+
+    def parts(self) -> Iterator["Part"]:
+        """The pieces in which rows are made."""
+        for split, n in self.n_dialogues.items():
+            for start in range(0, n, DIALOGUES):
+                yield Part(self.name, "dialogues", split, start, min(DIALOGUES, n - start))
+        for split, n in self.n_requests.items():
+            for start in range(0, n, REQUESTS):
+                yield Part(self.name, "requests", split, start, min(REQUESTS, n - start))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that are made in one go.
+
+    Attributes:
+        name: Name of the source.
+        kind: ``dialogues`` or ``requests``.
+        split: Of which split.
+        start: The first of its items.
+        n: How many items.
+    """
+
+    name: str
+    kind: str
+    split: Split
+    start: int
+    n: int
+
+    def path(self, folder: Path) -> Path:
+        """Where its rows are kept."""
+        return folder / f"{self.split}.{self.kind}-{self.start:07d}.jsonl.gz"
+
+
+def make_rows(
+    spec: RowsSpec,
+    folder: Path,
+    *,
+    jobs: int,
+    budget: Budget,
+    show: Callable[[int, int], None],
+) -> None:
+    """Make all rows that are not there yet.
+
+    Args:
+        spec: Which rows.
+        folder: Where they are kept; a broken-off making is gone on with.
+        jobs: Processes side by side.
+        budget: Ctrl-C ends it; finished parts stay.
+        show: Told how many parts are done, and of how many.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = list(spec.parts())
+    left = [part for part in parts if not part.path(folder).exists()]
+    done = len(parts) - len(left)
+    with Workers(jobs, budget) as workers:
+        for _ in workers.each(partial(_make, folder), left):
+            done += 1
+            show(done, len(parts))
+
+
+def all_rows(spec: RowsSpec, folder: Path, split: Split) -> Iterator[Row]:
+    """The rows of a split, in the order of their parts."""
+    for part in spec.parts():
+        if part.split == split:
+            yield from read_rows(part.path(folder))
+
+
+def left_out(spec: RowsSpec, folder: Path) -> Counter[str]:
+    """Why rows are not there, and how many of each reason."""
+    total: Counter[str] = Counter()
+    for part in spec.parts():
+        total.update(json.loads(_notes(part.path(folder)).read_text(encoding="utf-8")))
+    return total
+
+
+def _make(folder: Path, part: Part) -> None:
+    """Make the rows of a part and write them."""
+    source = Source(part.name)
+    drawn = Drawn()
+    for more in _dialogues(source, part) if part.kind == "dialogues" else _requests(source, part):
+        drawn.rows += more.rows
+        drawn.left_out += more.left_out
+    path = part.path(folder)
+    _notes(path).write_text(json.dumps(dict(sorted(drawn.left_out.items()))), encoding="utf-8")
+    unfinished = path.with_suffix(".part")
+    write_rows(unfinished, drawn.rows)
+    unfinished.replace(path)
+
+
+def _dialogues(source: Source, part: Part) -> Iterator[Drawn]:
+    """Conversations of families as often as their weights say."""
+    able = [one for one in dialogue_families() if part.split == "test" or not one.held_out]
+    weights = [one.weight for one in able]
+    for index in range(part.start, part.start + part.n):
+        rng = rng_of("rows", part.name, part.split, index)
+        (family,) = rng.choices(able, weights)
+        yield rows_of_dialogue(source, part.split, family, index)
+
+
+def _requests(source: Source, part: Part) -> Iterator[Drawn]:
+    for start in range(part.start, part.start + part.n, REQUESTS_A_MAP):
+        n = min(REQUESTS_A_MAP, part.start + part.n - start)
+        yield rows_of_requests(source, part.split, start, n)
+
+
+def _notes(path: Path) -> Path:
+    """Where it is kept why rows of a part are not there."""
+    return path.with_suffix("").with_suffix(".left_out.json")

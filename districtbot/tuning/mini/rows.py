@@ -1,0 +1,239 @@
+"""What `mini` learns from: messages in their situations, and the lines that say what is meant.
+
+Rows come from conversations that are played, where tools are really called and the desk is as it
+would be, and from requests alone, which cost little. Both are functions of a hash of set, split,
+family and index, as the problems are; their phrases, maps and families are those of the split.
+"""
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from districtbot.agent.models.mini.lines import Calls, CannotSay, written
+from districtbot.agent.models.mini.situation import Situation, situation_of
+from districtbot.problems.dialogues.family import DialogueFamily
+from districtbot.problems.dialogues.stage import fresh_desk
+from districtbot.problems.dialogues.talk import Exchange, Talk
+from districtbot.problems.drawing import draw_watched
+from districtbot.problems.language.compose import request
+from districtbot.problems.language.speaker import Speaker
+from districtbot.problems.source import Source, level_of
+from districtbot.problems.split import Split
+
+REQUESTS = "requests"
+"""Stands for a family in rows of requests alone."""
+ASKED: dict[str, str] = {
+    "ask.thought_how_many": "districts",
+    "ask.thought_contradictory": "districts",
+    "ask.thought_election": "election",
+    "votes.which_thought": "election",
+    "error.thought_contest": "election",
+    "ask.thought_vague": "aim",
+    "edit.thought_how_tight": "bound",
+    "asks.thought_ask_user": "which_plan",
+    "ask.thought_place": "place",
+    "error.thought_place": "place",
+    "error.thought_district": "district",
+    "error.thought_column": "plan",
+    "error.thought_version": "version",
+}
+"""Why an ideal agent asked, to what `mini` asks."""
+DECLINED = {"decline.thought_harm": "harmful", "decline.thought_off": "off_topic"}
+SAID: dict[str, str] = {
+    "reply.thanks": "thanks",
+    "reply.hello": "hello",
+    "reply.bye": "bye",
+    "reply.what_can_you": "able",
+    "reply.who_are_you": "who",
+    "reply.inject": "data",
+    "reply.legal": "court",
+    "reply.left_as_is": "leave",
+    "impossible.given_up": "leave",
+    "reply.ok": "fine",
+    "reply.mood": "mood",
+    "reply.secret": "secret",
+}
+"""What an ideal agent said without any tool, to what `mini` says."""
+_CORRECTED = re.compile(
+    r"(<n\d+>)[^<]{1,24}?\b(?:sorry|excuse me|i mean|make that|no|rather|correction|actually|wait|"
+    r"scratch that|er|oops|pardon)\b[^<]{0,16}?(<n\d+>)"
+)
+"""A number said wrong and put right; a line that points at the first is not to be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to learn.
+
+    Attributes:
+        prompt: The situation, to where the line begins.
+        line: The symbols of the line.
+        family: The family of the conversation it is from.
+        turn: Which message of it, from 1.
+    """
+
+    prompt: str
+    line: tuple[str, ...]
+    family: str
+    turn: int = 1
+
+
+@dataclass(slots=True)
+class Drawn:
+    """Rows, and why others are not among them.
+
+    Attributes:
+        rows: The rows.
+        left_out: How many for each reason.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def add(self, situation: Situation, calls: Calls, family: str, turn: int = 1) -> None:
+        """One more row, unless its line would teach something wrong."""
+        try:
+            line = written(calls, situation.at)
+        except CannotSay:
+            self.left_out["cannot be said"] += 1
+            return
+        if line.doubtful:
+            self.left_out["doubtful"] += 1
+        elif _points_at_slip(situation.text, line.symbols):
+            self.left_out["points at a slip"] += 1
+        elif line.symbols:
+            self.rows.append(Row(situation.text, line.symbols, family, turn))
+
+
+class _Watched(Talk):
+    """A talk of which every message is kept with its situation."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.situations: list[Situation] = []
+        self.reasons: list[list[str]] = []
+        self._heard = 0
+
+    def user(self, text: str, **means: Any) -> None:
+        super().user(text, **means)
+        did = () if len(self.exchanges) < 2 else _done(self.exchanges[-2], self.reasons[-1])
+        self.situations.append(situation_of(self.desk, self.now.user, did))
+
+    def close(self) -> None:
+        if len(self.reasons) < len(self.exchanges):
+            self.reasons.append([one.partition(":")[0] for one in self.agent.said[self._heard :]])
+            self._heard = len(self.agent.said)
+        super().close()
+
+
+def rows_of_dialogue(source: Source, split: Split, family: DialogueFamily, index: int) -> Drawn:
+    """The rows of one conversation; none where no map will do."""
+    drawn = Drawn()
+    played = draw_watched(source, split, family, index, _Watched)
+    if played is None:
+        return drawn
+    talk = played[1]
+    for turn, exchange in enumerate(talk.exchanges):
+        try:
+            calls = calls_of(exchange, talk.reasons[turn])
+        except CannotSay as error:
+            drawn.left_out[str(error)] += 1
+        else:
+            drawn.add(talk.situations[turn], calls, family.name, turn + 1)
+    return drawn
+
+
+def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
+    """Rows of requests for a plan on one map, as somebody's first message."""
+    rng = source.rng(split, REQUESTS, index)
+    numbers = source.keys(split)
+    made = source.map(split, rng.choice(numbers))
+    drawn = Drawn()
+    desk = fresh_desk(made, 0, Path())
+    for _ in range(n):
+        speaker = Speaker.drawn(rng, split)
+        asked = request(speaker, made, level=level_of(rng), say_districts=rng.random() < 0.94)
+        calls: list[tuple[str, dict[str, Any]]] = []
+        if asked.args:
+            calls.append(("set_targets", asked.args))
+        last = ("propose_plan", {}) if asked.districts else ("ask_user", {"question": "districts"})
+        situation = situation_of(desk, speaker.finish(asked.text))
+        drawn.add(situation, [*calls, last], REQUESTS)
+    return drawn
+
+
+def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str, Any]]]:
+    """What was done for a message, as `mini` is to say it.
+
+    What follows from a result goes without saying: going on with a plan that misses a target, or
+    asking after something was refused.
+
+    Args:
+        exchange: The message and what came of it.
+        reasons: The phrases that the ideal agent used for it.
+
+    Raises:
+        CannotSay: If it asked, declined or said something that has no name here.
+    """
+    if not exchange.steps:
+        return [("say", {"saying": _named(SAID, reasons)})]
+    calls: list[tuple[str, dict[str, Any]]] = []
+    for step in exchange.steps:
+        name, args = step.called.name, dict(step.args)
+        if name == "improve_plan" and any(one == "propose_plan" for one, _ in calls):
+            continue
+        if name == "ask_user":
+            args = {"question": _named(ASKED, reasons)}
+        elif name == "decline":
+            args = {"reason": _named(DECLINED, reasons)}
+        elif name in ("explain", "search_documents"):
+            args = {}
+        calls.append((name, args))
+        if not step.called.ok:
+            break
+    return calls
+
+
+def _done(exchange: Exchange, reasons: list[str]) -> Calls:
+    """What was done in a turn before; nothing where that has no name here."""
+    try:
+        return calls_of(exchange, reasons)
+    except CannotSay:
+        return ()
+
+
+def _named(names: Mapping[str, str], reasons: Sequence[str]) -> str:
+    """What `mini` calls the last of some reasons.
+
+    Raises:
+        CannotSay: If it has no name for any.
+    """
+    for reason in reversed(reasons):
+        if reason in names:
+            return names[reason]
+    raise CannotSay(f"no name for {reasons[-1] if reasons else 'nothing'}")
+
+
+def _points_at_slip(text: str, symbols: tuple[str, ...]) -> bool:
+    """Whether a line points at a number that the person took back at once."""
+    slips = _CORRECTED.finditer(text)
+    return any(found[1] in symbols and found[2] not in symbols for found in slips)
+
+
+def write_rows(path: Path, rows: list[Row]) -> None:
+    """Write rows as compressed JSON lines."""
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=4) as file:
+        file.writelines(f"{json.dumps(asdict(row), ensure_ascii=False)}\n" for row in rows)
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Rows of a file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            data = json.loads(line)
+            yield Row(data["prompt"], tuple(data["line"]), data["family"], data["turn"])
