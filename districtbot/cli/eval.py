@@ -134,7 +134,7 @@ def evaluate(
     """
     from districtbot.cli.show import show_json
     from districtbot.evals.exam import ExamSpec, read_exam
-    from districtbot.evals.reporting import Extras, report
+    from districtbot.evals.reporting import Extras, check_extras, report
     from districtbot.evals.sitting import sit
 
     warmth = temperature if temperature is not None else 0.8 * (tries > 1)
@@ -143,9 +143,11 @@ def evaluate(
     folder = Path(f"eval-{exam.data['set']}-{split}") if out is None else out
     tasks = tuple(one.strip() for one in (harness or "").split(",") if one.strip())
     extras = Extras(judge, judged, tasks, harness_limit)
+    sitters = models or ("mini",)
+    check_extras(extras, sitters)
     budget = Budget(None)
     with _watched(budget, quiet=as_json) as show_fn:
-        results = sit(exam, models or ("mini",), folder, jobs, budget, show_fn)
+        results = sit(exam, sitters, folder, jobs, budget, show_fn)
         card, files = report(exam, results, folder, examples, extras, budget)
     if as_json:
         show_json(card.data())

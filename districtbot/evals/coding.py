@@ -45,12 +45,10 @@ def sit_coding(
     item = given.item
     answer, fault = fenced(item.solution), ""
     if model is not None:
-        try:
-            answer = answer_of(model, coding_prompt(item), budget).text
-        except AskError as error:
-            answer, fault = "", str(error)
-    code = code_in(answer)
-    reason, category = _judged(given, code, fault, budget)
+        answer, fault = _answered(model, item, budget)
+    reason, category = _judged(given, code_in(answer), fault)
+    if category is not None and budget.over:
+        reason, category = "the time was up", "time"
     return Record(
         id=item.id,
         kind="coding",
@@ -70,15 +68,18 @@ def sit_coding(
     )
 
 
-def _judged(
-    given: GivenCoding, code: str, fault: str, budget: Budget
-) -> tuple[str, Category | None]:
+def _answered(model: LoadedModel, item: CodingItem, budget: Budget) -> tuple[str, str]:
+    """What a model answers, and why it could not."""
+    try:
+        return answer_of(model, coding_prompt(item), budget).text, ""
+    except AskError as error:
+        return "", str(error)
+
+
+def _judged(given: GivenCoding, code: str, fault: str) -> tuple[str, Category | None]:
     """What is wrong with code, and which kind of error that is."""
-    if fault:
-        return fault, "no answer"
-    if not code:
-        late = budget.over
-        return ("the time was up" if late else "nothing was said"), "time" if late else "no answer"
+    if fault or not code:
+        return fault or "nothing was said", "no answer"
     try:
         compile(code, "answer", "exec")
     except (SyntaxError, ValueError) as error:

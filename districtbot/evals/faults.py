@@ -68,6 +68,8 @@ def _nothing_usable(ideal: State, played: Played) -> Category | None:
     most = max(again.values(), default=0)
     if any(one.finish == "loop" for one in written) or most > Limits().repeats:
         return "repeated"
+    if written and written[-1].finish == "length" and not played.own:
+        return "too long"
     broken = any(one.broken for one in written)
     refused = [one for one in turn.calls if not one.ok]
     done = [one for one in turn.calls if one.ok]

@@ -29,12 +29,7 @@ def harness_figures(
     Raises:
         AskError: If the harness is not installed, no model is one it can run, or it fails.
     """
-    able = [name for name in names if parsed_kind(name) == "hf"]
-    if not able:
-        raise AskError(
-            "The harness runs hf: models only, and none was named.",
-            "Name one with --model hf:REPO_OR_PATH, or leave out --harness.",
-        )
+    able = check_harness(names)
     evaluate_fn = _evaluate_fn()
     found: dict[str, Figures] = {}
     for name in able:
@@ -49,6 +44,22 @@ def harness_figures(
             ) from error
         found[name] = figures_in(came)
     return found
+
+
+def check_harness(names: Sequence[str]) -> list[str]:
+    """The models that the harness can run.
+
+    Raises:
+        AskError: If there are none, or it is not installed.
+    """
+    able = [name for name in names if parsed_kind(name) == "hf"]
+    if not able:
+        raise AskError(
+            "The harness runs hf: models only, and none was named.",
+            "Name one with --model hf:REPO_OR_PATH, or leave out --harness.",
+        )
+    _evaluate_fn()
+    return able
 
 
 def parsed_kind(name: str) -> str:

@@ -47,7 +47,7 @@ def marked(given: GivenDialogue, number: int, played: Played, tools: Sequence[To
     grade = graded(given, number, [played.state])
     state, have = played.state, played.turn.calls
     before = given.ideal[number - 1].asked if number else NOTHING_ASKED
-    asked_ok = ideal.asked == state.asked
+    asked_ok, spoke = ideal.asked == state.asked, state.ending != "nothing"
     held = sum(fact.casefold() in state.reply.casefold() for fact in turn.facts)
     chances = [one.confidence for one in played.written if one.confidence is not None]
     logprobs = [one.mean_logprob for one in played.written if one.mean_logprob is not None]
@@ -57,9 +57,9 @@ def marked(given: GivenDialogue, number: int, played: Played, tools: Sequence[To
         part=grade.part,
         reason=grade.reason,
         category=None if grade.ok else fault_of(given, number, grade, played),
-        right_tool=same_tools(want, have),
-        right_args=same_arguments(tools, want, have, asked_same=asked_ok),
-        exact=is_exact(tools, want, have),
+        right_tool=spoke and same_tools(want, have),
+        right_args=spoke and same_arguments(tools, want, have, asked_same=asked_ok),
+        exact=spoke and is_exact(tools, want, have),
         asked_ok=asked_ok,
         asks=not ideal.asked == state.asked == before,
         facts=(len(turn.facts), held),

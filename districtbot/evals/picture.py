@@ -48,7 +48,8 @@ def draw_card(card: ReportCard, path: Path) -> None:
     keys = [key for key in SHOWN if any(_score(one, key) is not None for one in card.models)]
     sure = [one for one in card.models if one.calibration is not None]
     kinds = _kinds(card)
-    tall = max(0.3 + 0.34 * max(len(keys), 1), 0.3 + 0.34 * max(len(kinds), 1), 3.0)
+    row = max(0.34, 0.15 * len(card.models))
+    tall = max(row * max(len(keys), len(kinds)), 3.0)
     n = 2 + bool(sure)
     figure = Figure(figsize=(WIDTH + 3.5 * bool(sure), tall + 1.3), layout="constrained")
     FigureCanvasAgg(figure)

@@ -1,12 +1,14 @@
 """From the results of an exam to its report card on disk, with what is asked for besides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from districtbot.agent.models.load import load_model
+from districtbot.agent.models.names import parse_name
 from districtbot.evals.card import ReportCard, card_of
 from districtbot.evals.exam import Exam
-from districtbot.evals.harness import harness_figures
+from districtbot.evals.harness import check_harness, harness_figures
 from districtbot.evals.judge import judge_replies
 from districtbot.evals.sitting import Results
 from districtbot.evals.writing import write_card
@@ -29,6 +31,18 @@ class Extras:
     n_judged: int = 100
     tasks: tuple[str, ...] = ()
     limit: int | None = None
+
+
+def check_extras(extras: Extras, names: Sequence[str]) -> None:
+    """Refuse what could not be had after the exam.
+
+    Raises:
+        AskError: If the judge is no model, or the harness cannot run any of the models.
+    """
+    if extras.judge is not None:
+        parse_name(extras.judge)
+    if extras.tasks:
+        check_harness(names)
 
 
 def report(

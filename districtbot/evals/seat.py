@@ -20,6 +20,9 @@ from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.kit.understood import understood
 
+CUT_OFF = ("length", "loop", "time")
+"""How an answer ends that came to no end of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -99,7 +102,8 @@ class Seat:
         turn = replace(made, reply=timeless(made.reply, self._desk.out))
         in_time = not self._budget.over
         nothing = turn.failed or not in_time
-        nothing |= turn.rebuilt and not turn.calls
+        cut = bool(self._heard) and self._heard[-1].finish in CUT_OFF
+        nothing |= turn.rebuilt and (cut or not turn.calls)
         own = "" if nothing else own_words(turn, self._heard)
         return Played(turn, self._state(turn, own), tuple(self._heard), own, in_time)
 

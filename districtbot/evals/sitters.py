@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from districtbot.agent.models.load import load_model
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions
+from districtbot.agent.models.names import parse_name
 from districtbot.agent.models.script import Script, Step, Turn
 from districtbot.agent.models.scripted import ScriptedBackend
 from districtbot.agent.models.text.backend import TextRequest
@@ -80,11 +81,13 @@ def shown_name(name: str) -> str:
 
 
 def check_names(names: tuple[str, ...]) -> None:
-    """Refuse an exam that nobody sits, or somebody twice.
+    """Refuse an exam that nobody sits, somebody sits twice, or what is no model.
 
     Raises:
         AskError: If it is so.
     """
+    for name in set(names) - set(FIXED):
+        parse_name(name)
     twice = sorted({one for one in names if names.count(one) > 1})
     if not names or twice:
         problem = f"{twice[0]} sits the exam twice." if twice else "Nobody sits the exam."
