@@ -155,7 +155,8 @@ class Speaking(AgentMiddleware[AgentState[Any], None, Any]):
 
         def chunks() -> Iterator[AIMessage]:
             asked = self._model.chat.bind_tools(tools)
-            return asked.stream(view, budget=now.clock)
+            more: dict[str, Any] = {"desk": now.desk} if self._model.sees_desk else {}
+            return asked.stream(view, budget=now.clock, **more)
 
         whole: AIMessageChunk | AIMessage | None = None
         text, looked = "", 0

@@ -96,6 +96,7 @@ class LoadedModel:
         calls: Where it is known beforehand: the tools it will call, each with the place that
             does.
         lines: Where it only plays: what the person is taken to say, message by message.
+        sees_desk: Whether it is given the desk itself besides the messages, as ``desk``.
     """
 
     name: str
@@ -105,3 +106,4 @@ class LoadedModel:
     reply_tokens: int = 512
     calls: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+    sees_desk: bool = False

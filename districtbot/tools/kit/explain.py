@@ -22,6 +22,8 @@ RELEVANT = 0.5
 """Passages that fit less than so many times as well as the best are left out."""
 LIKELY = 0.85
 """A misspelt measure this alike to one is taken for it."""
+LONGEST_NAME = 5
+"""Words of the longest name of a measure."""
 
 
 class Explaining(Arguments):
@@ -129,6 +131,22 @@ def term_meant(word: str) -> Term | None:
         near = get_close_matches(wanted, names, n=1, cutoff=LIKELY) if wanted else []
         if near:
             return names.get(wanted, names[near[0]])
+    return None
+
+
+def term_in(text: str) -> Term | None:
+    """The measure that a sentence names, by the longest name in it; ``None`` for none."""
+    names = {
+        _all_words(name): term
+        for term in TERMS.values()
+        for name in (term.key, term.name, term.key.removeprefix("dem_"))
+    }
+    words = _all_words(text).split()
+    for n in range(min(LONGEST_NAME, len(words)), 0, -1):
+        for i in range(len(words) - n + 1):
+            found = names.get(" ".join(words[i : i + n]))
+            if found is not None:
+                return found
     return None
 
 

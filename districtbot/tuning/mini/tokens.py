@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from districtbot.agent.models.mini.symbols import BEGIN, END, PAD, symbols
+from districtbot.agent.models.mini.symbols import BEGIN, END, symbols
+from districtbot.ground.errors import AskError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -51,7 +52,7 @@ def encoded_row(tokenizer: "Tokenizer", prompt: str, line: Sequence[str]) -> tup
         prompt: The situation.
         line: The symbols of the line, and what is written out between them.
     """
-    head = [tokenizer.token_to_id(BEGIN), *tokenizer.encode(prompt, add_special_tokens=False).ids]
+    head = [mark_id(tokenizer, BEGIN), *tokenizer.encode(prompt, add_special_tokens=False).ids]
     body = [
         token
         for part in (*line, END)
@@ -65,6 +66,13 @@ def save_tokenizer(tokenizer: "Tokenizer", folder: Path) -> None:
     tokenizer.save(str(folder / "tokenizer.json"))
 
 
-def pad_id(tokenizer: "Tokenizer") -> int:
-    """The token that fills up."""
-    return int(tokenizer.token_to_id(PAD))
+def mark_id(tokenizer: "Tokenizer", mark: str) -> int:
+    """The token of a symbol.
+
+    Raises:
+        AskError: If the tokenizer has it not.
+    """
+    found = tokenizer.token_to_id(mark)
+    if found is None:
+        raise AskError(f"The tokenizer has no {mark}.", "Train it anew.")
+    return int(found)

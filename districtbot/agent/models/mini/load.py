@@ -1,11 +1,12 @@
 """The small model that ships with the package, or one of its kind in a folder."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions
 from districtbot.agent.models.mini.decoder import Decoder
-from districtbot.agent.models.mini.weights import read_json, read_shape, read_weights
+from districtbot.agent.models.mini.weights import Shape, read_json, read_shape, read_weights
 from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.template import llama2_for
 from districtbot.agent.models.text.tokens import TokenBackend
@@ -13,10 +14,15 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import path_told, plain
 
 if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
     from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights"
 """Where the shipped weights lie, where there are any."""
+SETTINGS = "mini.json"
+"""In the folder of a model that writes lines: how sure it must be (``sure``)."""
+VIEW = 16_000
+"""Tokens of a conversation that is kept in view; the turn and the one before are all it needs."""
 
 
 def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> LoadedModel:
@@ -32,10 +38,12 @@ def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> Load
         AskError: If there is none, or it cannot be run.
     """
     folder = _folder(target)
-    from llguidance import LLTokenizer
-
     shape = read_shape(folder)
     tokenizer, text = _tokenizers(folder)
+    if (folder / SETTINGS).is_file():
+        return _of_lines(name, folder, shape, tokenizer, options)
+    from llguidance import LLTokenizer
+
     marks = {key: _mark(folder, key) for key in ("bos_token", "eos_token")}
     template = llama2_for(
         marks["bos_token"] or "<s>",
@@ -57,6 +65,30 @@ def load_mini(target: str, options: ModelOptions, *, name: str = "mini") -> Load
         ends=(end,),
     )
     return loaded(name, backend, options, template=template)
+
+
+def _of_lines(
+    name: str, folder: Path, shape: Shape, tokenizer: "Tokenizer", options: ModelOptions
+) -> LoadedModel:
+    """A model that writes lines of calls (`districtbot.agent.models.mini.lines`)."""
+    from districtbot.agent.models.mini.chat import LineChat
+    from districtbot.agent.models.mini.understanding import understanding_of
+    from districtbot.agent.models.mini.writing import LineWriter
+
+    settings = read_json(folder / SETTINGS)
+    writer = LineWriter(Decoder(shape, read_weights(folder)), tokenizer, shape.context)
+    chat = LineChat(
+        name_said=name,
+        understand_fn=understanding_of(writer),
+        sure=float(settings.get("sure", 0.0)),
+        timeout=options.timeout,
+    )
+
+    def count(messages: Sequence["BaseMessage"], tools: Sequence[Mapping[str, Any]]) -> int:
+        del tools
+        return sum(len(message.text) // 2 + 8 for message in messages)
+
+    return LoadedModel(name, chat, VIEW, count, sees_desk=True)
 
 
 def _folder(target: str) -> Path:

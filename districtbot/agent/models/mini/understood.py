@@ -54,11 +54,13 @@ class LineReader:
         calls: Tools with their arguments, as far as the line is read.
         next: The symbols that may come next; ``letters`` stands for plain text.
         over: Whether the line is at its end.
+        in_text: Whether letters of the message are under way, rather than a number.
     """
 
     def __init__(self, at: Pointed, kind_fn: Kind) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.over = False
+        self.in_text = False
         self._at = at
         self._kind_fn = kind_fn
         self._districts = at.districts
@@ -272,11 +274,12 @@ class LineReader:
 
     def _text(self, after: Next) -> Generator[Next, str, tuple[str, str]]:
         """Letters of the message, as the person wrote them."""
-        self._letters = ""
+        self._letters, self.in_text = "", True
         symbol = yield frozenset({LETTERS})
         while symbol != TEXT_END:
             self._letters += symbol
             symbol = yield frozenset({LETTERS, TEXT_END})
+        self.in_text = False
         low, said = self._letters.strip(), self._at.reading.said
         found = said.lower().find(low)
         value = said[found : found + len(low)] if low and found >= 0 else low

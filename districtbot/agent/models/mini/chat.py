@@ -1,0 +1,294 @@
+"""`mini` as a chat model: it understands a message once, then does what it means step by step.
+
+What a message means is one line (`lines`): the tools to call, one after the other. The line is
+kept with the first call, so that the steps after it need no model: the next call of the line,
+improving a plan that misses a target, and at the end what the tools gave, in their own words. A
+line that the model is not sure of is not carried out; the person is asked whether it is meant.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models.base import LanguageModelInput
+from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    ToolMessage,
+)
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from pydantic import ConfigDict
+
+from districtbot.agent.memory.turns import NOTE
+from districtbot.agent.models.loaded import ModelFailed
+from districtbot.agent.models.mini.restating import restated
+from districtbot.agent.models.mini.situation import Situation, situation_of
+from districtbot.agent.models.mini.wording import (
+    DECLINED,
+    SAID,
+    YES,
+    question_after,
+    question_for,
+    told,
+)
+from districtbot.agent.models.mini.writing import Understood
+from districtbot.ground.clock import Budget
+from districtbot.tools.kit.explain import term_in
+
+if TYPE_CHECKING:
+    from districtbot.tools.desk.desk import Desk
+
+LINE = "line"
+"""Key of an answer's ``additional_kwargs`` under which its line is kept: the calls, what they were
+read from, and how sure that was."""
+SEARCHES = ("propose_plan", "improve_plan")
+IMPROVED = 2
+"""Times that a plan is improved for one message."""
+
+UnderstandFn = Callable[["Desk", Situation, Budget], Understood | None]
+"""What a message means; ``None`` where the time was up or no line can be written."""
+
+
+class LineChat(BaseChatModel):
+    """A chat model that turns a message into a line of calls and carries it out.
+
+    A call takes ``desk``, the desk that the conversation is about, and ``budget``.
+
+    Attributes:
+        name_said: What it is called.
+        understand_fn: Turns a situation into a line.
+        sure: A line of less confidence (0..1) is put to the person first.
+        timeout: Wall-clock seconds for one line.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    name_said: str = "mini"
+    understand_fn: UnderstandFn
+    sure: float = 0.0
+    timeout: float | None = 60.0
+
+    @property
+    def _llm_type(self) -> str:
+        return "districtbot-lines"
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """The model with the tools that it may call: it knows them all already."""
+        return self.bind(tools=list(tools), tool_choice=tool_choice, **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        """The next call, or the reply."""
+        del stop, run_manager
+        desk: Desk | None = kwargs.get("desk")
+        if desk is None:
+            raise ModelFailed(
+                f"{self.name_said} only talks about a map.", "Use another model for this."
+            )
+        turn = _last_turn(messages)
+        if not turn:
+            raise ModelFailed("Nobody said anything.", "Say what the districts shall be like.")
+        budget = Budget(self.timeout, within=kwargs.get("budget"))
+        yield ChatGenerationChunk(message=self._next(desk, messages, turn, budget))
+
+    def _next(
+        self,
+        desk: "Desk",
+        messages: Sequence[BaseMessage],
+        turn: Sequence[BaseMessage],
+        budget: Budget,
+    ) -> AIMessageChunk:
+        """What to do next in a turn."""
+        said = [one for one in turn if isinstance(one, AIMessage)]
+        lines = [one.additional_kwargs[LINE] for one in said if LINE in one.additional_kwargs]
+        if not lines:
+            return self._first(desk, messages, turn[0].text, budget)
+        line = lines[-1]
+        results = [one for one in turn if isinstance(one, ToolMessage)]
+        n_improved = sum(_calls(one, "improve_plan") for one in said)
+        last = results[-1] if results else None
+        if last is not None and last.status == "error":
+            return _after_refusal(desk, turn, results)
+        todo = line["calls"][len(results) :] if not n_improved else []
+        if todo:
+            return _call(todo[0], len(results))
+        wants_more = _is_note(turn[-1]) and "improve_plan" in turn[-1].text
+        if wants_more and n_improved < IMPROVED:
+            return _call(("improve_plan", {}), len(results))
+        return _words(_reply(results))
+
+    def _first(
+        self, desk: "Desk", messages: Sequence[BaseMessage], message: str, budget: Budget
+    ) -> AIMessageChunk:
+        """The first step of a turn: understand, and begin."""
+        before = _turn_before(messages)
+        pending = before.get("pending")
+        if pending and YES.fullmatch(message.strip(" .!")):
+            return self._begin(desk, pending, message, {"calls": pending})
+        situation = situation_of(desk, message, [tuple(one) for one in before.get("calls", ())])
+        meant = self.understand_fn(desk, situation, budget)
+        if meant is None:
+            question = "I did not understand that. What shall the districts be like?"
+            return _call(("ask_user", {"question": question}), 0, {"calls": []})
+        calls = [[name, dict(args)] for name, args in meant.calls]
+        note = {"calls": calls, "read": meant.line, "confidence": round(meant.confidence, 6)}
+        if meant.confidence < self.sure:
+            question = restated(desk, meant.calls)
+            if question:
+                asked = {**note, "calls": [["ask_user", {"question": "aim"}]], "pending": calls}
+                return _call(("ask_user", {"question": question}), 0, asked)
+        return self._begin(desk, calls, message, note)
+
+    def _begin(
+        self, desk: "Desk", calls: Sequence[Sequence[Any]], message: str, note: dict[str, Any]
+    ) -> AIMessageChunk:
+        """The first call of a line, or words where it calls nothing."""
+        real = [_real(desk, str(name), args, message) for name, args in calls]
+        kept = {**note, "calls": real, "meant": [list(one) for one in calls]}
+        if not calls:
+            return _words(SAID["fine"], kept)
+        if calls[0][0] == "say":
+            return _words(SAID[calls[0][1]["saying"]], kept)
+        return _call(real[0], 0, kept)
+
+
+def _last_turn(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """What was said and done since the person spoke last."""
+    places = [
+        i for i, one in enumerate(messages) if isinstance(one, HumanMessage) and not _is_note(one)
+    ]
+    return list(messages[places[-1] :]) if places else []
+
+
+def _turn_before(messages: Sequence[BaseMessage]) -> Mapping[str, Any]:
+    """The calls of the turn before as they were meant, and what was put to the person."""
+    places = [
+        i for i, one in enumerate(messages) if isinstance(one, HumanMessage) and not _is_note(one)
+    ]
+    if len(places) < 2:
+        return {}
+    turn = [one for one in messages[places[-2] : places[-1]] if isinstance(one, AIMessage)]
+    for one in turn:
+        if LINE in one.additional_kwargs:
+            line = one.additional_kwargs[LINE]
+            return {"calls": line.get("meant", line["calls"]), "pending": line.get("pending")}
+    calls = [(call["name"], call["args"]) for one in turn for call in one.tool_calls]
+    return {"calls": [call for call in calls if call[0] not in ("ask_user", "decline")]}
+
+
+def _real(
+    desk: "Desk", name: str, args: Mapping[str, Any], message: str
+) -> tuple[str, dict[str, Any]]:
+    """A call of a line as the tool takes it."""
+    match name:
+        case "ask_user":
+            return name, {"question": question_for(str(args["question"]), desk)}
+        case "decline":
+            return name, {"reason": DECLINED[str(args["reason"])]}
+        case "explain":
+            term = term_in(message)
+            if term is not None:
+                return name, {"term": term.key}
+            return "search_documents", {"question": message[:500]}
+        case "search_documents":
+            return name, {"question": message[:500]}
+    return name, dict(args)
+
+
+def _after_refusal(
+    desk: "Desk", turn: Sequence[BaseMessage], results: Sequence[ToolMessage]
+) -> AIMessageChunk:
+    """What to do once a tool refused: ask where an answer helps, else say why."""
+    last = results[-1]
+    asked_already = any(isinstance(one, AIMessage) and _calls(one, "ask_user") for one in turn)
+    if last.name in SEARCHES or asked_already or last.name in _LOOKS:
+        return _words(_reply(results) or last.text)
+    return _call(
+        ("ask_user", {"question": question_after(last.name or "", last.text, desk)}), len(results)
+    )
+
+
+_LOOKS = frozenset(
+    ["look_up", "describe_map", "score_plan", "score_district", "compare_plans", "show_columns",
+     "explain", "search_documents", "undo", "redo", "drop_targets", "move", "swap"]
+)  # fmt: skip
+"""Tools whose refusal is answer enough."""
+
+
+def _reply(results: Sequence[ToolMessage]) -> str:
+    """What tools gave; of searches the last one."""
+    searches = [i for i, one in enumerate(results) if one.name in SEARCHES]
+    kept = [
+        one.text
+        for i, one in enumerate(results)
+        if i not in searches[:-1] and one.name not in ("ask_user", "decline")
+    ]
+    return told(kept) or "Done."
+
+
+def _is_note(message: BaseMessage) -> bool:
+    return bool(message.additional_kwargs.get(NOTE))
+
+
+def _calls(message: AIMessage, name: str) -> bool:
+    return any(call["name"] == name for call in message.tool_calls)
+
+
+def _words(text: str, note: Mapping[str, Any] | None = None) -> AIMessageChunk:
+    more = {LINE: dict(note)} if note else {}
+    return AIMessageChunk(
+        content=text,
+        additional_kwargs=more,
+        response_metadata={"finish_reason": "stop", **_confidence(note)},
+        chunk_position="last",
+    )
+
+
+def _call(
+    call: Sequence[Any], number: int, note: Mapping[str, Any] | None = None
+) -> AIMessageChunk:
+    """One call of a tool."""
+    name, args = call
+    chunk = tool_call_chunk(
+        name=name, args=json.dumps(args, ensure_ascii=False), id=f"line_{number}", index=0
+    )
+    more = {LINE: dict(note)} if note else {}
+    return AIMessageChunk(
+        content="",
+        tool_call_chunks=[chunk],
+        additional_kwargs=more,
+        response_metadata={"finish_reason": "tool_calls", **_confidence(note)},
+        chunk_position="last",
+    )
+
+
+def _confidence(note: Mapping[str, Any] | None) -> dict[str, Any]:
+    """How sure the model was of its line, for whoever measures."""
+    return {"confidence": note["confidence"]} if note and "confidence" in note else {}

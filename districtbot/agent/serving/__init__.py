@@ -1,0 +1,1 @@
+"""An OpenAI-compatible server for any model that can be loaded."""

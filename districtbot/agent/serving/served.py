@@ -1,0 +1,251 @@
+"""A loaded model that answers requests of OpenAI's protocol."""
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.messages import AIMessageChunk
+
+from districtbot.agent.models.loaded import LoadedModel
+from districtbot.agent.models.names import parse_name
+from districtbot.agent.models.text.chat import TextChatModel
+from districtbot.agent.models.text.rendering import BROKEN
+from districtbot.agent.serving.asked import Asked, conversation
+from districtbot.agent.serving.line import LOOK_EVERY, Line
+from districtbot.agent.serving.refused import Refused, refused_for
+from districtbot.agent.tracing import untraced
+from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
+from districtbot.ground.quoting import plain
+
+OWNER = "districtbot"
+_FINISH = {"tool_calls": "tool_calls", "length": "length", "time": "length"}
+"""OpenAI's word for why a reply ended; ``stop`` for all others."""
+CLOSING_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a reply.
+
+    Attributes:
+        text: Words.
+        calls: Tool calls in OpenAI's form, each whole.
+        finish: Why the reply ended, in the last piece.
+        usage: Tokens, in the last piece.
+    """
+
+    text: str = ""
+    calls: tuple[dict[str, Any], ...] = ()
+    finish: str = ""
+    usage: dict[str, int] | None = None
+
+
+class ServedModel:
+    """A model, asked by one at a time.
+
+    Args:
+        model: The model.
+        name: What requests call it; by default the last part of its name.
+        line: Where requests wait.
+
+    Attributes:
+        name: What requests call it.
+        since: When it was loaded, in seconds since 1970.
+    """
+
+    def __init__(self, model: LoadedModel, line: Line, name: str | None = None) -> None:
+        self.name = name or short_name(model.name)
+        self.since = int(time.time())
+        self._model = model
+        self._line = line
+        self._numbers = itertools.count(1)
+        self._budget = Budget(None)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Its row in the list of models; the context as vLLM says it."""
+        return {
+            "id": self.name,
+            "object": "model",
+            "created": self.since,
+            "owned_by": OWNER,
+            "max_model_len": self._model.context,
+        }
+
+    @property
+    def health(self) -> dict[str, Any]:
+        """How it is."""
+        return {
+            "status": "ok",
+            "model": self.name,
+            "busy": self._line.busy,
+            "waiting": self._line.n_waiting,
+        }
+
+    def check(self, asked: Asked) -> None:
+        """Refuse a request for another model.
+
+        Raises:
+            Refused: With the model that there is.
+        """
+        if asked.model not in (self.name, self._model.name):
+            raise Refused(
+                404,
+                f"There is no model {plain(asked.model)!r} here; there is {self.name!r}.",
+                code="model_not_found",
+                param="model",
+            )
+
+    def close(self) -> bool:
+        """End the reply that is written and send away who waits; whether that worked in time."""
+        self._budget.stop()
+        return self._line.close(CLOSING_SECONDS)
+
+    def head(self) -> dict[str, Any]:
+        """What every part of one reply says of it."""
+        return {
+            "id": f"chatcmpl-{self.since:x}{next(self._numbers):06x}",
+            "created": int(time.time()),
+            "model": self.name,
+        }
+
+    def reply(self, asked: Asked, gone_fn: Callable[[], bool]) -> Generator[Piece]:
+        """The reply to a request, piece by piece; waits for its turn first.
+
+        Args:
+            asked: The request.
+            gone_fn: Whether whoever asked has gone away: the reply ends then.
+
+        Raises:
+            Refused: If there is no reply.
+            Gone: If whoever asked went away while waiting.
+        """
+        with self._line.turn(gone_fn), untraced():
+            budget = Budget(None, within=self._budget)
+            try:
+                with _stopped_when(gone_fn, budget), closing(self._pieces(asked, budget)) as pieces:
+                    yield from pieces
+            except AskError as error:
+                raise refused_for(error) from error
+
+    def _pieces(self, asked: Asked, budget: Budget) -> Generator[Piece]:
+        """What the model writes."""
+        messages = conversation(asked.messages)
+        tools = asked.offered
+        chat, more = self._model.chat, dict[str, Any](budget=budget)
+        if tools:
+            more |= {"tools": tools, "tool_choice": asked.choice}
+        if isinstance(chat, TextChatModel):
+            chat = chat.model_copy(update=_chosen(asked))
+        else:
+            more |= _as_arguments(asked)
+        try:
+            for chunk in chat.stream(messages, stop=asked.stops or None, **more):
+                if isinstance(chunk, AIMessageChunk):
+                    yield from _piece(chunk)
+        except ValueError as error:  # a schema that cannot be held
+            if not tools:
+                raise
+            raise Refused(
+                400, f"These tools cannot be offered: {plain(error, 200)}.", param="tools"
+            ) from error
+
+
+@contextmanager
+def _stopped_when(gone_fn: Callable[[], bool], budget: Budget) -> Iterator[None]:
+    """Stop a budget when whoever asked goes away, also while the model reads a long text."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(LOOK_EVERY):
+            if gone_fn():
+                budget.stop()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def short_name(name: str) -> str:
+    """A model's name without the path that it lies at on this machine."""
+    parts = parse_name(name)
+    if not parts.target:
+        return parts.kind
+    last = parts.settings.get("adapter") or parts.target
+    last = last.rstrip("/").replace("\\", "/").rpartition("/")[2].removesuffix(".gguf")
+    return last.removesuffix(".toml") or parts.kind
+
+
+def _chosen(asked: Asked) -> dict[str, Any]:
+    """What a request chooses about a text model."""
+    given = {
+        "reply_tokens": asked.most_tokens,
+        "temperature": asked.temperature,
+        "seed": asked.seed,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _as_arguments(asked: Asked) -> dict[str, Any]:
+    """The same for a model behind another endpoint."""
+    given = {
+        "max_completion_tokens": asked.most_tokens,
+        "temperature": asked.temperature,
+        "seed": asked.seed,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _piece(chunk: AIMessageChunk) -> Iterator[Piece]:
+    """A chunk of LangChain as a piece of a reply."""
+    calls = tuple(
+        {
+            "id": call.get("id") or "",
+            "type": "function",
+            "function": {"name": call.get("name") or "", "arguments": _args(call, chunk)},
+        }
+        for call in chunk.tool_call_chunks
+        if call.get("name")
+    )
+    text = str(chunk.text)
+    broken = chunk.additional_kwargs.get(BROKEN)
+    if broken and not calls:
+        text += str(broken.get("text", ""))
+    said = chunk.response_metadata.get("finish_reason") or ""
+    usage = chunk.usage_metadata
+    if not (text or calls or said or usage):
+        return
+    yield Piece(
+        text=text,
+        calls=calls,
+        finish=_FINISH.get(str(said), "stop") if said else "",
+        usage=None
+        if usage is None
+        else {
+            "prompt_tokens": usage["input_tokens"],
+            "completion_tokens": usage["output_tokens"],
+            "total_tokens": usage["total_tokens"],
+        },
+    )
+
+
+def _args(call: Any, chunk: AIMessageChunk) -> str:
+    """The arguments of a call as text; as the model wrote them where they are no JSON."""
+    text = str(call.get("args") or "{}")
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        broken = chunk.additional_kwargs.get(BROKEN)
+        return str(broken.get("text", text)) if isinstance(broken, dict) else text
+    return text

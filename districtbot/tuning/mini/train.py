@@ -1,0 +1,224 @@
+"""Trains `mini` on its rows: packed, compiled, averaged, resumable."""
+
+import csv
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as fn
+
+from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
+from districtbot.ground.seeds import rng_of
+from districtbot.tuning.mini.network import Network, Size
+from districtbot.tuning.mini.packing import Batch, Tokens, batches
+
+CHECKPOINT = "checkpoint.pt"
+LOSSES = "losses.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How it is trained.
+
+    Attributes:
+        steps: Batches.
+        sequences: Sequences of a batch.
+        length: Tokens of a sequence.
+        muon: Learning rate of the matrices (Muon, Jordan et al. 2024).
+        adam: Learning rate of embedding and norms (AdamW).
+        warm_up: Share (0..1) of the steps in which the rates rise.
+        fall: Share (0..1) of the steps, the last ones, in which they fall to nothing.
+        average: How much of the average of the weights stays at each step.
+        weight_decay: Of the matrices.
+        seed: Of the weights and of the order.
+        save_every: Steps between checkpoints.
+        compile: Whether the network is compiled first.
+    """
+
+    steps: int = 10_000
+    sequences: int = 12
+    length: int = 320
+    muon: float = 3e-3
+    adam: float = 3e-3
+    warm_up: float = 0.01
+    fall: float = 0.5
+    average: float = 0.998
+    weight_decay: float = 0.05
+    seed: int = 1
+    save_every: int = 250
+    compile: bool = True
+
+    def rate(self, step: int) -> float:
+        """What the learning rates are multiplied by."""
+        rise = min(1.0, (step + 1) / max(1, self.warm_up * self.steps))
+        return rise * min(1.0, (self.steps - step) / max(1.0, self.fall * self.steps))
+
+
+@dataclass(slots=True)
+class State:
+    """A training run as it stands.
+
+    Attributes:
+        step: Steps done.
+        network: The weights.
+        average: Their average, which is what is kept in the end.
+        optimizers: Muon for matrices, AdamW for the rest.
+        losses: Step and mean loss since the line before.
+    """
+
+    step: int
+    network: Network
+    average: dict[str, Tensor]
+    optimizers: list[torch.optim.Optimizer]
+    losses: list[tuple[int, float]] = field(default_factory=list)
+
+
+def train(
+    tokens: Tokens,
+    size: Size,
+    plan: Training,
+    folder: Path,
+    *,
+    pad: int,
+    budget: Budget,
+    show: Callable[[int, int, float], None],
+    watch: Callable[[State], None] | None = None,
+) -> State:
+    """Train to the end, or as far as the budget goes; a run that was broken off goes on.
+
+    Args:
+        tokens: The rows.
+        size: Sizes of the network.
+        plan: How it is trained.
+        folder: Of checkpoints and losses.
+        pad: The token that fills up.
+        budget: Ctrl-C or the clock ends it; a checkpoint is left.
+        show: Told of step, steps and loss.
+        watch: Called at every checkpoint, such as to try what was learned.
+
+    Raises:
+        AskError: If the loss is no number any more; the last checkpoint is from before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    state = _begun(size, plan, folder)
+    forward = torch.compile(state.network) if plan.compile else state.network
+    m = plan.sequences * plan.length // 4
+    heap: list[float] = []
+    for step, batch in enumerate(_all(tokens, plan, m, pad)):
+        if step < state.step:
+            continue
+        if step >= plan.steps or budget.over:
+            break
+        loss = _step(forward, state, plan, batch)
+        if not math.isfinite(loss):
+            raise AskError(
+                f"The loss of step {step + 1} is no number.",
+                "Lower the learning rates and go on: the last checkpoint is from before.",
+            )
+        heap.append(loss)
+        state.step = step + 1
+        if state.step % 50 == 0:
+            state.losses.append((state.step, float(np.mean(heap))))
+            show(state.step, plan.steps, state.losses[-1][1])
+            heap.clear()
+        if state.step % plan.save_every == 0:
+            _save(state, plan, folder)
+            if watch is not None:
+                watch(state)
+    _save(state, plan, folder)
+    return state
+
+
+def averaged(state: State) -> Network:
+    """The network with its averaged weights."""
+    network = Network(state.network.size)
+    network.load_state_dict(state.average)
+    return network.eval()
+
+
+def _all(tokens: Tokens, plan: Training, m: int, pad: int) -> Any:
+    """Batches without end: pass after pass."""
+    epoch = 0
+    while True:
+        rng = rng_of("order", plan.seed, epoch)
+        yield from batches(tokens, n=plan.sequences, t=plan.length, m=m, pad=pad, rng=rng)
+        epoch += 1
+
+
+def _begun(size: Size, plan: Training, folder: Path) -> State:
+    """A new run, or one that goes on from its checkpoint."""
+    torch.manual_seed(plan.seed)
+    network = Network(size)
+    matrices = [p for name, p in network.named_parameters() if p.ndim == 2 and "embed" not in name]
+    others = [p for name, p in network.named_parameters() if p.ndim != 2 or "embed" in name]
+    optimizers: list[torch.optim.Optimizer] = [
+        torch.optim.Muon(
+            matrices, lr=plan.muon, weight_decay=plan.weight_decay, adjust_lr_fn="match_rms_adamw"
+        ),
+        torch.optim.AdamW(others, lr=plan.adam, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+    average = {name: p.detach().clone() for name, p in network.named_parameters()}
+    state = State(0, network, average, optimizers)
+    path = folder / CHECKPOINT
+    if path.exists():
+        saved = torch.load(path, weights_only=True)
+        if saved["size"] != asdict(size) or saved["plan"] != asdict(plan):
+            raise AskError(
+                f"The checkpoint in {folder} is of another run.",
+                "Choose another folder, or remove it.",
+            )
+        network.load_state_dict(saved["network"])
+        for optimizer, kept in zip(optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(kept)
+        state.average = saved["average"]
+        state.step = saved["step"]
+        state.losses = [(int(step), float(loss)) for step, loss in saved["losses"]]
+    return state
+
+
+def _step(forward: Any, state: State, plan: Training, batch: Batch) -> float:
+    """One step; gives its loss."""
+    rate = plan.rate(state.step)
+    for optimizer, lr in zip(state.optimizers, (plan.muon, plan.adam), strict=True):
+        for group in optimizer.param_groups:
+            group["lr"] = lr * rate
+    parts = (batch.tokens, batch.places, batch.rows, batch.wanted)
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = forward(*map(torch.from_numpy, parts))
+    loss = fn.cross_entropy(scores.float(), torch.from_numpy(batch.targets), ignore_index=-100)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+    for optimizer in state.optimizers:
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    keep = min(plan.average, (state.step + 1) / (state.step + 10))
+    with torch.no_grad():
+        for name, p in state.network.named_parameters():
+            state.average[name].lerp_(p, 1 - keep)
+    return float(loss)
+
+
+def _save(state: State, plan: Training, folder: Path) -> None:
+    """Write the checkpoint and the losses; the one before stays until the new one is whole."""
+    unfinished = folder / f"{CHECKPOINT}.part"
+    torch.save(
+        {
+            "step": state.step,
+            "size": asdict(state.network.size),
+            "plan": asdict(plan),
+            "network": state.network.state_dict(),
+            "average": state.average,
+            "optimizers": [one.state_dict() for one in state.optimizers],
+            "losses": state.losses,
+        },
+        unfinished,
+    )
+    unfinished.replace(folder / CHECKPOINT)
+    with (folder / LOSSES).open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("step", "loss"), *state.losses])
