@@ -1,7 +1,9 @@
 """`districtbot tune`: train a model on problem sets, by a recipe."""
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,12 +143,27 @@ def _train(
 
     with (
         stopped_by_ctrl_c(budget),
+        _stopped_by_others(budget),
         shown("Rendering rows", "starting ...", quiet=as_json) as show_fn,
     ):
         show = _stepped(show_fn, budget)
         hands = Hands(budget, show, expect, jobs or n_cores(), anyway)
         done = train(recipe, folder, hands)
     return _told(done, as_json=as_json)
+
+
+@contextmanager
+def _stopped_by_others(budget: Budget) -> Iterator[None]:
+    """Let whoever ends this process, such as a queue of jobs, have a checkpoint written first."""
+
+    def stop(*_: object) -> None:
+        budget.stop()
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _told(done: "Outcome", *, as_json: bool) -> int:

@@ -11,9 +11,10 @@ Memory of one device at its peak, in bytes, as a sum of
 - states of AdamW, 8 for each weight that is trained, or 2 in 8 bits;
 - activations. A layer of width d, with k of it for keys and f for the feed-forward part, keeps for
   each token 2 (7d + 3k + 4f) + 8d in bfloat16: the inputs of all products, and of the two norms in
-  float32. An adapter keeps its input anew, in float32 before and after dropout, in bfloat16, and a
-  byte for what was dropped: 11 for each of its inputs (2 without dropout). With checkpointing only
-  the 2d of each layer's input are kept, and one layer at a time is computed again;
+  float32. Where all weights are trained the sums between layers are float32 too, 9d more. An
+  adapter with dropout keeps what it leaves of its input and where, 4 for each. With checkpointing
+  only each layer's input is kept, and one layer at a time is computed again. Gradients of
+  activations take 4 (f + d) at a time;
 - scores of tokens: 2 in bfloat16, 4 in float32 and 4 for the gradient, for each token of the
   vocabulary, only at the places that are trained on;
 - copies: weights as they are computed with. Of quantised weights the largest layer's, twice; of
@@ -254,8 +255,7 @@ def trainable_in(recipe: LlamaRecipe, shape: Shape) -> int:
     """Weights that are trained."""
     if recipe.lora is None:
         return shape.parameters
-    targets = shape.targets(recipe.lora.targets)
-    return recipe.lora.r * sum(one.inputs + one.outputs for one in targets)
+    return recipe.lora.r * sum(one.inputs + one.outputs for one in _targets(recipe, shape))
 
 
 def memory_of(recipe: LlamaRecipe, shape: Shape, machine: Machine, longest: int) -> dict[str, int]:
@@ -299,6 +299,11 @@ def operations_a_token(recipe: LlamaRecipe, shape: Shape, mean: float) -> float:
     return (2 + again) * (through + 2 * adapters) + to_weights
 
 
+def _targets(recipe: LlamaRecipe, shape: Shape) -> tuple[Layer, ...]:
+    """The layers that get an adapter."""
+    return shape.targets(recipe.lora.targets) if recipe.lora is not None else ()
+
+
 def _weights(recipe: LlamaRecipe, shape: Shape) -> float:
     """Bytes of the weights as they are held."""
     model = recipe.model
@@ -317,15 +322,17 @@ def _weights(recipe: LlamaRecipe, shape: Shape) -> float:
 def _activations(recipe: LlamaRecipe, shape: Shape) -> float:
     """Bytes of activations for each token of a batch."""
     size = 2 if recipe.model.precision == "bf16" else 4
-    d = shape.width
-    layer: float = size * (7 * d + 3 * shape.keys + 4 * shape.inner) + 8 * d
-    if recipe.lora is not None:
-        inputs = sum(one.inputs for one in shape.targets(recipe.lora.targets)) / shape.depth
-        layer += inputs * (9 + size if recipe.lora.dropout else size)
+    d, inner = shape.width, shape.inner
+    layer: float = size * (7 * d + 3 * shape.keys + 4 * inner) + 8 * d
+    if recipe.lora is None:
+        layer += 9 * d
+    elif recipe.lora.dropout:
+        layer += 2 * size * sum(one.inputs for one in _targets(recipe, shape)) / shape.depth
+    backward = 2 * size * (inner + d)
     if recipe.model.gradient_checkpointing:
         held = 4 if recipe.lora is None else size
-        return shape.depth * held * d + layer
-    return shape.depth * layer
+        return shape.depth * held * d + layer + backward
+    return shape.depth * layer + backward
 
 
 def _copies(recipe: LlamaRecipe, shape: Shape) -> int:

@@ -1,5 +1,6 @@
 """The model as it is trained: its weights as the recipe wants them held, and its adapter."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,8 @@ def _with_adapter(recipe: LlamaRecipe, model: Any) -> Any:
         task_type="CAUSAL_LM",
         base_model_name_or_path=base_name(recipe.model.base),
     )
-    adapted = peft.get_peft_model(model, config)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # peft's own, of transformers' next
+        adapted = peft.get_peft_model(model, config)
     adapted.peft_config["default"].base_model_name_or_path = base_name(recipe.model.base)
     return adapted

@@ -171,7 +171,7 @@ def collated(examples: Sequence[Example], pad: int) -> dict[str, Any]:
         "position_ids": torch.from_numpy(positions),
         "labels": torch.from_numpy(labels),
         "logits_to_keep": torch.from_numpy(keep),
-        "shift_labels": torch.from_numpy(labels[:, keep + 1]),
+        "shift_labels": torch.from_numpy(np.ascontiguousarray(labels[:, keep + 1])),
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from districtbot.agent.models.loaded import RopeKind
 from districtbot.problems.spec import Kind
@@ -22,7 +22,7 @@ Count = Annotated[int, Field(ge=1)]
 class Part(BaseModel):
     """A part of a recipe: unknown fields are refused, values never change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
 class RopePart(Part):
@@ -112,14 +112,15 @@ class TrainingPart(Part):
     eval_every: Count | None = 200
     seed: Annotated[int, Field(ge=0)] = 1
 
-    @model_validator(mode="after")
-    def _warmup_is_minded(self) -> "TrainingPart":
-        if self.schedule == "constant" and self.warmup:
+    @field_validator("warmup")
+    @classmethod
+    def _warmup_is_minded(cls, warmup: float, info: ValidationInfo) -> float:
+        if info.data.get("schedule") == "constant" and warmup:
             raise ValueError(
                 "the schedule constant has no warm-up: set warmup to 0, or write "
                 "constant_with_warmup"
             )
-        return self
+        return warmup
 
 
 class RowsPart(Part):
@@ -136,11 +137,12 @@ class RowsPart(Part):
     reply_tokens: Annotated[int, Field(ge=16)] = 512
     packing: bool = False
 
-    @model_validator(mode="after")
-    def _there_is_room(self) -> "RowsPart":
-        if self.reply_tokens * 2 > self.sequence_length:
-            raise ValueError("reply_tokens may be half of sequence_length at the most")
-        return self
+    @field_validator("reply_tokens")
+    @classmethod
+    def _there_is_room(cls, reply_tokens: int, info: ValidationInfo) -> int:
+        if reply_tokens * 2 > info.data.get("sequence_length", 2 * reply_tokens):
+            raise ValueError("it may be half of sequence_length at the most")
+        return reply_tokens
 
 
 class DataPart(Part):
@@ -194,11 +196,15 @@ class LlamaRecipe(Part):
     rows: RowsPart = RowsPart()
     data: DataPart
 
-    @model_validator(mode="after")
-    def _weights_can_be_trained(self) -> "LlamaRecipe":
-        if self.lora is None and self.model.quantisation != "none":
+    @field_validator("lora")
+    @classmethod
+    def _weights_can_be_trained(
+        cls, lora: LoraPart | None, info: ValidationInfo
+    ) -> LoraPart | None:
+        model = info.data.get("model")
+        if lora is None and isinstance(model, ModelPart) and model.quantisation != "none":
             raise ValueError(
-                f"weights in {self.model.quantisation} cannot be trained themselves: give lora, "
-                "or set model.quantisation to none"
+                f"weights in {model.quantisation} cannot be trained themselves: give lora, or set "
+                "model.quantisation to none"
             )
-        return self
+        return lora

@@ -66,7 +66,10 @@ def read_recipe(name: str, settings: Sequence[str] = ()) -> Any:
         if not equals or not field.strip():
             faults.append(f"{plain(setting)!r} is not of the form FIELD=VALUE")
             continue
-        _set(data, field.strip().split("."), _value(value, field, faults))
+        try:
+            _set(data, field.strip().split("."), yaml.safe_load(value))
+        except yaml.YAMLError:
+            faults.append(f"{plain(field)}: {plain(value, 40)!r} cannot be read")
     kind = data.get("kind", "llama")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
@@ -134,15 +137,6 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
             "`districtbot tune --list` names recipes to start from.",
         )
     return data
-
-
-def _value(text: str, field: str, faults: list[str]) -> Any:
-    """A value as YAML reads it."""
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        faults.append(f"{plain(field)}: {plain(text, 40)!r} cannot be read")
-        return None
 
 
 def _set(data: dict[str, Any], steps: list[str], value: Any) -> None:

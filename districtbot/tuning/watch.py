@@ -117,12 +117,11 @@ def callback_of(watch: Watch) -> Any:
             watch.begin(given[1].log_history)
 
         def on_log(self, *given: Any, **_: Any) -> None:
-            watch.logged(given[1].log_history[-1], given[1].max_steps)
-
-        def on_step_end(self, *given: Any, **_: Any) -> None:
-            if watch.is_stopped():
-                given[2].should_save = True
-                given[2].should_training_stop = True
+            _, state, control = given
+            watch.logged(state.log_history[-1], state.max_steps)
+            if "loss" in state.log_history[-1] and watch.is_stopped():
+                control.should_save = True
+                control.should_training_stop = True
 
         def on_save(self, *_: Any, **__: Any) -> None:
             watch.saved()

@@ -18,6 +18,7 @@ SIZES = {
     "num_key_value_heads": 1,
     "intermediate_size": 64,
     "max_position_embeddings": 4096,
+    "initializer_range": 0.1,
 }
 
 
