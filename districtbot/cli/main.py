@@ -22,10 +22,12 @@ from districtbot.cli import (
     report,
     run,
     score,
+    serve_model,
     sessions,
     tune,
     verify,
 )
+from districtbot.cli import eval as eval_
 from districtbot.cli.progress import INTERRUPTED
 from districtbot.cli.show import say
 from districtbot.ground.errors import AskError
@@ -63,10 +65,12 @@ districtbot.add_command(draw.draw)
 districtbot.add_command(mcp.mcp)
 districtbot.add_command(sessions.sessions)
 districtbot.add_command(problems.problems)
+districtbot.add_command(eval_.evaluate)
 districtbot.add_command(tune.tune)
 districtbot.add_command(merge.merge)
 districtbot.add_command(export.export)
 districtbot.add_command(card.card)
+districtbot.add_command(serve_model.serve_model)
 
 
 def main() -> None:

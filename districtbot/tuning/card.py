@@ -251,7 +251,7 @@ def _merging(facts: Facts) -> tuple[str, str]:
     parity = facts.parity
     if not parity:
         return "Merging", (
-            f"Whether it is the same as a base with an adapter is {UNKNOWN}: there is no parity.json."
+            f"Whether it equals a base with an adapter is {UNKNOWN}: there is no parity.json."
         )
     held = "read in 4 bits and back" if parity.get("base_as") == "nf4" else "read as it is"
     rows = [(key.replace("_", " "), _cell(value)) for key, value in parity.items()

@@ -125,13 +125,7 @@ def merge(
                 model.save_pretrained(str(scratch), max_shard_size=size)
                 del model
                 gc.collect()
-                copy_beside(
-                    Path(parts.tokenizer),
-                    Path(parts.place),
-                    scratch,
-                    parts.folder,
-                    parts.folder.parent,
-                )
+                _copy(parts, scratch)
                 say_fn("Asking the merged model ...")
                 parity = _parity(scratch, parts, prompts, before)
                 if not (parity.passed or accept):

@@ -1,6 +1,7 @@
 """A request of OpenAI's chat protocol, checked, and the conversation in it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ from districtbot.ground.quoting import plain
 
 NOTE = "NOTE: "
 """How a message begins that the program says, not the person; see `JsonProtocol`."""
+_ERROR = re.compile(r"ERROR of [\w-]{1,64}: ")
 MOST_TOKENS = 1_000_000
 _NEUTRAL: Mapping[str, tuple[Any, ...]] = {
     "n": (1,),
@@ -197,9 +199,9 @@ def read_request(body: bytes) -> Asked:
     try:
         asked = Asked.model_validate(data)
     except ValidationError as error:
-        faults = [(_place(item["loc"]), plain(item["msg"], 160)) for item in error.errors()]
-        told = "; ".join(dict.fromkeys(f"{place}: {reason}" for place, reason in faults[:6]))
-        raise Refused(400, f"The request is wrong: {told}.", param=faults[0][0]) from error
+        faults = _faults(error)
+        told = "; ".join(f"{place}: {reason}" for place, reason in list(faults.items())[:6])
+        raise Refused(400, f"The request is wrong: {told}.", param=next(iter(faults))) from error
     names = {tool["function"]["name"] for tool in asked.offered}
     if asked.choice not in (None, "none", "auto", "required", *names):
         raise Refused(
@@ -213,8 +215,9 @@ def read_request(body: bytes) -> Asked:
 def conversation(messages: Sequence[Message]) -> list[BaseMessage]:
     """Messages of the protocol as LangChain has them.
 
-    A message of the user that begins with `NOTE` is one of the program: so districtbot's own
-    client sends them, and it marks what a person says when it begins so.
+    A message of the user that begins with `NOTE` is one of the program, and a result that begins
+    with ``ERROR of NAME:`` is an error: so districtbot's own client sends them, and it marks what
+    a person says when it begins so.
     """
     return [_message(one) for one in messages]
 
@@ -226,10 +229,21 @@ def _message(one: Message) -> BaseMessage:
         case "assistant":
             return _answer(one)
         case "tool":
-            return ToolMessage(one.text, tool_call_id=one.tool_call_id or "", name=one.name)
+            return _result(one)
     if one.text.startswith(NOTE):
         return HumanMessage(one.text.removeprefix(NOTE), additional_kwargs={"note": True})
     return HumanMessage(one.text)
+
+
+def _result(one: Message) -> ToolMessage:
+    """What a tool gave; districtbot's own client says so where it was an error."""
+    wrong = _ERROR.match(one.text)
+    return ToolMessage(
+        one.text[wrong.end() :] if wrong else one.text,
+        tool_call_id=one.tool_call_id or "",
+        name=one.name,
+        status="error" if wrong else "success",
+    )
 
 
 def _answer(one: Message) -> AIMessage:
@@ -254,6 +268,19 @@ def _arguments(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _faults(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each field; not what only follows from a fault inside of it."""
+    found: dict[str, str] = {}
+    for item in error.errors():
+        found.setdefault(_place(item["loc"]), plain(item["msg"], 160))
+    outer = {
+        place
+        for place in found
+        if any(other.startswith((f"{place}[", f"{place}.")) for other in found)
+    }
+    return {place: reason for place, reason in found.items() if place not in outer}
 
 
 def _place(where: tuple[Any, ...]) -> str:

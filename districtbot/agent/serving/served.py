@@ -4,16 +4,19 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.messages import AIMessageChunk
 
+from districtbot.agent.models.endpoint.server import OWNER
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.names import parse_name
 from districtbot.agent.models.text.chat import TextChatModel
+from districtbot.agent.models.text.protocol import JsonProtocol, ToolList
+from districtbot.agent.models.text.reading import Parsed, cut_at, spoken
 from districtbot.agent.models.text.rendering import BROKEN
 from districtbot.agent.serving.asked import Asked, conversation
 from districtbot.agent.serving.line import LOOK_EVERY, Line
@@ -23,7 +26,6 @@ from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 
-OWNER = "districtbot"
 _FINISH = {"tool_calls": "tool_calls", "length": "length", "time": "length"}
 """OpenAI's word for why a reply ended; ``stop`` for all others."""
 CLOSING_SECONDS = 5.0
@@ -142,7 +144,8 @@ class ServedModel:
         if tools:
             more |= {"tools": tools, "tool_choice": asked.choice}
         if isinstance(chat, TextChatModel):
-            chat = chat.model_copy(update=_chosen(asked))
+            protocol = chat.protocol if tools else AsText()
+            chat = chat.model_copy(update={**_chosen(asked), "protocol": protocol})
         else:
             more |= _as_arguments(asked)
         try:
@@ -155,6 +158,21 @@ class ServedModel:
             raise Refused(
                 400, f"These tools cannot be offered: {plain(error, 200)}.", param="tools"
             ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class AsText(JsonProtocol):
+    """Where no tools are offered a reply is text, whatever it looks like."""
+
+    def is_call(self, text: str) -> bool | None:
+        """Nothing is a call."""
+        del text
+        return False
+
+    def parse(self, text: str, tools: ToolList, *, marks: Sequence[str] = ()) -> Parsed:
+        """The words of a reply."""
+        del tools
+        return Parsed(text=cut_at(spoken(text), (*marks, *self.stop)).strip())
 
 
 @contextmanager
@@ -208,44 +226,40 @@ def _as_arguments(asked: Asked) -> dict[str, Any]:
 
 
 def _piece(chunk: AIMessageChunk) -> Iterator[Piece]:
-    """A chunk of LangChain as a piece of a reply."""
+    """A chunk of LangChain as a piece of a reply; a call that is none stays text."""
     calls = tuple(
         {
             "id": call.get("id") or "",
             "type": "function",
-            "function": {"name": call.get("name") or "", "arguments": _args(call, chunk)},
+            "function": {"name": call["name"], "arguments": call.get("args") or "{}"},
         }
         for call in chunk.tool_call_chunks
-        if call.get("name")
+        if call.get("name") and _is_json(call.get("args") or "{}")
     )
-    text = str(chunk.text)
     broken = chunk.additional_kwargs.get(BROKEN)
-    if broken and not calls:
-        text += str(broken.get("text", ""))
-    said = chunk.response_metadata.get("finish_reason") or ""
-    usage = chunk.usage_metadata
-    if not (text or calls or said or usage):
-        return
-    yield Piece(
-        text=text,
-        calls=calls,
-        finish=_FINISH.get(str(said), "stop") if said else "",
-        usage=None
-        if usage is None
-        else {
-            "prompt_tokens": usage["input_tokens"],
-            "completion_tokens": usage["output_tokens"],
-            "total_tokens": usage["total_tokens"],
-        },
-    )
+    wrote = str(broken.get("text", "")) if isinstance(broken, dict) and not calls else ""
+    said = chunk.response_metadata.get("finish_reason")
+    finish = _FINISH.get(str(said), "stop") if said else ""
+    found = Piece(str(chunk.text) + wrote, calls, finish, _usage(chunk))
+    if found != Piece():
+        yield found
 
 
-def _args(call: Any, chunk: AIMessageChunk) -> str:
-    """The arguments of a call as text; as the model wrote them where they are no JSON."""
-    text = str(call.get("args") or "{}")
+def _usage(chunk: AIMessageChunk) -> dict[str, int] | None:
+    """Tokens of a reply in OpenAI's words, where a chunk tells them."""
+    told = chunk.usage_metadata
+    if told is None:
+        return None
+    return {
+        "prompt_tokens": told["input_tokens"],
+        "completion_tokens": told["output_tokens"],
+        "total_tokens": told["total_tokens"],
+    }
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is a JSON object."""
     try:
-        json.loads(text)
+        return isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
-        broken = chunk.additional_kwargs.get(BROKEN)
-        return str(broken.get("text", text)) if isinstance(broken, dict) else text
-    return text
+        return False

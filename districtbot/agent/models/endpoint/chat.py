@@ -14,7 +14,7 @@ from pydantic import PrivateAttr, model_validator
 
 from districtbot.agent.models.endpoint import errors, server
 from districtbot.agent.models.endpoint.attempts import Attempts
-from districtbot.agent.models.endpoint.count import TokenGauge
+from districtbot.agent.models.endpoint.count import TokenGauge, estimate
 from districtbot.agent.models.endpoint.rawdata import RawData
 from districtbot.agent.models.endpoint.sieve import NO_JSON, RAW_CALLS, Sieve, mended
 from districtbot.agent.models.endpoint.tidy import tidy
@@ -62,6 +62,8 @@ class EndpointChat(ChatOpenAI):
         retries: How often a failure that may pass is followed by another attempt.
         context: Tokens the model may see at once.
         reply_tokens: Tokens of the longest reply.
+        own: Whether the server is one of ``districtbot serve-model``: it writes each tool in a
+            line of text, holds replies to the tools' names, and is told of errors.
     """
 
     address: str
@@ -69,6 +71,7 @@ class EndpointChat(ChatOpenAI):
     retries: int = 4
     context: int = 8192
     reply_tokens: int = 512
+    own: bool = False
     _gauge: TokenGauge = PrivateAttr(default_factory=TokenGauge)
     _refused: set[str] = PrivateAttr(default_factory=set)
     _manner: Manner = PrivateAttr(default="tools")
@@ -81,7 +84,7 @@ class EndpointChat(ChatOpenAI):
 
     def count(self, messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]]) -> int:
         """Tokens of a conversation with its tools, as they are sent; rather too many."""
-        if self._needs_text(tools):
+        if self.own or self._needs_text(tools):
             return self._as_text().count(list(messages), list(tools))
         return self._gauge.count(tidy(messages), slim(list(tools)))
 
@@ -190,10 +193,10 @@ class EndpointChat(ChatOpenAI):
         self, input_: Any, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         """What is sent: messages that every server takes, without what this one refused."""
-        messages = tidy(self._convert_input(input_).to_messages())
+        messages = tidy(self._convert_input(input_).to_messages(), errors=self.own)
         if self._manner == "no system":
             messages = without_system(messages)
-        if kwargs.get("tools"):
+        if kwargs.get("tools") and not self.own:
             kwargs["tools"] = slim(kwargs["tools"])
         payload: dict[str, Any] = super()._get_request_payload(messages, stop=stop, **kwargs)
         limit = payload.pop("max_completion_tokens", None)
@@ -238,7 +241,7 @@ class EndpointChat(ChatOpenAI):
 
         As JSON schemas they take several times as many tokens as in a line of text each.
         """
-        if not tools:
+        if not tools or (self.own and self._manner == "tools"):
             return False
         if self._manner != "tools":
             return True
@@ -297,7 +300,7 @@ class EndpointChat(ChatOpenAI):
             ModelFailed: If the model used up its tokens or its time before it said anything.
         """
         if sieve.usage is not None:
-            raw = self._gauge.raw(tidy(messages), slim(list(kwargs.get("tools") or ())))
+            raw = self._raw(messages, list(kwargs.get("tools") or ()))
             self._gauge.learn(raw, sieve.usage["input_tokens"])
         cut = sieve.finish == OUT_OF_TIME
         calls = [call for call in sieve.calls if call.sound or not cut]
@@ -320,6 +323,12 @@ class EndpointChat(ChatOpenAI):
             },
             chunk_position="last",
         )
+
+    def _raw(self, messages: Sequence[BaseMessage], tools: list[Mapping[str, Any]]) -> int:
+        """Tokens of a request as they are estimated before anything was reported."""
+        if self.own:
+            return estimate(self._as_text().prompt(messages, tools))
+        return self._gauge.raw(tidy(messages), slim(tools))
 
     def _silent(self, finish: str) -> ModelFailed:
         """Why a reply without a word is none."""

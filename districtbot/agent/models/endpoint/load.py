@@ -71,6 +71,7 @@ def load_endpoint(
     reply = options.reply_tokens or min(LONG_REPLY, max(context // 8, 512))
     reply = min(reply, max(context // 2, 1))
     settings |= {"context": context, "reply_tokens": reply, "max_completion_tokens": reply}
+    settings["own"] = offer.own
     chat = EndpointChat(**settings)
     return LoadedModel(_without_secrets(name), chat, context, chat.count, reply)
 

@@ -15,6 +15,9 @@ from districtbot.ground.quoting import plain
 OLLAMA_CONTEXT = 4096
 """What Ollama loads a model with unless told otherwise; a longer prompt it cuts in silence."""
 
+OWNER = "districtbot"
+"""What ``districtbot serve-model`` says that its model is owned by."""
+
 SECONDS = 10.0
 """Longest wait for an answer about the server itself."""
 
@@ -28,10 +31,12 @@ class Offer:
     Attributes:
         models: Names of its models, sorted; empty where it does not say.
         context: Tokens of the context of the model asked for; ``None`` where it does not say.
+        own: Whether it is one of ``districtbot serve-model``.
     """
 
     models: tuple[str, ...] = ()
     context: int | None = None
+    own: bool = False
 
 
 def is_openai(address: str) -> bool:
@@ -61,7 +66,7 @@ def offer_of(client: openai.OpenAI, model: str) -> Offer:
     context = _context_in(row) if row is not None else None
     if context is None:
         context = _asked_elsewhere(client, model, rows)
-    return Offer(names, context)
+    return Offer(names, context, row is not None and row.get("owned_by") == OWNER)
 
 
 def unknown_model(model: str, address: str, names: tuple[str, ...], said: str) -> AskError:

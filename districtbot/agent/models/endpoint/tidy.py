@@ -8,7 +8,7 @@ from districtbot.agent.models.text.protocol import JsonProtocol
 from districtbot.agent.models.text.rendering import as_data
 
 
-def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+def tidy(messages: Sequence[BaseMessage], *, errors: bool = False) -> list[BaseMessage]:
     """The messages without what servers refuse; what the program says is marked as such.
 
     A call that was never answered (the model wrote it wrong, or the turn was stopped) and a
@@ -16,6 +16,7 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
 
     Args:
         messages: The conversation.
+        errors: Whether a result that is an error is sent as ``ERROR of NAME: text``.
     """
     results = {
         message.tool_call_id: message for message in messages if isinstance(message, ToolMessage)
@@ -27,7 +28,7 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
             reply = _sound(message, results)
             answers = [results.pop(str(call["id"])) for call in reply.tool_calls]
             placed |= {id(answer) for answer in answers}
-            told += [reply, *map(_as_result, answers)]
+            told += [reply, *(_as_result(answer, errors) for answer in answers)]
         elif isinstance(message, ToolMessage):
             if id(message) not in placed:
                 told.append(HumanMessage(_observation(message)))
@@ -40,8 +41,10 @@ def tidy(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
     return told
 
 
-def _as_result(message: ToolMessage) -> ToolMessage:
-    return message.model_copy(update={"content": as_data(message.text)})
+def _as_result(message: ToolMessage, errors: bool) -> ToolMessage:
+    marked = errors and message.status == "error"
+    text = _observation(message) if marked else as_data(message.text)
+    return message.model_copy(update={"content": text})
 
 
 def _observation(message: ToolMessage) -> str:
