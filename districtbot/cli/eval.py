@@ -161,7 +161,10 @@ def _tell(card: "ReportCard", files: tuple[Path, ...]) -> None:
     from districtbot.cli.show import show_table, tell
     from districtbot.evals.tables import error_table, main_table, pair_table, part_tables
 
-    tables = [main_table(card), *part_tables(card, ("phrases", "map's words", "level"))]
+    tables = [
+        main_table(card),
+        *part_tables(card, ("all as in training", "phrases", "map's words", "level")),
+    ]
     tables += [pair_table(card)] * bool(card.comparisons)
     for table in [*tables, error_table(card)]:
         if table.rows:

@@ -16,6 +16,7 @@ PACKAGES = ("districtbot", "gerrychain", "numpy", "rouge_score", "sacrebleu", "t
             "transformers")  # fmt: skip
 """Packages whose versions are written down."""
 CUTS: tuple[tuple[str, Callable[[Record], str]], ...] = (
+    ("all as in training", lambda one: "yes" if one.all_seen else "no"),
     ("phrases", lambda one: one.phrases),
     ("map's words", lambda one: one.map_words),
     ("level", lambda one: str(one.level)),

@@ -9,6 +9,7 @@ from districtbot.agent.guards import Limits
 from districtbot.evals.records import Category
 from districtbot.evals.seat import Played
 from districtbot.problems.dialogues.grading import LONGEST_REPLY, Grade
+from districtbot.problems.dialogues.numbers import numbers_in
 from districtbot.problems.dialogues.state import Look, State
 from districtbot.tools.calling import Called
 
@@ -53,7 +54,7 @@ def category_of(
         case "looked":
             return _looked(ideal, played)
         case "reply":
-            return _reply(facts, ideal, played.state)
+            return _reply(facts, ideal, played)
         case _:
             return "other"
 
@@ -193,10 +194,14 @@ def _is_same(look: Look, other: Look) -> bool:
     return look.tool == other.tool and (look.args == other.args or look.text == other.text)
 
 
-def _reply(facts: Sequence[str], want: State, have: State) -> Category:
+def _reply(facts: Sequence[str], want: State, played: Played) -> Category:
+    have = played.state
     if not have.reply.strip():
         return "no answer"
     if len(have.reply) > max(LONGEST_REPLY, 3 * len(want.reply)):
         return "too long"
+    told = "\n".join((played.turn.message, *have.texts))
     missing = any(fact.casefold() not in have.reply.casefold() for fact in facts)
-    return "fact not told" if missing and want.plan == have.plan else "ungrounded number"
+    if missing and want.plan == have.plan and numbers_in(have.reply) <= numbers_in(told):
+        return "fact not told"
+    return "ungrounded number"

@@ -103,7 +103,7 @@ def is_unsolvable(calls: Sequence[Called], state: State) -> bool:
             return True
         if one.changed:
             break
-    searched = any(one.name in DRAWING or one.changed for one in looked)
+    searched = any(one.name in DRAWING for one in looked)
     return searched and bool(state.plan) and bool(state.missed)
 
 

@@ -150,6 +150,11 @@ class Record(_Data):
     seconds: float
 
     @property
+    def all_seen(self) -> bool:
+        """Whether its family, its phrases and its map's words are those of the training split."""
+        return self.phrases == self.map_words == "seen" and not self.new_family
+
+    @property
     def key(self) -> tuple[str, int]:
         """What no other record of the same model shares."""
         return self.id, self.sample

@@ -15,6 +15,7 @@ from districtbot.evals.records import Record, append, file_of, read
 from districtbot.evals.sitters import check_names, shown_name, sitter
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.ground.seeds import seed_of
 from districtbot.problems.item import Item
 from districtbot.problems.shelf import item_of, line_of
 from districtbot.problems.source import Source
@@ -104,10 +105,13 @@ def check_folder(folder: Path, exam: Exam) -> None:
 
 
 def _left(exam: Exam, done: Sequence[Record]) -> list[tuple[Item, int]]:
-    """What is still to be sat; tries with one seed together, for each seed is a model loaded."""
+    """What is still to be sat, shuffled, so that an exam that is broken off is a fair sample.
+
+    Tries with one seed stand together, for each seed is a model loaded.
+    """
     known = {one.key for one in done}
     items = {item.id: item for item in exam.items}
-    order = sorted(set(exam.keys) - known, key=lambda key: (key[1], key[0]))
+    order = sorted(set(exam.keys) - known, key=lambda key: (key[1], seed_of("order", key[0])))
     return [(items[name], sample) for name, sample in order]
 
 

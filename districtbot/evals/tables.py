@@ -9,7 +9,7 @@ from typing import Any
 from districtbot.evals.card import CUTS, ReportCard
 from districtbot.evals.scores import Metric, Score
 from districtbot.evals.tally import Example
-from districtbot.ground.quoting import plain
+from districtbot.ground.quoting import own
 
 NONE = "–"
 Row = tuple[str, ...]
@@ -216,7 +216,7 @@ def _example(one: Example) -> str:
 
 def _code(text: str) -> str:
     """Text as it is: nothing in it is Markdown."""
-    return f"`{plain(text, len(text)).replace('`', chr(39))}`" if text else NONE
+    return f"`{own(text, len(text)).replace('`', chr(39))}`" if text else NONE
 
 
 def as_csv(card: ReportCard) -> str:
