@@ -63,16 +63,20 @@ def check_usable(recipe: LlamaRecipe, shape: Shape, machine: Machine) -> list[st
         )
     if recipe.model.precision == "bf16" and not machine.has_bf16:
         faults.append(f"model.precision: {machine.name} has no bfloat16; set it to fp32")
-    if recipe.model.quantisation == "int8" and machine.device == "cpu":
-        faults.append("model.quantisation: int8 is trained on a GPU only; take nf4 or none")
     if faults:
         raise AskError(f"This run cannot be: {'; '.join(faults)}.", "Set these with --set.")
+    notes = []
     if machine.device == "cpu" and recipe.training.optimizer != "adamw":
-        return [
+        notes.append(
             f"The optimizer {recipe.training.optimizer} needs a GPU; here it is adamw, which "
             "computes the same with states in 32 bits."
-        ]
-    return []
+        )
+    if machine.idle:
+        notes.append(
+            f"{machine.idle} more GPUs stand idle: start it with accelerate launch "
+            f"--num_processes {machine.idle + 1} -m districtbot tune ... to use them."
+        )
+    return notes
 
 
 def _advice(recipe: LlamaRecipe, shape: Shape, machine: Machine, longest: int) -> str:

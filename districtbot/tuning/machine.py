@@ -21,6 +21,7 @@ class Machine:
         rank: Which of them this is, from 0.
         local_rank: Which of those on this machine.
         has_bf16: Whether it computes in bfloat16.
+        idle: GPUs of this machine that no process uses.
     """
 
     device: Literal["cuda", "cpu"]
@@ -30,6 +31,7 @@ class Machine:
     rank: int = 0
     local_rank: int = 0
     has_bf16: bool = True
+    idle: int = 0
 
     @property
     def is_first(self) -> bool:
@@ -47,7 +49,8 @@ def this_machine() -> Machine:
     free, _ = torch.cuda.mem_get_info(local)
     name = torch.cuda.get_device_name(local)
     bf16 = torch.cuda.is_bf16_supported()
-    return Machine("cuda", name, free, max(n, 1), rank, local, bf16)
+    idle = torch.cuda.device_count() - 1 if n <= 1 else 0
+    return Machine("cuda", name, free, max(n, 1), rank, local, bf16, idle)
 
 
 def is_first_process() -> bool:

@@ -183,7 +183,7 @@ def _arguments(
 
     training, is_gpu = recipe.training, machine.device == "cuda"
     checks = recipe.model.gradient_checkpointing
-    return transformers.TrainingArguments(
+    found = transformers.TrainingArguments(
         output_dir=str(folder / CHECKPOINTS),
         max_steps=steps,
         per_device_train_batch_size=training.batch,
@@ -219,6 +219,9 @@ def _arguments(
         disable_tqdm=True,
         log_level="error",
     )
+    if machine.idle:  # one process uses one GPU; the trainer would split batches over all
+        found._n_gpu = min(1, found.n_gpu)
+    return found
 
 
 def _write_model(recipe: LlamaRecipe, folder: Path, machine: Machine, trainer: Any) -> None:

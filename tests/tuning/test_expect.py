@@ -198,7 +198,7 @@ def test_what_cannot_be_is_told_all_at_once(llama2: Shape) -> None:
     recipe = read_recipe("llama2-7b-lora-8bit", ["rows.sequence_length=8192"])
     with pytest.raises(AskError) as caught:
         check_usable(recipe, llama2, Machine("cpu", "", GB, has_bf16=False))
-    for field in ("rows.sequence_length", "model.precision", "model.quantisation"):
+    for field in ("rows.sequence_length", "model.precision"):
         assert f"{field}: " in str(caught.value)
     longer = read_recipe(
         "llama2-7b-qlora",
@@ -207,6 +207,8 @@ def test_what_cannot_be_is_told_all_at_once(llama2: Shape) -> None:
     assert check_usable(longer, llama2, Machine("cuda", "", GB)) == []
     [note] = check_usable(longer, llama2, Machine("cpu", "", GB))
     assert "paged_adamw_32bit needs a GPU" in note
+    [note] = check_usable(longer, llama2, Machine("cuda", "", GB, idle=3))
+    assert "accelerate launch --num_processes 4" in note
 
 
 def test_an_expectation_is_told_in_full(llama2: Shape) -> None:

@@ -61,8 +61,8 @@ def test_qlora_learns_from_dialogues_and_its_adapter_is_loaded(
 ) -> None:
     recipe = recipe_for(
         "data.kinds=[dialogue]", "data.answers=1", "data.items=2", "training.accumulation=1",
-        "training.epochs=5", "training.learning_rate=0.02", "lora.dropout=0",
-        "training.eval_every=5", "data.eval_items=1",
+        "training.epochs=3", "training.learning_rate=0.02", "lora.dropout=0",
+        "training.eval_every=3", "data.eval_items=1",
     )  # fmt: skip
     told: list[Any] = []
     folder = tmp_path / "run"
@@ -71,7 +71,7 @@ def test_qlora_learns_from_dialogues_and_its_adapter_is_loaded(
     assert done.finished
     assert done.step == expectation.steps
     assert any("paged_adamw_32bit needs a GPU" in note for note in notes)
-    assert done.summary["last_loss"] < done.summary["first_loss"] - 0.7
+    assert done.summary["last_loss"] < done.summary["first_loss"] - 0.5
     assert len([line for line in read_losses(folder / LOSSES) if "eval_loss" in line]) == 2
     assert done.summary["tokens"] == pytest.approx(expectation.tokens, rel=0.05)
     assert done.summary["rows"]["train"]["masked_share"] > 0.8
@@ -194,8 +194,8 @@ def test_every_weight_is_trained_and_saved_as_a_model(
     recipe_for: Callable[..., Any], tmp_path: Path
 ) -> None:
     recipe = recipe_for(
-        *CODING, "training.warmup=0", "training.learning_rate=0.003", "training.epochs=6",
-        name="full",
+        *CODING, "training.warmup=0", "training.learning_rate=0.01", "training.epochs=10",
+        "training.batch=2", "rows.packing=true", "rows.sequence_length=1024", name="full",
     )  # fmt: skip
     done = train(recipe, tmp_path, hands())
     assert done.summary["last_loss"] < done.summary["first_loss"] - 0.5
