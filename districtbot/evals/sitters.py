@@ -19,6 +19,7 @@ from districtbot.ground.errors import AskError
 from districtbot.problems.item import DialogueItem
 
 FIXED = ("ideal", "empty")
+"""Names that `districtbot.agent.models.load.load_model` does not know."""
 CONTEXT = 65_536
 """Tokens of the fixed ones: no conversation is too long for them."""
 _SECRETS = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s,]*")

@@ -1,8 +1,10 @@
 """`districtbot eval`: a report card on the terminal and on disk; faults are one line."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +68,26 @@ def test_faults_name_what_to_do(a_set: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_keeps_what_is_done(a_set: Path, tmp_path: Path) -> None:
-    """The same command goes on; here it is run as a person does."""
-    command = [sys.executable, "-m", "districtbot", "eval", str(a_set), "--model", "empty"]
-    command += ["--out", str(tmp_path), "--json"]
-    first = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert first.returncode == 0, first.stderr
-    lines = next(tmp_path.glob("results.*.jsonl")).read_text()
-    assert subprocess.run(command, capture_output=True, text=True).stdout == first.stdout
-    assert next(tmp_path.glob("results.*.jsonl")).read_text() == lines
+def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(
+    a_set: Path, tmp_path: Path
+) -> None:
+    """Run as a person does; a model that thinks for long is broken off in its second item."""
+    script = tmp_path / "slow.toml"
+    script.write_text('[[turn]]\nsteps = [{say = "Hello."}]\n')
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "districtbot", "eval", str(a_set), "--out", str(out)]
+    command += ["--model", f"scripted:{script}", "--model", "ideal", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        while not list(out.glob("results.*.jsonl")):
+            assert first.poll() is None
+            time.sleep(0.02)
+        first.send_signal(signal.SIGINT)
+        _, errors = first.communicate(timeout=60)
+    assert first.returncode in (130, 0), errors.decode()
+    assert b"Traceback" not in errors
+    kept = {path.name: path.read_text() for path in out.glob("results.*.jsonl")}
+    again = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["finished"]
+    for name, text in kept.items():
+        assert (out / name).read_text().startswith(text)

@@ -4,8 +4,11 @@ import time
 from typing import Any
 
 import pytest
+from langchain_core.messages import HumanMessage
 
 from districtbot.agent.models.script import Step
+from districtbot.agent.models.text.rendering import as_data
+from districtbot.agent.models.text.template import Said
 from districtbot.evals.coding import code_in, coding_prompt, sit_coding
 from districtbot.evals.sitters import silent_model
 from districtbot.ground.clock import Budget
@@ -32,6 +35,14 @@ def test_the_prompt_is_that_of_the_chat_rows(problems: dict[str, Any]) -> None:
             "tool_calls": None,
             "tool_call_id": None,
         }
+
+
+def test_a_model_is_given_the_question_and_nothing_else(problems: dict[str, Any]) -> None:
+    for given in problems.values():
+        chat: Any = silent_model().chat
+        asked = chat.prompt([HumanMessage(coding_prompt(given.item))])
+        said = as_data(coding_prompt(given.item))
+        assert asked == chat.template.prompt([Said("user", said)])
 
 
 @pytest.mark.parametrize(
