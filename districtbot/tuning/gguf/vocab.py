@@ -282,11 +282,12 @@ def _space(data: Mapping[str, Any]) -> bool:
     """
     if _named(data.get("normalizer"), "Prepend"):
         return True
-    schemes = [
-        part.get("prepend_scheme", "always")
-        for part in _named(data.get("pre_tokenizer"), "Metaspace")
-    ]
-    return "always" in schemes
+    return any(_always(part) for part in _named(data.get("pre_tokenizer"), "Metaspace"))
+
+
+def _always(part: Mapping[str, Any]) -> bool:
+    """Whether a Metaspace puts a space before each stretch of text."""
+    return part.get("prepend_scheme", "always") == "always"
 
 
 def _charsmap(data: Mapping[str, Any]) -> bytes:
@@ -300,7 +301,12 @@ def _strange(data: Mapping[str, Any]) -> list[str]:
     """What a SentencePiece-like tokenizer does that llama.cpp does not."""
     known = {"Prepend", "Replace", "Precompiled"}
     extra = sorted({part["type"] for part in _kinds(data.get("normalizer"))} - known)
-    return [f"llama.cpp leaves out what {name} does to a text before it is read." for name in extra]
+    notes = [
+        f"llama.cpp leaves out what {name} does to a text before it is read." for name in extra
+    ]
+    if any(_always(part) for part in _named(data.get("pre_tokenizer"), "Metaspace")):
+        notes.append("llama.cpp puts a space before a text also where one stands there already.")
+    return notes
 
 
 def _roles(folder: Path, numbers: Mapping[str, int]) -> dict[str, int]:
