@@ -50,7 +50,7 @@ def adapter_for(base: Path, out: Path, *, nf4: bool = False, grow: int = 0, **lo
             if "lora_B" in name:
                 weight.normal_(std=0.1)
             elif "modules_to_save" in name:
-                weight += torch.randn_like(weight) * 0.1
+                weight.add_(torch.randn_like(weight) * 0.1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         both.save_pretrained(str(out))
