@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from districtbot.evals.calibration import Calibration, calibration
 from districtbot.evals.comparing import Comparison, comparisons
 from districtbot.evals.records import Record
 from districtbot.evals.scores import Score, headline, said_of, scores_of, turns_of
-from districtbot.evals.statistics import Calibration, calibration
 from districtbot.evals.tally import Fault, faults_of
 
 PACKAGES = ("districtbot", "gerrychain", "numpy", "rouge_score", "sacrebleu", "torch",
@@ -135,7 +135,7 @@ def _model_card(
             for key in sorted(parts, key=lambda key: (order.index(key[0]), key[1]))
         },
         faults=faults_of(records, n_examples),
-        calibration=calibration(said_of(records)),
+        calibration=calibration([said for one in records for said in said_of(one)]),
         extra=extra,
     )
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from districtbot.evals.records import Record
-from districtbot.evals.statistics import Interval, bootstrapped, mcnemar
+from districtbot.evals.statistics import Interval, mcnemar, ratios, resampled
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,8 @@ def compared(
     pairs = [pair for cluster in clusters for pair in cluster]
     if not pairs:
         return None
-
-    def difference(some: Sequence[Sequence[tuple[bool, bool]]]) -> float:
-        drawn = [pair for cluster in some for pair in cluster]
-        return sum(b - a for a, b in drawn) / max(len(drawn), 1)
-
-    interval = bootstrapped(clusters, difference, seed, "difference", first, second, what)
+    gains = [(sum(b - a for a, b in some), len(some)) for some in clusters]
+    interval = resampled(np.array(gains, dtype=float), ratios, seed, first, second, what)
     if interval is None:
         return None
     return Comparison(

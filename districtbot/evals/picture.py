@@ -48,7 +48,7 @@ def draw_card(card: ReportCard, path: Path) -> None:
     keys = [key for key in SHOWN if any(_score(one, key) is not None for one in card.models)]
     sure = [one for one in card.models if one.calibration is not None]
     kinds = _kinds(card)
-    row = max(0.34, 0.15 * len(card.models))
+    row = max(0.34, 0.11 * len(card.models))
     tall = max(row * max(len(keys), len(kinds)), 3.0)
     n = 2 + bool(sure)
     figure = Figure(figsize=(WIDTH + 3.5 * bool(sure), tall + 1.3), layout="constrained")
@@ -151,7 +151,7 @@ def _draw_reliability(axes: "Axes", models: Sequence[ModelCard]) -> None:
             color=COLOURS[number % len(COLOURS)],
             markersize=5,
         )
-    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", anchor="N")
     axes.set_xlabel("the model's own probability")
     axes.set_ylabel("share right")
     axes.set_title("Reliability", loc="left", fontsize=10)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from districtbot.evals.card import CUTS, ReportCard
-from districtbot.evals.scores import Metric, Score
+from districtbot.evals.metrics import Metric
+from districtbot.evals.scores import Score
 from districtbot.evals.tally import Example
 from districtbot.ground.quoting import own
 

@@ -1,7 +1,11 @@
 """How near replies are to the ideal ones in their words: ROUGE and BLEU."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+
+from districtbot.evals.statistics import Counts
 from districtbot.ground.errors import AskError
 
 ROUGE = ("rouge1", "rouge2", "rougeL")
@@ -28,21 +32,41 @@ def rouge(ideal: Sequence[str], replies: Sequence[str]) -> list[dict[str, float]
     ]
 
 
-def bleu(ideal: Sequence[str], replies: Sequence[str]) -> float:
-    """BLEU of a body of replies (0..1, of sacrebleu's 0..100; Post 2018, doi:10.18653/v1/W18-6319).
+def bleu_terms(ideal: Sequence[str], replies: Sequence[str]) -> Counts:
+    """What replies add to the sums that BLEU is made of.
+
+    Rows of one to four words found in the ideal replies, such rows in all, and the words of the
+    replies and of the ideal ones.
 
     Args:
-        ideal: The ideal replies; at least one.
+        ideal: The ideal replies.
         replies: The replies.
 
     Raises:
         AskError: If ``sacrebleu`` is not installed.
     """
+    scorer = _bleu()(effective_order=True)
+    pairs = zip(replies, ideal, strict=True)
+    each = [scorer.sentence_score(have, [want]) for have, want in pairs]
+    terms = [[*one.counts, *one.totals, one.sys_len, one.ref_len] for one in each]
+    found: Counts = np.array(terms, dtype=float).reshape(-1, 10).sum(axis=0)
+    return found
+
+
+def bleu_of(sums: Counts) -> Counts:
+    """BLEU (0..1, of sacrebleu's 0..100) of rows of sums (Post 2018, doi:10.18653/v1/W18-6319)."""
+    compute_fn = _bleu().compute_bleu
+    rows = [[int(one) for one in row] for row in sums]
+    scores = (compute_fn(row[:4], row[4:8], row[8], row[9], "exp").score for row in rows)
+    return np.array([score / 100 for score in scores], dtype=float)
+
+
+def _bleu() -> Any:
     try:
         from sacrebleu.metrics.bleu import BLEU
     except ImportError as error:
         raise _absent("sacrebleu") from error
-    return float(BLEU().corpus_score(list(replies), [list(ideal)]).score) / 100
+    return BLEU
 
 
 def _absent(package: str) -> AskError:

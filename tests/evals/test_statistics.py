@@ -1,22 +1,20 @@
-"""Intervals, comparisons and calibration: against other ways of working them out."""
+"""Intervals and comparisons: against other ways of working them out."""
 
 import itertools
 import math
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 from scipy.stats import binomtest
 
 from districtbot.evals.statistics import (
-    Hits,
     Z,
-    auc,
-    bootstrapped,
-    calibration,
-    hits,
     mcnemar,
     pass_at_k,
+    ratios,
+    resampled,
     share_of,
     wilson,
 )
@@ -56,53 +54,6 @@ def test_mcnemar_is_the_binomial_test_of_what_differs() -> None:
         assert mcnemar(a, a) == 1.0
 
 
-def test_auc_counts_pairs() -> None:
-    rng = random.Random(7)
-    right = [rng.randrange(6) / 5 for _ in range(20)]
-    wrong = [rng.randrange(6) / 5 for _ in range(15)]
-    pairs = [(x > y) + (x == y) / 2 for x in right for y in wrong]
-    found = auc(right, wrong)
-    assert found == pytest.approx(sum(pairs) / len(pairs))
-    assert auc(wrong, right) == pytest.approx(1 - (found or 0))
-    assert auc([], wrong) is None
-
-
-def test_whoever_knows_is_calibrated_and_whoever_boasts_is_not() -> None:
-    known = calibration([(1.0, True)] * 8 + [(0.0, False)] * 2)
-    assert known is not None
-    assert (known.ece, known.brier, known.auc) == (0.0, 0.0, 1.0)
-    fair = calibration([(0.5, True)] * 5 + [(0.5, False)] * 5)
-    assert fair is not None
-    assert (fair.ece, fair.brier, fair.auc) == (0.0, 0.25, 0.5)
-    boast = calibration([(1.0, False)] * 4)
-    assert boast is not None
-    assert (boast.ece, boast.brier, boast.auc) == (1.0, 1.0, None)
-    assert calibration([]) is None
-
-
-def test_bins_hold_every_turn_once() -> None:
-    rng = random.Random(3)
-    said = [(rng.random(), rng.random() < 0.5) for _ in range(200)] + [(1.0, True), (0.0, False)]
-    found = calibration(said)
-    assert found is not None
-    assert sum(n for _, _, n in found.bins) == found.n == 202
-    assert sum(share * n for _, share, n in found.bins) == pytest.approx(sum(ok for _, ok in said))
-    assert 0 <= found.ece <= 1
-
-
-def test_what_was_found_adds_up() -> None:
-    for pairs in itertools.product(
-        [(a, b) for a in (True, False) for b in (True, False)], repeat=3
-    ):
-        found = hits(pairs)
-        assert found.found + found.missed + found.false + found.clear == 3
-        if found.found:
-            p, r = (one / n for one, n in (found.precision, found.recall))
-            assert found.f1 == pytest.approx(2 * p * r / (p + r))
-    assert Hits(0, 0, 0, 9).f1 is None
-    assert Hits(0, 0, 0, 9).false_alarms == (0, 9)
-
-
 @pytest.mark.parametrize("clusters", [[(1, 2), (2, 2), (0, 3)], [(1, 1), (0, 1)], [(3, 3), (2, 2)]])
 def test_shares_lie_within_their_intervals(clusters: Any) -> None:
     found = share_of(clusters, 1, "a")
@@ -122,12 +73,18 @@ def test_clusters_make_intervals_wider_than_single_draws_would() -> None:
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
-    def mean(some: Any) -> float | None:
-        return sum(some) / len(some) if some else None
-
-    values = [0.1, 0.5, 0.4, 0.9]
-    one, two, other = (bootstrapped(values, mean, seed) for seed in (1, 1, 2))
+    sums = np.array([[0.1, 1], [0.5, 1], [0.4, 1], [0.9, 1]])
+    one, two, other = (resampled(sums, ratios, seed) for seed in (1, 1, 2))
     assert one == two != other
     assert one is not None
-    assert min(values) <= one.low <= one.value <= one.high <= max(values)
-    assert bootstrapped([1.0], lambda _: None, 1) is None
+    assert 0.1 <= one.low <= one.value <= one.high <= 0.9
+    assert one.value == pytest.approx(sums[:, 0].mean())
+    assert resampled(np.zeros((3, 2)), ratios, 1) is None
+    assert resampled(np.zeros((0, 2)), ratios, 1) is None
+
+
+def test_the_bootstrap_comes_to_the_law_it_stands_for() -> None:
+    sums = np.array([[float(n % 2), 1.0] for n in range(400)])
+    found, plain = resampled(sums, ratios, 1), wilson(200, 400)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((plain.low, plain.high), abs=0.01)

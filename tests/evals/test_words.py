@@ -1,10 +1,24 @@
 """ROUGE and BLEU: of the same words all, of others none."""
 
 import pytest
+from sacrebleu.metrics.bleu import BLEU
 
-from districtbot.evals.words import ROUGE, bleu, rouge
+from districtbot.evals.words import ROUGE, bleu_of, bleu_terms, rouge
 
 TEXTS = ["The plan of 5 districts meets every target there is.", "Polk County has 12,345 people."]
+
+
+def bleu(ideal: list[str], replies: list[str]) -> float:
+    return float(bleu_of(bleu_terms(ideal, replies)[None])[0])
+
+
+def test_sums_of_sentences_make_the_score_of_the_whole() -> None:
+    replies = ["The plan of 6 districts meets all targets.", "Polk County: 12,345 people."]
+    whole = BLEU().corpus_score(replies, [TEXTS]).score / 100
+    assert bleu(TEXTS, replies) == pytest.approx(whole)
+    terms = [bleu_terms([want], [have]) for want, have in zip(TEXTS, replies, strict=True)]
+    assert bleu_of(sum(terms)[None])[0] == pytest.approx(whole)
+    assert list(bleu_terms([], [])) == [0] * 10
 
 
 def test_the_same_words() -> None:
