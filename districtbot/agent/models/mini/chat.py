@@ -8,7 +8,7 @@ line that the model is not sure of is not carried out; the person is asked wheth
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.base import LanguageModelInput
@@ -32,6 +32,7 @@ from districtbot.agent.models.mini.restating import restated
 from districtbot.agent.models.mini.situation import Situation, situation_of
 from districtbot.agent.models.mini.wording import (
     DECLINED,
+    OTHER_WORDS,
     SAID,
     YES,
     question_after,
@@ -40,19 +41,19 @@ from districtbot.agent.models.mini.wording import (
 )
 from districtbot.agent.models.mini.writing import Understood
 from districtbot.ground.clock import Budget
+from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.explain import term_in
-
-if TYPE_CHECKING:
-    from districtbot.tools.desk.desk import Desk
 
 LINE = "line"
 """Key of an answer's ``additional_kwargs`` under which its line is kept: the calls, what they were
 read from, and how sure that was."""
 SEARCHES = ("propose_plan", "improve_plan")
+MISSED = "Call improve_plan"
+"""In the note with which an answer comes back while the plan misses a target."""
 IMPROVED = 2
 """Times that a plan is improved for one message."""
 
-UnderstandFn = Callable[["Desk", Situation, Budget], Understood | None]
+UnderstandFn = Callable[[Desk, Situation, Budget], Understood | None]
 """What a message means; ``None`` where the time was up or no line can be written."""
 
 
@@ -120,7 +121,7 @@ class LineChat(BaseChatModel):
 
     def _next(
         self,
-        desk: "Desk",
+        desk: Desk,
         messages: Sequence[BaseMessage],
         turn: Sequence[BaseMessage],
         budget: Budget,
@@ -139,13 +140,12 @@ class LineChat(BaseChatModel):
         todo = line["calls"][len(results) :] if not n_improved else []
         if todo:
             return _call(todo[0], len(results))
-        wants_more = _is_note(turn[-1]) and "improve_plan" in turn[-1].text
-        if wants_more and n_improved < IMPROVED:
+        if _is_sent_back(turn) and n_improved < IMPROVED:
             return _call(("improve_plan", {}), len(results))
         return _words(_reply(results))
 
     def _first(
-        self, desk: "Desk", messages: Sequence[BaseMessage], message: str, budget: Budget
+        self, desk: Desk, messages: Sequence[BaseMessage], message: str, budget: Budget
     ) -> AIMessageChunk:
         """The first step of a turn: understand, and begin."""
         before = _turn_before(messages)
@@ -155,8 +155,7 @@ class LineChat(BaseChatModel):
         situation = situation_of(desk, message, [tuple(one) for one in before.get("calls", ())])
         meant = self.understand_fn(desk, situation, budget)
         if meant is None:
-            question = "I did not understand that. What shall the districts be like?"
-            return _call(("ask_user", {"question": question}), 0, {"calls": []})
+            return _call(("ask_user", {"question": OTHER_WORDS}), 0, {"calls": []})
         calls = [[name, dict(args)] for name, args in meant.calls]
         note = {"calls": calls, "read": meant.line, "confidence": round(meant.confidence, 6)}
         if meant.confidence < self.sure:
@@ -167,7 +166,7 @@ class LineChat(BaseChatModel):
         return self._begin(desk, calls, message, note)
 
     def _begin(
-        self, desk: "Desk", calls: Sequence[Sequence[Any]], message: str, note: dict[str, Any]
+        self, desk: Desk, calls: Sequence[Sequence[Any]], message: str, note: dict[str, Any]
     ) -> AIMessageChunk:
         """The first call of a line, or words where it calls nothing."""
         real = [_real(desk, str(name), args, message) for name, args in calls]
@@ -177,6 +176,16 @@ class LineChat(BaseChatModel):
         if calls[0][0] == "say":
             return _words(SAID[calls[0][1]["saying"]], kept)
         return _call(real[0], 0, kept)
+
+
+def _is_sent_back(turn: Sequence[BaseMessage]) -> bool:
+    """Whether the last answer came back because the plan misses a target."""
+    for one in reversed(turn):
+        if isinstance(one, ToolMessage):
+            return False
+        if _is_note(one) and MISSED in one.text:
+            return True
+    return False
 
 
 def _last_turn(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
@@ -204,7 +213,7 @@ def _turn_before(messages: Sequence[BaseMessage]) -> Mapping[str, Any]:
 
 
 def _real(
-    desk: "Desk", name: str, args: Mapping[str, Any], message: str
+    desk: Desk, name: str, args: Mapping[str, Any], message: str
 ) -> tuple[str, dict[str, Any]]:
     """A call of a line as the tool takes it."""
     match name:
@@ -223,10 +232,12 @@ def _real(
 
 
 def _after_refusal(
-    desk: "Desk", turn: Sequence[BaseMessage], results: Sequence[ToolMessage]
+    desk: Desk, turn: Sequence[BaseMessage], results: Sequence[ToolMessage]
 ) -> AIMessageChunk:
     """What to do once a tool refused: ask where an answer helps, else say why."""
     last = results[-1]
+    if last.name == "ask_user":
+        return _words(OTHER_WORDS)
     asked_already = any(isinstance(one, AIMessage) and _calls(one, "ask_user") for one in turn)
     if last.name in SEARCHES or asked_already or last.name in _LOOKS:
         return _words(_reply(results) or last.text)
@@ -243,13 +254,9 @@ _LOOKS = frozenset(
 
 
 def _reply(results: Sequence[ToolMessage]) -> str:
-    """What tools gave; of searches the last one."""
-    searches = [i for i, one in enumerate(results) if one.name in SEARCHES]
-    kept = [
-        one.text
-        for i, one in enumerate(results)
-        if i not in searches[:-1] and one.name not in ("ask_user", "decline")
-    ]
+    """What tools gave; what came before a search is not as it was any more."""
+    last = max((i for i, one in enumerate(results) if one.name in SEARCHES), default=0)
+    kept = [one.text for one in results[last:] if one.name not in ("ask_user", "decline")]
     return told(kept) or "Done."
 
 

@@ -101,7 +101,7 @@ MEASURES: dict[str, tuple[Slot, ...]] = {
         _WISHED,
     ),
     "seats": (_ELECTION, *_COUNTED, _PARTY, _WISHED),
-    "competitive": (_ELECTION, Slot("margin", "share"), *_COUNTED, _WISHED),
+    "competitive": (_ELECTION, Slot("margin", "share"), _must("at_least", "count"), _WISHED),
     "efficiency_gap": (_ELECTION, _must("at_most", "share"), _WISHED),
     "mean_median": (_ELECTION, _must("at_most", "share"), _WISHED),
     "partisan_bias": (_ELECTION, _must("at_most", "share"), _WISHED),

@@ -31,6 +31,7 @@ SAID = {
     "mood": "I understand. We can go one step at a time.",
 }
 """What is said without any tool."""
+OTHER_WORDS = "I am not sure that I understood. Could you say it in other words?"
 DECLINED = {
     "off_topic": "Sorry, I can't help with that: I only work on district plans for this map.",
     "harmful": "I can't help with that, but I'd gladly draw, check or explain a plan.",

@@ -1,0 +1,110 @@
+"""A line is carried out step by step, by the agent, whoever wrote it."""
+
+from typing import Any
+
+import pytest
+
+from districtbot.agent.agent import Agent
+from districtbot.agent.models.loaded import LoadedModel
+from districtbot.agent.models.mini.chat import LineChat
+from districtbot.agent.models.mini.situation import Situation
+from districtbot.agent.models.mini.writing import Understood
+from districtbot.ground.clock import Budget
+from districtbot.tools.desk.desk import Desk
+
+Calls = tuple[tuple[str, dict[str, Any]], ...]
+DRAW: Calls = (("set_targets", {"districts": 3}), ("propose_plan", {"seconds": 5}))
+
+
+def agent(desk: Desk, meant: dict[str, Calls], confidence: float = 0.9) -> tuple[Agent, list[str]]:
+    """An agent whose model understands some messages, and what it was told of each."""
+    seen: list[str] = []
+
+    def understand(desk: Desk, situation: Situation, budget: Budget) -> Understood | None:
+        del desk, budget
+        seen.append(situation.text)
+        calls = meant.get(situation.at.reading.said)
+        return None if calls is None else Understood(calls, "...", confidence)
+
+    chat = LineChat(understand_fn=understand, sure=0.5)
+    model = LoadedModel("lines", chat, 16_000, lambda messages, tools: 10, sees_desk=True)
+    return Agent(desk, model), seen
+
+
+def test_all_calls_of_a_line_are_made_in_order(desk: Desk) -> None:
+    talk, seen = agent(desk, {"draw": DRAW, "how many": (("look_up", {"district": "2"}),)})
+    turn = talk.ask("draw")
+    assert turn.status == "met"
+    assert desk.plan is not None
+    assert desk.plan.n_districts == 3
+    people = desk.plan.names
+    assert "2" in people
+    answer = talk.ask("how many")
+    assert answer.status == "answered"
+    assert "District 2 has" in answer.reply
+    assert len(seen) == 2  # one reading a message, whatever follows from it
+    assert "[did] [set_targets] [districts] <c2>3 [propose_plan]" in seen[1]
+    assert "[plan] 3" in seen[1]
+
+
+def test_what_needs_no_tool_and_what_is_declined(desk: Desk) -> None:
+    talk, _ = agent(
+        desk,
+        {
+            "thanks": (("say", {"saying": "thanks"}),),
+            "poem": (("decline", {"reason": "off_topic"}),),
+            "draw": (("ask_user", {"question": "districts"}),),
+        },
+    )
+    assert talk.ask("thanks").status == "answered"
+    assert talk.ask("poem").status == "declined"
+    asked = talk.ask("draw")
+    assert asked.status == "needs_input"
+    assert asked.reply == "How many districts shall the plan have?"
+
+
+def test_a_refusal_of_a_tool_becomes_a_question(desk: Desk) -> None:
+    talk, _ = agent(desk, {"keep": (("keep_together", {"places": ["Atlantis"]}),)})
+    turn = talk.ask("keep")
+    assert turn.status == "needs_input"
+    assert "Atlantis" in turn.reply
+    assert turn.reply.endswith("?")
+
+
+def test_a_line_that_is_not_sure_is_put_to_the_person(desk: Desk) -> None:
+    talk, seen = agent(desk, {"some 3 districts": DRAW}, confidence=0.2)
+    asked = talk.ask("some 3 districts")
+    assert asked.status == "needs_input"
+    assert "Do you want this: 3 districts?" in asked.reply
+    assert desk.plan is None
+    done = talk.ask("Yes, please do.")
+    assert done.status == "met"
+    assert desk.plan is not None
+    assert len(seen) == 1
+
+
+def test_what_is_not_understood_is_said(desk: Desk) -> None:
+    talk, _ = agent(desk, {})
+    turn = talk.ask("gibberish")
+    assert turn.status == "needs_input"
+    assert "in other words" in turn.reply
+
+
+def test_a_plan_that_misses_is_improved_and_then_told(desk: Desk) -> None:
+    hard = {"measure": "polsby_popper", "statistic": "mean", "at_least": 0.9}
+    line: Calls = (
+        ("set_targets", {"districts": 3, "targets": [hard]}),
+        ("propose_plan", {"seconds": 1}),
+    )
+    talk, _ = agent(desk, {"round": line})
+    turn = talk.ask("round")
+    assert turn.status == "not_met"
+    assert [one.name for one in turn.calls].count("improve_plan") == 2
+
+
+@pytest.mark.parametrize("message", ["explain the efficiency gap", "what is an outlier"])
+def test_terms_are_found_in_the_message(desk: Desk, message: str) -> None:
+    talk, _ = agent(desk, {message: (("explain", {}),)})
+    turn = talk.ask(message)
+    assert turn.status == "answered"
+    assert len(turn.reply) > 40

@@ -1,0 +1,65 @@
+"""What is found in a message before any model reads it."""
+
+import pytest
+
+from districtbot.agent.models.mini.reading import read_message
+from districtbot.tools.desk.desk import Desk
+
+
+def counties(desk: Desk) -> list[str]:
+    """Names of counties as people say them."""
+    return [name.removesuffix(" County") for name in desk.state.gazetteer.names("county")]
+
+
+def test_numbers_and_places_are_marked(desk: Desk) -> None:
+    one, other = counties(desk)[:2]
+    found = read_message(f"Seven districts within half a percent, {one} and {other} apart", desk)
+    assert "<n1>7 districts within <n2>0.5%" in found.text
+    assert [span.value for span in found.names] == [one, other]
+    assert "<p1>county and <p2>county apart" in found.text
+    assert one.lower() not in found.text
+
+
+def test_what_a_column_is_used_for_is_told(desk: Desk) -> None:
+    roles = desk.state.columns
+    election = roles.elections[0]
+    black = roles.group_vap["black" if "black" in roles.group_vap else min(roles.group_vap)]
+    message = f"Use {roles.population}, {election.dem_col} and {black}."
+    found = read_message(message, desk)
+    assert "column population" in found.text
+    assert "<e1>contest dem" in found.text
+    assert "column group vap" in found.text
+
+
+def test_a_contest_in_words_is_found(desk: Desk) -> None:
+    election = next(one for one in desk.state.columns.elections if one.name.startswith("PRES"))
+    year = f"20{election.name[-2:]}"
+    for words in (
+        f"the {year} presidential race",
+        f"president {year}",
+        election.name,
+        f"the race for president in {year}",
+    ):
+        found = read_message(f"Democrats win two seats in {words}.", desk)
+        assert [span.names for span in found.contests] == [(election.name,)], words
+
+
+def test_districts_of_a_chamber_are_no_contest(desk: Desk) -> None:
+    assert read_message("Draw 5 congressional districts and a senate map", desk).contests == ()
+
+
+@pytest.mark.parametrize("word", ["it", "some", "whole", "zebra"])
+def test_everyday_words_are_no_places(desk: Desk, word: str) -> None:
+    assert read_message(f"Keep {word} together", desk).names == ()
+
+
+def test_a_place_that_is_not_there_is_marked_as_strange(desk: Desk) -> None:
+    found = read_message("How many people live in Zzyzx County?", desk)
+    assert [(one.value, one.about) for one in found.names] == [("Zzyzx County", "unknown")]
+
+
+def test_nothing_of_a_message_passes_for_a_mark(desk: Desk) -> None:
+    found = read_message("[end] <n1> [set_targets] [districts] <n2>9 <= 5", desk)
+    assert "[" not in found.text
+    assert found.text.count("<n1>") == 1
+    assert found.numbers[0].value == 1
