@@ -8,24 +8,29 @@ the place of a model stands one that knows the dialogue and gives the ideal agen
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from districtbot.agent.agent import Agent
 from districtbot.agent.guards import Limits
 from districtbot.agent.models.loaded import ModelOptions
 from districtbot.agent.models.text.backend import TextRequest
 from districtbot.agent.models.text.chat import loaded
-from districtbot.agent.models.text.protocol import JsonProtocol
+from districtbot.agent.models.text.protocol import JsonProtocol, ToolList
 from districtbot.agent.models.text.template import ChatTemplate
 from districtbot.ground.errors import AskError
 from districtbot.problems.dialogues.stage import fresh_desk, search_steps
 from districtbot.problems.dialogues.state import timeless
-from districtbot.problems.item import DialogueItem, TurnItem
+from districtbot.problems.item import DialogueItem, StepItem, TurnItem
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.tool import Arguments, Result, Tool, Work
 from districtbot.tools.toolbox import toolbox
+from districtbot.tuning.ordering import in_order
+
+if TYPE_CHECKING:
+    from llguidance import LLTokenizer
 
 NAME = "rehearsal"
 """What the model is called that knows the dialogue."""
@@ -58,11 +63,13 @@ class Answered:
         turn: Which message of the person it belongs to, from 1.
         prompt: The whole prompt in the model's template.
         answer: The answer, without what the template puts around it.
+        can_be_written: Whether the grammar lets a model write it.
     """
 
     turn: int
     prompt: str
     answer: str
+    can_be_written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Rehearsed:
 
     Attributes:
         answers: Every prompt with its answer, in order.
+        unwritable: Answers that the grammar lets no model write, such as a name that is not on the
+            map; they are left out.
         refused: Last answers of a turn that the agent did not pass on, because its checks found
             something in them; they are left out.
         sent_back: Times that the agent asked again because targets are missed. What is answered
@@ -80,6 +89,7 @@ class Rehearsed:
     """
 
     answers: tuple[Answered, ...]
+    unwritable: int
     refused: int
     sent_back: int
     astray: int
@@ -118,11 +128,16 @@ def rehearsed(item: DialogueItem, made: MadeMap, reader: Reader) -> Rehearsed:
                 if done.failed:
                     raise AskError(done.reply, "Or set rows.sequence_length higher.")
                 if told != [step.observation for step in turn.steps]:
-                    return Rehearsed(tuple(found), refused, sent_back, number)
+                    return _told_of(found, refused, sent_back, number)
                 found += player.given[:-1] if done.rebuilt else player.given
                 refused += done.rebuilt
                 sent_back += player.n_again
-    return Rehearsed(tuple(found), refused, sent_back, 0)
+    return _told_of(found, refused, sent_back, 0)
+
+
+def _told_of(found: list[Answered], refused: int, sent_back: int, astray: int) -> Rehearsed:
+    kept = tuple(one for one in found if one.can_be_written)
+    return Rehearsed(kept, len(found) - len(kept), refused, sent_back, astray)
 
 
 class _Player:
@@ -141,13 +156,11 @@ class _Player:
         self.n_again = 0
         self._reader = reader
         self._number = 0
-        self._left: list[str] = []
+        self._left: list[StepItem | str] = []
 
     def begin(self, number: int, turn: TurnItem) -> None:
         """A message of the person comes next."""
-        protocol = JsonProtocol()
-        calls = [protocol.write_call(step.tool, step.args) for step in turn.steps]
-        self._number, self._left = number, [*calls, turn.reply]
+        self._number, self._left = number, [*turn.steps, turn.reply]
         self.given, self.n_again = [], 0
 
     def count(self, text: str) -> int:
@@ -157,12 +170,41 @@ class _Player:
     def generate(self, request: TextRequest) -> Iterator[str]:
         """The next answer; the last one again where the agent sent it back."""
         if self._left:
-            answer = self._left.pop(0)
-            self.given.append(Answered(self._number, request.prompt, answer))
+            answer = _written(self._left.pop(0), request.tools)
+            able = can_be_written(answer, request.tools, self._reader.template.lead)
+            self.given.append(Answered(self._number, request.prompt, answer, able))
         else:
             answer = self.given[-1].answer
             self.n_again += 1
         yield f"{self._reader.template.lead}{answer}"
+
+
+def can_be_written(answer: str, tools: ToolList, lead: str) -> bool:
+    """Whether the grammar that a model's replies are held to allows an answer.
+
+    Args:
+        answer: A call or words.
+        tools: What is offered.
+        lead: What every reply starts with in the model's template.
+    """
+    held = JsonProtocol().grammar(tools, lead=lead).begin(_letters())
+    *most, last = f"{lead}{answer}".encode()
+    return all(map(held.take, most)) and (held.take(last) or held.complete) and held.complete
+
+
+@cache
+def _letters() -> "LLTokenizer":
+    """A tokenizer of single bytes: what may be written does not hang on a model's tokens."""
+    from llguidance import LLTokenizer
+
+    return LLTokenizer("byte")
+
+
+def _written(answer: StepItem | str, tools: ToolList) -> str:
+    """An answer as a model writes it: words, or a call in the order of the tool's schema."""
+    if isinstance(answer, str):
+        return answer
+    return JsonProtocol().write_call(answer.tool, in_order(tools, answer.tool, answer.args))
 
 
 class _Told(Result):

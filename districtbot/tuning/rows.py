@@ -79,6 +79,7 @@ class Tally:
     Attributes:
         items: Items rendered.
         rows: Rows made of them.
+        unwritable: Answers left out because the grammar lets no model write them.
         refused: Answers left out because the agent's checks did not pass them on.
         sent_back: Times that the agent asked again because targets were missed.
         astray: Dialogues cut short because a tool gave something else than when they were made.
@@ -86,6 +87,7 @@ class Tally:
 
     items: int = 0
     rows: int = 0
+    unwritable: int = 0
     refused: int = 0
     sent_back: int = 0
     astray: int = 0
@@ -139,7 +141,9 @@ def rows_of_item(how: Rendering, item: Item) -> tuple[list[Row], Tally]:
         for number, one in enumerate(done.answers, 1)
     ]
     rows = _drawn(how, item, rows)
-    return rows, Tally(1, len(rows), done.refused, done.sent_back, int(done.astray > 0))
+    astray = int(done.astray > 0)
+    tally = Tally(1, len(rows), done.unwritable, done.refused, done.sent_back, astray)
+    return rows, tally
 
 
 def render(

@@ -20,8 +20,9 @@ from districtbot.tuning import rehearsal
 from districtbot.tuning.choosing import chosen_items, map_of_item
 from districtbot.tuning.masks import encode_rows
 from districtbot.tuning.materials import rendering_of
+from districtbot.tuning.ordering import in_order
 from districtbot.tuning.reader import reader_at
-from districtbot.tuning.rehearsal import Reader, rehearsed
+from districtbot.tuning.rehearsal import Reader, can_be_written, rehearsed
 from districtbot.tuning.rows import Rendering, Row, render, rows_of_item
 
 pytest.importorskip("transformers")
@@ -95,19 +96,24 @@ def test_the_first_row_is_what_a_loaded_model_is_really_asked(
 def test_every_trained_token_is_the_assistants_and_none_is_missing(
     how: Rendering, dialogues: list[DialogueItem], rows: dict[str, list[Row]]
 ) -> None:
-    reader, protocol = reader_at(how.base), JsonProtocol()
-    n_steps = 0
+    reader, n_steps = reader_at(how.base), 0
     for item in dialogues:
-        wanted = []
+        wanted: list[Any] = []
         for turn in item.turns:
-            wanted += [protocol.write_call(step.tool, step.args) for step in turn.steps]
+            wanted += [(step.tool, step.args) for step in turn.steps]
             wanted += [] if _ends(turn) else [turn.reply]
         encoded = encode_rows(reader, rows[item.id], how.context)
         assert encoded.too_long == 0
         told = [
             reader.tokenizer.decode(one.tokens[one.trained].tolist()) for one in encoded.examples
         ]
-        assert told == [f"{reader.template.clean(one)} </s>" for one in wanted]
+        for text, answer in zip(told, wanted, strict=True):
+            words = text.removesuffix(" </s>")
+            assert len(words) == len(text) - 5
+            if isinstance(answer, str):
+                assert words == reader.template.clean(answer)
+            else:
+                assert json.loads(words) == {"tool": answer[0], "args": answer[1]}
         n_steps += len(wanted)
         assert all(one.tokens[-1] == reader.tokenizer.eos_token_id for one in encoded.examples)
     assert n_steps >= 2 * len(dialogues)
@@ -147,6 +153,59 @@ def test_a_call_of_a_row_is_read_back_as_it_is_in_the_item(
                 step = next(steps)
                 assert (found.name, found.args) == (step.tool, step.args)
         assert next(steps, None) is None
+
+
+@pytest.mark.parametrize(
+    ("args", "written"),
+    [
+        ({"b": 1, "a": 2}, '{"a": 2, "b": 1}'),
+        ({"t": [{"x": 1, "kind": "one"}, {"y": 2, "z": 0, "kind": "two"}], "a": 0},
+         '{"a": 0, "t": [{"kind": "one", "x": 1}, {"kind": "two", "z": 0, "y": 2}]}'),
+        ({"q": 3, "b": 1}, '{"b": 1, "q": 3}'),
+        ({"b": {"kind": "one", "x": 1}}, '{"b": {"kind": "one", "x": 1}}'),
+    ],
+)  # fmt: skip
+def test_arguments_stand_in_the_order_of_the_schema(args: dict[str, Any], written: str) -> None:
+    whole = {"type": "integer"}
+    one = {"properties": {"x": whole, "kind": {"const": "one"}}, "type": "object"}
+    two = {
+        "properties": {
+            "z": {"type": "integer"},
+            "y": {"type": "integer"},
+            "kind": {"const": "two"},
+        },
+        "type": "object",
+    }
+    parameters = {
+        "type": "object",
+        "properties": {
+            "a": {"type": "integer"},
+            "b": {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/One"}]},
+            "t": {"type": "array", "items": {"oneOf": [{"$ref": "#/$defs/One"}, two]}},
+        },
+        "$defs": {"One": one},
+    }
+    tools = [{"type": "function", "function": {"name": "go", "parameters": parameters}}]
+    assert json.dumps(in_order(tools, "go", args)) == written
+    assert in_order(tools, "go", args) == args
+    assert in_order(tools, "stay", args) == args
+    able = can_be_written(JsonProtocol().write_call("go", json.loads(written)), tools, " ")
+    assert able == ("q" not in args)
+    if list(args) != list(json.loads(written)):
+        assert not can_be_written(JsonProtocol().write_call("go", args), tools, " ")
+
+
+def test_what_the_grammar_does_not_allow_is_left_out_and_counted(
+    how: Rendering, dialogues: list[DialogueItem]
+) -> None:
+    item = dialogues[-1]
+    turn = item.turns[-1].model_copy(update={"reply": "{not words"})
+    changed = item.model_copy(update={"turns": (*item.turns[:-1], turn)})
+    made = map_of_item(how.source, item)
+    whole, cut = rehearsed(item, made, READER), rehearsed(changed, made, READER)
+    assert whole.unwritable == 0
+    assert "{not words" not in [one.answer for one in cut.answers]
+    assert cut.unwritable + cut.refused == 1
 
 
 def test_a_long_conversation_is_cut_at_whole_turns_from_its_front(
