@@ -34,6 +34,7 @@ class ModelCard:
 
     Attributes:
         name: The model.
+        weights: A hash of its weights; ``None`` where they lie elsewhere.
         n_items: Items it sat, tries counted.
         n_turns: Turns after the right history.
         scores: Its figures.
@@ -45,6 +46,7 @@ class ModelCard:
     """
 
     name: str
+    weights: str | None
     n_items: int
     n_turns: int
     scores: tuple[Score, ...]
@@ -90,6 +92,7 @@ def card_of(
     *,
     finished: bool,
     n_examples: int,
+    weights: Mapping[str, str | None] | None = None,
     extra: Mapping[str, Mapping[str, tuple[float, float | None]]] | None = None,
 ) -> ReportCard:
     """The report card of an exam.
@@ -100,10 +103,13 @@ def card_of(
         seed: Of the bootstrap.
         finished: Whether every model sat every item.
         n_examples: Examples of each kind of error.
+        weights: Name of each model to a hash of its weights.
         extra: Name of each model to figures from elsewhere.
     """
     models = tuple(
-        _model_card(name, some, seed, n_examples, (extra or {}).get(name, {}))
+        _model_card(
+            name, (weights or {}).get(name), some, seed, n_examples, (extra or {}).get(name, {})
+        )
         for name, some in records.items()
         if some
     )
@@ -114,6 +120,7 @@ def card_of(
 
 def _model_card(
     name: str,
+    weights: str | None,
     records: Sequence[Record],
     seed: int,
     n_examples: int,
@@ -127,6 +134,7 @@ def _model_card(
     order = [cut for cut, _ in CUTS]
     return ModelCard(
         name=name,
+        weights=weights,
         n_items=len(records),
         n_turns=len(turns_of(records)),
         scores=scores_of(records, seed),
@@ -154,6 +162,7 @@ def versions() -> dict[str, str]:
 def _model_data(one: ModelCard) -> dict[str, Any]:
     return {
         "model": one.name,
+        "weights_sha256": one.weights,
         "items": one.n_items,
         "turns": one.n_turns,
         "scores": {score.metric.key: _score_data(score) for score in one.scores},

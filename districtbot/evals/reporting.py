@@ -80,6 +80,7 @@ def report(
         exam.spec.seed,
         finished=results.finished,
         n_examples=n_examples,
+        weights=results.weights,
         extra=found,
     )
     return card, write_card(card, folder)

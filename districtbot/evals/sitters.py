@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from districtbot.agent.models.load import load_model
@@ -18,8 +18,6 @@ from districtbot.agent.models.text.chat import loaded
 from districtbot.ground.errors import AskError
 from districtbot.problems.item import DialogueItem
 
-FIXED = ("ideal", "empty")
-"""Names that `districtbot.agent.models.load.load_model` does not know."""
 CONTEXT = 65_536
 """Tokens of the fixed ones: no conversation is too long for them."""
 _SECRETS = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s,]*")
@@ -61,6 +59,11 @@ def silent_model() -> LoadedModel:
     return loaded("empty", _Silent(), ModelOptions(), constrained=False)
 
 
+_FIXED: dict[str, Callable[[], LoadedModel]] = {"empty": silent_model}
+FIXED = ("ideal", *_FIXED)
+"""Names that `districtbot.agent.models.load.load_model` does not know."""
+
+
 def sitter(name: str, options: ModelOptions) -> LoadedModel | None:
     """A model by its name; ``None`` for ``ideal``, which is another for each item.
 
@@ -73,7 +76,7 @@ def sitter(name: str, options: ModelOptions) -> LoadedModel | None:
     """
     if name == "ideal":
         return None
-    return silent_model() if name == "empty" else load_model(name, options)
+    return _FIXED[name]() if name in _FIXED else load_model(name, options)
 
 
 def shown_name(name: str) -> str:

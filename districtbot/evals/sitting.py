@@ -13,6 +13,7 @@ from districtbot.evals.exam import Exam
 from districtbot.evals.given import GivenDialogue, given
 from districtbot.evals.records import Record, append, file_of, read
 from districtbot.evals.sitters import check_names, shown_name, sitter
+from districtbot.evals.weights import fingerprint
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import seed_of
@@ -23,6 +24,8 @@ from districtbot.problems.workers import Workers
 
 EXAM = "exam.json"
 """File of the results' folder that says which exam it was."""
+WEIGHTS = "weights.json"
+"""The same of the weights that sat it."""
 ShowFn = Callable[[str, int, int], None]
 SitterFn = Callable[[str, ModelOptions], LoadedModel | None]
 Piece = tuple[dict[str, object], int]
@@ -35,10 +38,12 @@ class Results:
 
     Attributes:
         records: Name of each model to its records, in the order of their items.
+        weights: Name of each model to a hash of its weights; ``None`` where they lie elsewhere.
         finished: Whether every model sat every item.
     """
 
     records: dict[str, list[Record]] = field(default_factory=dict)
+    weights: dict[str, str | None] = field(default_factory=dict)
     finished: bool = True
 
 
@@ -63,13 +68,15 @@ def sit(
         sitter_fn: Finds a model by its name.
 
     Raises:
-        AskError: If a model is none, or the folder holds results of another exam.
+        AskError: If a model is none, or the folder holds results of another exam or of other
+            weights of the same name.
     """
     check_names(tuple(names))
     check_folder(folder, exam)
     found = Results()
     for name in names:
         told = shown_name(name)
+        found.weights[told] = _same_weights(folder, name)
         path = file_of(folder, told)
         done = [one for one in read(path) if one.key in set(exam.keys)]
         left = _left(exam, done)
@@ -102,6 +109,24 @@ def check_folder(folder: Path, exam: Exam) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def _same_weights(folder: Path, name: str) -> str | None:
+    """Write down which weights a model has, or refuse results of others.
+
+    Raises:
+        AskError: If there are such results.
+    """
+    path, told = folder / WEIGHTS, shown_name(name)
+    known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    now = fingerprint(name)
+    if known.get(told, now) != now and file_of(folder, told).exists():
+        raise AskError(
+            f"{folder} holds results of {told} with other weights than it has now.",
+            f"Name another folder with --out, or remove {file_of(folder, told).name} there.",
+        )
+    path.write_text(json.dumps(known | {told: now}, indent=1, sort_keys=True), "utf-8")
+    return now
 
 
 def _left(exam: Exam, done: Sequence[Record]) -> list[tuple[Item, int]]:

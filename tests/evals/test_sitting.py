@@ -11,6 +11,7 @@ from districtbot.evals.exam import ExamSpec, read_exam
 from districtbot.evals.records import file_of, read
 from districtbot.evals.sitters import shown_name
 from districtbot.evals.sitting import sit
+from districtbot.evals.weights import fingerprint
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 
@@ -73,6 +74,42 @@ def test_a_folder_is_of_one_exam(a_set: Path, tmp_path: Path) -> None:
     other = read_exam(ExamSpec(a_set, families=("small_talk",), seconds=7))
     with pytest.raises(AskError, match="another exam"):
         sit(other, ("empty",), tmp_path, 1, Budget(None), say_nothing)
+
+
+def test_results_of_other_weights_are_not_taken_for_these(a_set: Path, tmp_path: Path) -> None:
+    exam = read_exam(ExamSpec(a_set, families=("small_talk",)))
+    script = tmp_path / "script.toml"
+    script.write_text('[[turn]]\nsteps = [{say = "Hello."}]\n')
+    names = (f"scripted:{script}",)
+
+    def sat(folder: str) -> Any:
+        return sit(exam, names, tmp_path / folder, 1, Budget(None), say_nothing)
+
+    first, again = sat("a"), sat("a")
+    assert first.weights == again.weights
+    script.write_text('[[turn]]\nsteps = [{say = "Good morning."}]\n')
+    with pytest.raises(AskError, match="other weights"):
+        sat("a")
+    assert sat("b").weights != first.weights
+
+
+def test_weights_are_told_by_all_their_files(tmp_path: Path) -> None:
+    folder, adapter = tmp_path / "base", tmp_path / "adapter"
+    for one in (folder, adapter):
+        one.mkdir()
+        (one / "model.safetensors").write_bytes(b"12345678")
+    names = (f"mini:{folder}", f"hf:{folder}", f"hf:{folder},adapter={adapter}")
+    before = [fingerprint(name) for name in names]
+    assert None not in before
+    assert before == [fingerprint(name) for name in names]
+    (adapter / "model.safetensors").write_bytes(b"12345679")
+    after = [fingerprint(name) for name in names]
+    assert [a == b for a, b in zip(before, after, strict=True)] == [True, True, False]
+    (folder / "config.json").write_text("{}")
+    assert fingerprint(names[0]) != before[0]
+    assert fingerprint("ideal") is None
+    assert fingerprint("openai:gpt-4o-mini") is None
+    assert fingerprint("hf:org/nowhere") is None
 
 
 @pytest.mark.parametrize(
