@@ -61,6 +61,7 @@ def serve_model(
     """
     from districtbot.agent.models.load import load_model
     from districtbot.agent.models.loaded import ModelOptions
+    from districtbot.agent.models.names import parse_name
     from districtbot.agent.serving.line import Line
     from districtbot.agent.serving.served import ServedModel
     from districtbot.agent.serving.server import ModelServer
@@ -70,6 +71,7 @@ def serve_model(
     options = ModelOptions(threads=threads)
     if timeout is not None:
         options = ModelOptions(threads=threads, timeout=timeout)
+    parse_name(model)
     say(f"Loading {model} ...")
     served = ServedModel(load_model(model, options), Line(queue, wait), name)
     server = ModelServer(served, host=host, port=port, key=key, say_fn=say)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from districtbot.agent.models.text.adapters import CONFIG as ADAPTER
 from districtbot.agent.models.text.hf import (
     check_libraries,
     config_of,
@@ -79,7 +80,13 @@ def export_model(
     """
     _check_options(wanted, out)
     check_libraries(("torch", "transformers", "accelerate"))
-    folder = Path(place_of(model.strip().removeprefix("hf:")))
+    named = model.strip().removeprefix("hf:")
+    if (Path(named).expanduser() / ADAPTER).is_file():
+        raise AskError(
+            f"{path_told(named)} holds an adapter, not a whole model.",
+            f"It is merged first: districtbot merge {path_told(named)} --out DIR.",
+        )
+    folder = Path(place_of(named))
     if wanted.form == "gguf":
         return _gguf(folder, out, wanted, say_fn)
     say_fn("Writing ...")

@@ -287,7 +287,7 @@ def _space(data: Mapping[str, Any]) -> bool:
 
 def _always(part: Mapping[str, Any]) -> bool:
     """Whether a Metaspace puts a space before each stretch of text."""
-    return part.get("prepend_scheme", "always") == "always"
+    return bool(part.get("prepend_scheme", "always") == "always")
 
 
 def _charsmap(data: Mapping[str, Any]) -> bytes:

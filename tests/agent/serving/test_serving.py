@@ -435,7 +435,7 @@ def test_the_prompt_is_the_same_at_home_and_over_the_wire(start: Any) -> None:
     for tools in ([TOOL], [long]):
         away.chat.bind_tools(tools).invoke(messages)
         assert backend.requests[-1].prompt == model.chat.prompt(messages, tools)  # type: ignore[attr-defined]
-    assert "ERROR of set_targets: no county" in backend.requests[-1].prompt
+    assert "ERROR of set_targets: no such county" in backend.requests[-1].prompt
     assert away.count_fn(messages, [long]) > 0
 
 
