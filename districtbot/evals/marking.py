@@ -16,6 +16,8 @@ from districtbot.tools.tool import Tool
 
 NO_PLAN = "No plan can meet this."
 """How tools begin a proof where their data has no field for it."""
+MOST_KEPT = 1_000
+"""Letters of an answer that are kept where it could not be used."""
 NOTHING_ASKED = json.dumps(Asked().data(), sort_keys=True)
 """What is asked on a new desk, as `State.asked` has it."""
 DRAWING = frozenset({"check_feasibility", "improve_plan", "propose_plan"})
@@ -75,6 +77,7 @@ def marked(given: GivenDialogue, number: int, played: Played, tools: Sequence[To
         ideal=turn.reply,
         reply=played.turn.reply,
         own=played.own,
+        unused=_unused(played),
         rebuilt=played.turn.rebuilt,
         confidence=min(chances, default=None),
         mean_logprob=min(logprobs, default=None),
@@ -82,6 +85,13 @@ def marked(given: GivenDialogue, number: int, played: Played, tools: Sequence[To
         seconds=round(played.turn.seconds, 4),
         model_seconds=round(sum(one.seconds for one in played.written), 4),
     )
+
+
+def _unused(played: Played) -> str:
+    """What the model wrote last, where it has no words of its own."""
+    if played.own or not played.written:
+        return ""
+    return played.written[-1].text[:MOST_KEPT]
 
 
 def fault_of(given: GivenDialogue, number: int, grade: Grade, played: Played) -> Category:

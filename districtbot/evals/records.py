@@ -72,6 +72,7 @@ class TurnRecord(_Data):
         ideal: The ideal reply.
         reply: What the person was told.
         own: The model's own last words.
+        unused: What it wrote last, where nothing could be made of that.
         rebuilt: Whether the program answered from results in the model's place.
         confidence: The model's own probability (0..1) that it is right, the least of the turn.
         mean_logprob: Mean log-probability of its tokens, the least of the turn.
@@ -100,6 +101,7 @@ class TurnRecord(_Data):
     ideal: str
     reply: str
     own: str
+    unused: str = ""
     rebuilt: bool = False
     confidence: float | None = None
     mean_logprob: float | None = None

@@ -88,7 +88,7 @@ def _example(name: str, turn: TurnRecord) -> Example:
         f"{name}, turn {turn.turn}",
         _short(turn.message),
         _short(_done(turn.want, turn.ideal)),
-        _short(_done(turn.calls, turn.own)),
+        _short(_done(turn.calls, turn.own or turn.unused)),
         _short(turn.reason),
     )
 

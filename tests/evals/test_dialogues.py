@@ -187,6 +187,8 @@ def test_going_round_in_circles_is_no_answer(talks: dict[str, Any], fakes: Any) 
     model = fakes.changed(given.item, lambda _, steps: [*steps[:-1], Step(say=endless)])
     turn = sit_dialogue(given, model, NO_LIMIT).turns[0]
     assert (turn.ok, turn.category) == (False, "repeated")
+    assert turn.own == ""
+    assert "And so it is" in turn.unused
 
 
 def test_what_should_have_been_looked_at(talks: dict[str, Any], fakes: Any) -> None:
