@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     help="How a GGUF file holds its matrices.  [default: q8_0]",
 )
 @click.option(
-    "--dtype",
+    "--numbers",
+    "dtype",
     type=click.Choice(["f32", "bf16", "f16"]),
-    help="Numbers of the other formats.  [default: as they are]",
+    help="How the other formats hold numbers.  [default: as they are]",
 )
 @click.option("--shard-size", default="5GB", show_default=True, metavar="SIZE")
 @click.option(

@@ -54,7 +54,7 @@ def serve_model(
     queue: int,
     threads: int | None,
 ) -> int:
-    """Serve MODEL (mini, hf:PATH, gguf:FILE, ...) at http://HOST:PORT/v1; Ctrl-C ends it.
+    """Serve MODEL (hf:PATH, gguf:FILE, ...) at http://HOST:PORT/v1; Ctrl-C ends it.
 
     Any client of OpenAI's chat protocol can talk to it, with tools and streaming; so can
     `districtbot chat MAP --model openai:NAME@http://127.0.0.1:8000/v1`.

@@ -113,9 +113,9 @@ def _check_options(wanted: Wanted, out: Path) -> None:
     if wanted.form == "gguf":
         check_gguf()
         if wanted.dtype is not None:
-            raise AskError("--dtype is of the other formats.", "For GGUF there is --quant.")
+            raise AskError("--numbers is of the other formats.", "For GGUF there is --quant.")
     elif wanted.quant is not None:
-        raise AskError(f"--quant is of GGUF, not of {wanted.form}.", "There is --dtype.")
+        raise AskError(f"--quant is of GGUF, not of {wanted.form}.", "There is --numbers.")
     check_writable(out if wanted.form == "safetensors" else out.absolute().parent)
     if wanted.form != "safetensors" and out.is_dir():
         raise AskError(f"{path_told(out)} is a folder.", "Name the file that is to be written.")

@@ -78,7 +78,7 @@ def test_what_is_wrong_is_said(
     assert "--base" in refused("merge", lost, "--out", "out")
     assert "merged first" in refused("export", run / "adapter", "--out", "m.gguf")
     assert "config.json" in refused("export", tmp_path, "--out", "m.gguf")
-    assert "--dtype" in refused("export", run / "base", "--dtype", "f16", "--out", "m.gguf")
+    assert "--numbers" in refused("export", run / "base", "--numbers", "f16", "--out", "m.gguf")
     assert "no folder" in refused("card", "gone")
     real = importlib.util.find_spec
 

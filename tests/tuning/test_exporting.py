@@ -112,7 +112,7 @@ def test_shards_hold_the_same_model(llama: Path, tmp_path: Path) -> None:
     ("wanted", "words"),
     [
         ({"form": "pth", "quant": "q8_0"}, "--quant is of GGUF"),
-        ({"form": "gguf", "dtype": "f16"}, "--dtype is of the other formats"),
+        ({"form": "gguf", "dtype": "f16"}, "--numbers is of the other formats"),
         ({"form": "safetensors", "shard_size": "0GB"}, "no size of a file"),
     ],
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessageChunk
 
+from districtbot.agent.models.endpoint.chat import EndpointChat
 from districtbot.agent.models.endpoint.server import OWNER
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.names import parse_name
@@ -53,8 +54,11 @@ class ServedModel:
 
     Args:
         model: The model.
-        name: What requests call it; by default the last part of its name.
         line: Where requests wait.
+        name: What requests call it; by default the last part of its name.
+
+    Raises:
+        AskError: If it is a model that needs more than a conversation, as mini does.
 
     Attributes:
         name: What requests call it.
@@ -62,6 +66,12 @@ class ServedModel:
     """
 
     def __init__(self, model: LoadedModel, line: Line, name: str | None = None) -> None:
+        if not isinstance(model.chat, TextChatModel | EndpointChat):
+            raise AskError(
+                f"{plain(model.name)} works on the map of a chat; a conversation alone is not "
+                "enough for it.",
+                "Serve another model, or offer the tools on a map: districtbot mcp MAP.",
+            )
         self.name = name or short_name(model.name)
         self.since = int(time.time())
         self._model = model

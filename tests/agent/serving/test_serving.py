@@ -492,3 +492,13 @@ def test_contents_in_parts_and_roles() -> None:
     image = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}
     with pytest.raises(Refused, match="content"):
         read_request(json.dumps({"model": "m", "messages": [image]}).encode())
+
+
+def test_a_model_that_needs_a_map_is_not_served() -> None:
+    from dataclasses import replace
+
+    from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+
+    lines = GenericFakeChatModel(messages=iter([]))
+    with pytest.raises(AskError, match=r"works on the map of a chat.*districtbot mcp MAP"):
+        ServedModel(replace(load_model("scripted:demo"), chat=lines), Line(1, 1))
