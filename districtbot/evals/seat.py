@@ -1,5 +1,6 @@
 """A model in a conversation of an exam: the real agent on a desk of its own."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from districtbot.agent.agent import Agent
+from districtbot.agent.guards import Limits
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.watched import Written, watched
 from districtbot.agent.standing import standing_of
@@ -20,6 +22,8 @@ from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.kit.understood import understood
 
+UNHURRIED = Limits(seconds=math.inf)
+"""Of the time only that of the item counts."""
 CUT_OFF = ("length", "loop", "time")
 """How an answer ends that came to no end of its own."""
 
@@ -74,6 +78,7 @@ class Seat:
             self._desk,
             watched(model, self._heard.append, lambda: self._due),
             tools=exam_tools(allow_code=item.allow_code),
+            limits=UNHURRIED,
         )
 
     def __enter__(self) -> Self:

@@ -195,7 +195,7 @@ def sat_piece(
     line, sample = piece
     item = item_of(line)
     warm = temperature if item.kind == "coding" else 0.0
-    options = ModelOptions(temperature=warm, seed=sample)
+    options = ModelOptions(temperature=warm, seed=sample, timeout=seconds)
     ready = given(source, item)
     model = _model(name, options, sitter_fn)
     budget = Budget(seconds, within=within)

@@ -26,7 +26,7 @@ def a_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("eval")
     source = Source("tests-1", dict(N_MAPS))
     for name, families in (
-        ("dialogues", ("small_talk", "population_draw")),
+        ("dialogues", ("decline_off_topic", "population_draw")),
         ("coding", ("tally_report",)),
     ):
         made = [make_chunk(source, Chunk("test", one, 0, 1))[0].item for one in families]

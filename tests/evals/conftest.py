@@ -8,7 +8,9 @@ from types import ModuleType
 import pytest
 
 from districtbot.evals.given import GivenCoding, GivenDialogue, given
-from districtbot.problems.chunks import Chunk, make_chunk
+from districtbot.problems.coding.family import CodingFamily
+from districtbot.problems.drawing import draw_coding, draw_dialogue
+from districtbot.problems.families import family_named
 from districtbot.problems.item import Item
 from districtbot.problems.shelf import write_items
 from districtbot.problems.source import Source
@@ -35,12 +37,19 @@ def source() -> Source:
 
 @pytest.fixture(scope="session")
 def items(source: Source) -> list[Item]:
-    """A verified item of each of a few families, of the test split."""
-    found = []
-    for name in (*TALKS, *CODE):
-        made = (one.item for one in make_chunk(source, Chunk("test", name, 0, 3)))
-        found.append(next(one for one in made if one is not None))
-    return found
+    """An item of each of a few families, of the test split."""
+    return [_drawn(source, name) for name in (*TALKS, *CODE)]
+
+
+def _drawn(source: Source, name: str) -> Item:
+    family = family_named(name)
+    if isinstance(family, CodingFamily):
+        problem = draw_coding(source, "test", family, 0)
+        assert problem is not None
+        return problem[0]
+    talk = draw_dialogue(source, "test", family, 0)
+    assert talk is not None
+    return talk[0]
 
 
 @pytest.fixture(scope="session")

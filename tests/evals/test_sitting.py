@@ -15,7 +15,7 @@ from districtbot.evals.weights import fingerprint
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 
-FEW = ("small_talk", "tally_report", "population_draw")
+FEW = ("decline_off_topic", "tally_report", "population_draw")
 
 
 def say_nothing(name: str, done: int, total: int) -> None:
@@ -69,15 +69,15 @@ def test_several_processes_come_to_the_same(a_set: Path, tmp_path: Path) -> None
 
 
 def test_a_folder_is_of_one_exam(a_set: Path, tmp_path: Path) -> None:
-    exam = read_exam(ExamSpec(a_set, families=("small_talk",)))
+    exam = read_exam(ExamSpec(a_set, families=("decline_off_topic",)))
     sit(exam, ("empty",), tmp_path, 1, Budget(None), say_nothing)
-    other = read_exam(ExamSpec(a_set, families=("small_talk",), seconds=7))
+    other = read_exam(ExamSpec(a_set, families=("decline_off_topic",), seconds=7))
     with pytest.raises(AskError, match="another exam"):
         sit(other, ("empty",), tmp_path, 1, Budget(None), say_nothing)
 
 
 def test_results_of_other_weights_are_not_taken_for_these(a_set: Path, tmp_path: Path) -> None:
-    exam = read_exam(ExamSpec(a_set, families=("small_talk",)))
+    exam = read_exam(ExamSpec(a_set, families=("decline_off_topic",)))
     script = tmp_path / "script.toml"
     script.write_text('[[turn]]\nsteps = [{say = "Hello."}]\n')
     names = (f"scripted:{script}",)
@@ -121,7 +121,7 @@ def test_weights_are_told_by_all_their_files(tmp_path: Path) -> None:
     ],
 )
 def test_who_cannot_sit(a_set: Path, tmp_path: Path, names: tuple[str, ...], words: str) -> None:
-    exam = read_exam(ExamSpec(a_set, families=("small_talk",)))
+    exam = read_exam(ExamSpec(a_set, families=("decline_off_topic",)))
     with pytest.raises(AskError, match=words):
         sit(exam, names, tmp_path / "out", 1, Budget(None), say_nothing)
     assert not (tmp_path / "out").exists()
@@ -170,7 +170,7 @@ def test_sets_that_will_not_do(
 
 
 def test_an_item_of_another_version_is_refused(a_set: Path, tmp_path: Path) -> None:
-    exam = read_exam(ExamSpec(a_set, families=("small_talk",)))
+    exam = read_exam(ExamSpec(a_set, families=("decline_off_topic",)))
     item = exam.items[0].model_copy(update={"version": 99})
     other = type(exam)(exam.spec, exam.source, (item,), exam.data)
     with pytest.raises(AskError, match=r"draws another dialogue .* Generate the set anew"):
