@@ -32,16 +32,16 @@ def chosen_items(data: DataPart, split: Split, n: int | None, seed: int) -> list
     kind = data.kinds[0] if len(set(data.kinds)) == 1 else None
     found = [
         item
-        for item in read_items(Path(data.path), kind, split)
+        for item in read_items(data.folder, kind, split)
         if (not data.families or item.family in data.families) and item.family not in data.without
     ]
     if n is not None and n < len(found):
         found = rng_of("tune", seed, split).sample(found, n)
     if not found and n != 0:
         raise AskError(
-            f"No item of {data.path} is left: its split {split} has none of what data.kinds, "
+            f"No item of {data.folder} is left: its split {split} has none of what data.kinds, "
             "data.families and data.without leave.",
-            f"`districtbot problems stats {data.path}` counts its items.",
+            f"`districtbot problems stats {data.folder}` counts its items.",
         )
     return sorted(found, key=lambda item: item.id)
 
@@ -52,7 +52,7 @@ def source_in(data: DataPart) -> Source:
     Raises:
         AskError: If there is no set, or its real maps are not named.
     """
-    return source_of(read_manifest(Path(data.path)), [Path(one) for one in data.maps])
+    return source_of(read_manifest(data.folder), [Path(one) for one in data.maps])
 
 
 def map_of_item(source: Source, item: Item) -> MadeMap:

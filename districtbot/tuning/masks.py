@@ -82,6 +82,8 @@ class Encoded:
 
 def texts_of(reader: TextReader, row: Row) -> tuple[str, str]:
     """The prompt of a row, and the whole of it, as the model reads them."""
+    if row.kind == "given":
+        return row.prompt, row.prompt + row.answer
     template = reader.template
     answer = f"{template.lead}{template.clean(row.answer)}{template.end}"
     return row.prompt, row.prompt + answer

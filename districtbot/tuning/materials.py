@@ -13,18 +13,20 @@ from districtbot.agent.models.text.protocol import JsonProtocol
 from districtbot.agent.prompts import SYSTEM
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.ground.paths import sha256_of
 from districtbot.ground.quoting import path_told
 from districtbot.problems.item import Item
-from districtbot.problems.shelf import MANIFEST, read_manifest, sha256_of
+from districtbot.problems.shelf import MANIFEST, read_manifest
 from districtbot.tools.tool import schema_of
 from districtbot.tools.toolbox import toolbox
 from districtbot.tuning.choosing import chosen_items, source_in
 from districtbot.tuning.expect import Work
+from districtbot.tuning.given import given_rows
 from districtbot.tuning.machine import Machine
 from districtbot.tuning.masks import Encoded, Example, encode_rows, packed
 from districtbot.tuning.reader import reader_at
 from districtbot.tuning.recipe import LlamaRecipe
-from districtbot.tuning.rows import Rendering, RowFile, read_row_file, render
+from districtbot.tuning.rows import Rendering, Row, RowFile, kept, read_row_file, render
 from districtbot.tuning.runs import ROWS, key_of, last_checkpoint, write_json
 
 ShowFn = Callable[[str, int, int], None]
@@ -121,6 +123,19 @@ def items_of(recipe: LlamaRecipe, role: Role) -> list[Item]:
     return chosen_items(data, data.eval_split, data.eval_items, seed)
 
 
+def own_rows(recipe: LlamaRecipe, role: Role) -> list[Row]:
+    """The rows of the recipe's own files.
+
+    Raises:
+        AskError: If they cannot be read.
+    """
+    data = recipe.data
+    file, n = (data.rows, data.items) if role == "train" else (data.eval_rows, data.eval_items)
+    if file is None or n == 0 or (role == "eval" and recipe.training.eval_every is None):
+        return []
+    return given_rows(Path(file), n, recipe.training.seed)
+
+
 def work_of(examples: Sequence[Example]) -> Work:
     """How much there is to read."""
     tokens = sum(len(one.tokens) for one in examples)
@@ -145,13 +160,21 @@ def _read(recipe: LlamaRecipe, files: dict[str, RowFile], show: ShowFn) -> Mater
     examples = found["train"].examples
     if recipe.rows.packing:
         examples = packed(examples, longest)
-    manifest = read_manifest(Path(recipe.data.path))
-    told = {
-        "set": f"{manifest['name']}-{manifest['seed']}",
-        "set_manifest_sha256": sha256_of(Path(recipe.data.path) / MANIFEST),
-        **{role: _told(files[role], found[role]) for role in files},
-    }
+    told = {**_origin(recipe), **{role: _told(files[role], found[role]) for role in files}}
     return Materials(examples, found["eval"].examples, work_of(examples), told)
+
+
+def _origin(recipe: LlamaRecipe) -> dict[str, Any]:
+    """Where the rows come from."""
+    data = recipe.data
+    if data.rows is not None:
+        files = [file for file in (data.rows, data.eval_rows) if file is not None]
+        return {"rows_of": {Path(file).name: sha256_of(Path(file)) for file in files}}
+    manifest = read_manifest(data.folder)
+    return {
+        "set": f"{manifest['name']}-{manifest['seed']}",
+        "set_manifest_sha256": sha256_of(data.folder / MANIFEST),
+    }
 
 
 def _told(file: RowFile, encoded: Encoded) -> dict[str, Any]:
@@ -173,6 +196,8 @@ def _row_file(
     try:
         return read_row_file(path)
     except FileNotFoundError:
+        if recipe.data.rows is not None:
+            return kept(own_rows(recipe, role), path)
         items = items_of(recipe, role)
         return render(rendering_of(recipe), items, path, n_jobs, budget, show)
 
@@ -215,8 +240,8 @@ def _key(recipe: LlamaRecipe) -> str:
     held_out = recipe.training.eval_every is not None
     return key_of(
         RENDERING,
-        sha256_of(Path(recipe.data.path) / MANIFEST),
-        recipe.data.model_dump(mode="json", exclude={"path", "maps"}),
+        _origin(recipe),
+        recipe.data.model_dump(mode="json", exclude={"path", "maps", "rows", "eval_rows"}),
         recipe.rows.model_dump(mode="json", exclude={"packing"}),
         recipe.training.seed,
         held_out,

@@ -13,7 +13,7 @@ from districtbot.tuning.fitting import check_usable
 from districtbot.tuning.loading import base_config, check_installed
 from districtbot.tuning.machine import this_machine
 from districtbot.tuning.masks import Example, encode_rows, packed
-from districtbot.tuning.materials import items_of, rendering_of, work_of
+from districtbot.tuning.materials import items_of, own_rows, rendering_of, work_of
 from districtbot.tuning.reader import TextReader, reader_at
 from districtbot.tuning.recipe import LlamaRecipe
 from districtbot.tuning.rows import Row, ShowFn, rows_of_item
@@ -30,7 +30,7 @@ class Preview:
 
     Attributes:
         expectation: What it would take, reckoned from a sample of its items.
-        items: Items it would learn from.
+        items: Items it would learn from, or rows where they are given.
         notes: What would be done otherwise than the recipe says.
         rows: Some rows as text, each line marked as only read or trained on.
     """
@@ -67,15 +67,20 @@ def preview(recipe: LlamaRecipe, n_rows: int, budget: Budget, show: ShowFn) -> P
     machine = this_machine()
     shape = shape_of(base_config(recipe))
     notes = check_usable(recipe, shape, machine)
-    items = items_of(recipe, "train")
-    rows = _sampled_rows(recipe, items, budget, show)
+    if recipe.data.rows is not None:
+        rows = own_rows(recipe, "train")
+        n_items = n_sampled = len(rows)
+    else:
+        items = items_of(recipe, "train")
+        rows = _sampled_rows(recipe, items, budget, show)
+        n_items, n_sampled = len(items), min(SAMPLE, len(items))
     reader, longest = reader_at(recipe.model.base), recipe.rows.sequence_length
     encoded = encode_rows(reader, rows, longest)
     examples = packed(encoded.examples, longest) if recipe.rows.packing else encoded.examples
-    work = _more(work_of(examples), len(items) / max(1, min(SAMPLE, len(items))))
+    work = _more(work_of(examples), n_items / max(1, n_sampled))
     return Preview(
         expected(recipe, shape, work, machine),
-        len(items),
+        n_items,
         tuple(notes),
         tuple(
             _marked(reader, row, example)

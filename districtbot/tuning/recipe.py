@@ -1,5 +1,6 @@
 """What a training run is: every choice that changes its outcome, checked before it begins."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -150,6 +151,9 @@ class DataPart(Part):
 
     Attributes:
         path: Folder of a set (``districtbot problems generate``).
+        rows: In its place a file of rows of one's own, one JSON object a line with ``prompt`` and
+            ``answer``, which are read as they stand; ``items`` is a number of rows then.
+        eval_rows: The same to be looked at meanwhile.
         maps: The real maps that the set was made on, if it was.
         split: The split that is learnt from.
         eval_split: The split that is looked at meanwhile.
@@ -161,7 +165,9 @@ class DataPart(Part):
         answers: So many answers of each dialogue, drawn at random; ``null`` for all.
     """
 
-    path: str
+    path: str | None = None
+    rows: str | None = None
+    eval_rows: str | None = None
     maps: tuple[str, ...] = ()
     split: Split = "train"
     eval_split: Split = "dev"
@@ -171,6 +177,27 @@ class DataPart(Part):
     items: Count | None = None
     eval_items: Annotated[int, Field(ge=0)] = 100
     answers: Count | None = None
+
+    @field_validator("rows")
+    @classmethod
+    def _there_is_one_source(cls, rows: str | None, info: ValidationInfo) -> str | None:
+        if (rows is None) == (info.data.get("path") is None):
+            raise ValueError(
+                "give a set with data.path, or rows of your own with data.rows and data.path=null"
+            )
+        return rows
+
+    @field_validator("eval_rows")
+    @classmethod
+    def _rows_go_together(cls, eval_rows: str | None, info: ValidationInfo) -> str | None:
+        if eval_rows is not None and info.data.get("rows", "") is None:
+            raise ValueError("rows of your own are looked at only beside data.rows")
+        return eval_rows
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the set; where there is none, a place that is not there."""
+        return Path(self.path or "no-set")
 
 
 class LlamaRecipe(Part):

@@ -8,11 +8,11 @@ is never shown. Rows are kept as text, one JSON object a line, to be read again 
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from districtbot.agent.models.text.rendering import as_data
 from districtbot.agent.models.text.template import Said
@@ -40,13 +40,14 @@ class Row:
 
     Attributes:
         id: The item's id, and which of its answers, from 1.
-        kind: Of a dialogue or a coding problem.
+        kind: Of a dialogue, a coding problem, or ``given`` as it stands.
         prompt: All that the model is given, in its own template.
-        answer: What it is to write, without what the template puts around it.
+        answer: What it is to write, without what the template puts around it; with that where the
+            row was given.
     """
 
     id: str
-    kind: Kind
+    kind: Kind | Literal["given"]
     prompt: str
     answer: str
 
@@ -223,25 +224,43 @@ def _render_chunk(how: Rendering, piece: tuple[int, list[dict[str, Any]]]) -> tu
     return number, "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in told)
 
 
+def kept(rows: Sequence[Row], path: Path) -> RowFile:
+    """Write rows that are there already into a file."""
+    lines = (f"{json.dumps(asdict(row), ensure_ascii=False)}\n".encode() for row in rows)
+    return _row_file(lines, Tally(rows=len(rows)), path)
+
+
 def _joined(files: Sequence[Path], parts: Path, path: Path) -> RowFile:
     """All chunks in one file; their own go away."""
-    tally, digest = Tally(), hashlib.sha256()
-    scratch = path.with_name(f".{path.name}")
+    tally = Tally()
+
+    def texts() -> Iterator[bytes]:
+        for file in files:
+            told, _, text = gzip.decompress(file.read_bytes()).partition(b"\n")
+            tally.add(Tally(**json.loads(told)))
+            yield text
+
+    found = _row_file(texts(), tally, path)
+    for file in files:
+        file.unlink()
+    parts.rmdir()
+    return found
+
+
+def _row_file(texts: Iterable[bytes], tally: Tally, path: Path) -> RowFile:
+    """Write rows and what there is to say of them."""
+    digest, scratch = hashlib.sha256(), path.with_name(f".{path.name}")
+    path.parent.mkdir(parents=True, exist_ok=True)
     with (
         scratch.open("wb") as raw,
         gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as out,
     ):
-        for file in files:
-            told, _, text = gzip.decompress(file.read_bytes()).partition(b"\n")
-            tally.add(Tally(**json.loads(told)))
+        for text in texts:
             digest.update(text)
             out.write(text)
     scratch.replace(path)
-    told_path = _tally_path(path)
-    told_path.write_text(json.dumps({"sha256": digest.hexdigest(), **asdict(tally)}), "utf-8")
-    for file in files:
-        file.unlink()
-    parts.rmdir()
+    told = {"sha256": digest.hexdigest(), **asdict(tally)}
+    _tally_path(path).write_text(json.dumps(told), "utf-8")
     return RowFile(path, digest.hexdigest(), tally)
 
 
