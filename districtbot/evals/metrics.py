@@ -112,7 +112,7 @@ PASS = Metric("pass_at_1", "pass@1", "Problems whose code passes its checks at t
 SECONDS = Metric(
     "seconds", "seconds a turn", "Wall-clock seconds of the model in a turn.", "seconds", "less"
 )
-_ABOUT = "of the model's own probability that it is right"
+_ABOUT = "of the model's own probability that it is right, where it asked nothing back"
 ECE = Metric("ece", "calibration error", f"Expected error {_ABOUT}.", "number", "less")
 BRIER = Metric("brier", "Brier score", f"Mean squared error {_ABOUT}.", "number", "less")
 AUC = Metric("auc", "AUC of confidence", "Right turns above wrong ones by it.", "number")

@@ -151,11 +151,15 @@ def _finding(
 
 
 def said_of(record: Record) -> list[Said]:
-    """The confidence of each turn, where the model gave one, and whether it was right."""
+    """The confidence of each turn, where the model gave one, and whether it was right.
+
+    Turns that it ended with a question of its own are left out: what it was unsure of was not done,
+    so nobody knows whether it would have been right.
+    """
     return [
         (min(max(turn.confidence, 0.0), 1.0), turn.ok)
         for turn in record.turns
-        if turn.confidence is not None
+        if turn.confidence is not None and turn.ending[1] != "ask_user"
     ]
 
 

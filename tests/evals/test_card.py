@@ -86,6 +86,7 @@ def some_records(*, right: bool) -> list[Record]:
             turn(1, ok=True, unsolvable=(True, right), ending=("decline", "decline")),
             phrases="held out",
         ),
+        dialogue("d4", turn(1, ok=True, confidence=0.0, ending=("ask_user", "ask_user"))),
         coding("c1", 0, ok=right),
         coding("c1", 1, ok=True),
     ]
@@ -105,8 +106,8 @@ def scores(card: ReportCard, at: int) -> dict[str, Any]:
 def test_figures_follow_from_the_records(card: ReportCard) -> None:
     good, bad = scores(card, 0), scores(card, 1)
     assert good["end_to_end"].value == good["turn_ok"].value == 1
-    assert bad["end_to_end"].value == pytest.approx(2 / 3)
-    assert bad["turn_ok"].value == bad["calls_right"].value == pytest.approx(3 / 4)
+    assert bad["end_to_end"].value == pytest.approx(3 / 4)
+    assert bad["turn_ok"].value == bad["calls_right"].value == pytest.approx(4 / 5)
     assert bad["right_tool"].value == 1
     assert (good["unsolvable_recall"].value, bad["unsolvable_recall"].value) == (1, 0)
     assert good["declined_f1"].value == 1
@@ -125,7 +126,7 @@ def test_errors_are_counted_with_examples(card: ReportCard) -> None:
     assert card.models[0].faults == ()
     faults = {one.category: one for one in card.models[1].faults}
     assert {name: one.n for name, one in faults.items()} == {"wrong number": 1, "wrong result": 1}
-    assert faults["wrong number"].share == pytest.approx(1 / 6)
+    assert faults["wrong number"].share == pytest.approx(1 / 7)
     (example,) = faults["wrong number"].examples
     assert example.id == "d2, turn 2"
     assert "districts=5" in example.expected
@@ -134,8 +135,8 @@ def test_errors_are_counted_with_examples(card: ReportCard) -> None:
 
 def test_models_stand_side_by_side(card: ReportCard) -> None:
     turns = next(one for one in card.comparisons if one.what == "turns")
-    assert (turns.n, turns.only_first, turns.only_second) == (4, 1, 0)
-    assert turns.difference.value == pytest.approx(-0.25)
+    assert (turns.n, turns.only_first, turns.only_second) == (5, 1, 0)
+    assert turns.difference.value == pytest.approx(-0.2)
     assert 0 < turns.p <= 1
     table = main_table(card)
     assert table.header[1:] == ("good", "bad | one")
