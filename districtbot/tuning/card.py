@@ -4,14 +4,13 @@ Every figure stands in a file beside the weights or is counted in them. What no 
 to be not known.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from districtbot.ground.errors import AskError
-from districtbot.ground.paths import write_whole
+from districtbot.ground.paths import sha256_of, write_whole
 from districtbot.ground.quoting import path_told, plain
 from districtbot.tuning.licence import Licence, is_repository, licence_for
 from districtbot.tuning.origin import recipe_of
@@ -57,7 +56,8 @@ class Facts:
         recipe: The recipe of its training.
         summary: What came of the training.
         versions: Of what it was trained with.
-        manifest: The manifest of the problem set it learnt from.
+        rows: The rows that it learnt from: their number and hash.
+        manifest: The manifest of the problem set that they were made from.
         scores: A report card of ``districtbot eval``.
         parity: How far it is from its base with the adapter.
     """
@@ -70,6 +70,7 @@ class Facts:
     recipe: Mapping[str, Any] = field(default_factory=dict)
     summary: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, Any] = field(default_factory=dict)
+    rows: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     scores: Mapping[str, Any] = field(default_factory=dict)
     parity: Mapping[str, Any] = field(default_factory=dict)
@@ -92,13 +93,10 @@ def write_card(folder: Path, *, scores: Path | None = None, data: Path | None = 
         AskError: If a file is named that cannot be read.
     """
     if scores is not None:
-        write_whole(folder / SCORES, _text(read_config(scores.parent, scores.name), scores))
-    recipe = recipe_of(folder)
-    at = data or _data_of(recipe)
-    if at is not None:
-        found = read_config(at, MANIFEST)
-        if found or data is not None:
-            write_whole(folder / MANIFEST, _text(found, at / MANIFEST))
+        _keep(scores, folder / SCORES)
+    at = data or _data_of(recipe_of(folder))
+    if at is not None and (data is not None or (at / MANIFEST).is_file()):
+        _keep_manifest(folder, at / MANIFEST, named=data is not None)
     path = folder / CARD
     write_whole(path, card_of(facts_of(folder)))
     return path
@@ -123,8 +121,9 @@ def facts_of(folder: Path) -> Facts:
         base=base if is_repository(base) else Path(base).name,
         licence=licence_for(base, from_scratch=recipe.get("kind") == "mini"),
         recipe=recipe,
-        summary=read_config(folder, "summary.json"),
+        summary=read_config(folder, "training.json"),
         versions=read_config(folder, "versions.json"),
+        rows=read_config(folder, "data.json"),
         manifest=read_config(folder, MANIFEST),
         scores=read_config(folder, SCORES),
         parity=parity,
@@ -200,7 +199,7 @@ def _training(facts: Facts) -> tuple[str, str]:
         rows.append((dotted, _inline(value)))
     text = _table(("recipe", str(facts.recipe.get("name") or UNKNOWN)), rows)
     plain_facts = {k: v for k, v in facts.summary.items() if isinstance(v, str | int | float)}
-    came = _table(("what came of it", ""), [(k, _cell(v)) for k, v in plain_facts.items()])
+    came = _table(("what came of it", ""), [(k, _inline(v)) for k, v in plain_facts.items()])
     made = ", ".join(f"{k} {v}" for k, v in facts.versions.items() if v is not None)
     return "Training", "\n\n".join(
         [
@@ -212,9 +211,26 @@ def _training(facts: Facts) -> tuple[str, str]:
 
 
 def _data(facts: Facts) -> tuple[str, str]:
-    manifest = facts.manifest
+    return "Data", "\n\n".join([_rows(facts.rows), _set(facts.manifest)])
+
+
+def _rows(told: Mapping[str, Any]) -> str:
+    """The rows that were learnt from."""
+    parts = {name: one for name, one in told.items() if isinstance(one, dict)}
+    if not parts:
+        return f"The rows that it learnt from are {UNKNOWN}."
+    rows = [
+        (name, key.replace("_", " "), f"`{value}`" if "sha256" in key else _cell(value))
+        for name, one in parts.items()
+        for key, value in one.items()
+    ]
+    return _table(("rows", "", ""), rows)
+
+
+def _set(manifest: Mapping[str, Any]) -> str:
+    """The problem set, with a hash of every file."""
     if not manifest:
-        return "Data", f"The problem set is {UNKNOWN}: its manifest is not beside the weights."
+        return f"The problem set is {UNKNOWN}: its manifest is not beside the weights."
     files = manifest.get("files")
     rows = [
         (f"`{name}`", _cell(one.get("items")), f"`{one.get('sha256', UNKNOWN)}`")
@@ -223,7 +239,7 @@ def _data(facts: Facts) -> tuple[str, str]:
     ]
     about = f"The problem set {_cell(manifest.get('name'))}, seed {_cell(manifest.get('seed'))}"
     made = f", made by\n\n    {manifest['command']}" if manifest.get("command") else "."
-    return "Data", f"{about}{made}\n\n{_table(('file', 'items', 'SHA-256'), rows)}"
+    return f"{about}{made}\n\n{_table(('file', 'items', 'SHA-256'), rows)}"
 
 
 def _scores(facts: Facts) -> tuple[str, str]:
@@ -299,7 +315,13 @@ def _inline(value: Any) -> str:
         return ", ".join(f"{key} {_inline(part)}" for key, part in value.items())
     if isinstance(value, list | tuple):
         return " ".join(map(_inline, value)) or "none"
-    return "none" if value is None else _cell(value)
+    return "none" if value is None else _cell(_without_folders(value))
+
+
+def _without_folders(value: Any) -> Any:
+    """A path of one machine by its last part: the others say nothing to anybody else."""
+    here = isinstance(value, str) and (value.startswith(("/", "~")) or ":\\" in value)
+    return Path(value.replace("\\", "/")).name if here else value
 
 
 def _data_of(recipe: Mapping[str, Any]) -> Path | None:
@@ -308,12 +330,31 @@ def _data_of(recipe: Mapping[str, Any]) -> Path | None:
     return Path(path).expanduser() if isinstance(path, str) and path else None
 
 
-def _text(found: Mapping[str, Any], path: Path) -> str:
-    """A record as JSON text.
+def _keep_manifest(folder: Path, path: Path, *, named: bool) -> None:
+    """Copy the manifest of a set beside the card, where it is that of the training.
 
     Raises:
-        AskError: If there is nothing in it.
+        AskError: If it was named, and is missing or that of another set.
     """
-    if not found:
-        raise AskError(f"There is no {path_told(path)}.", "Check its name and folder.")
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    rows = read_config(folder, "data.json")
+    wanted = rows.get("set_manifest_sha256")
+    if wanted is None or not path.is_file() or sha256_of(path) == wanted:
+        _keep(path, folder / MANIFEST)
+    elif named:
+        raise AskError(
+            f"{path_told(path.parent)} is not the set that this model learnt from: the hash of "
+            f"its {MANIFEST} is another.",
+            f"Name the set with the hash {plain(wanted)}, or leave --data out.",
+        )
+
+
+def _keep(source: Path, target: Path) -> None:
+    """Copy a record, byte for byte.
+
+    Raises:
+        AskError: If there is none, or it is no JSON object.
+    """
+    if not read_config(source.parent, source.name):
+        raise AskError(f"There is no {path_told(source)}.", "Check its name and folder.")
+    if source.resolve() != target.resolve():
+        write_whole(target, source.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from typing import Any
 from districtbot.agent.models.text.hf import quiet
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.tuning.card import write_card
 from districtbot.tuning.expect import Expectation, expected, shape_of
 from districtbot.tuning.fitting import check_fits, check_usable
 from districtbot.tuning.loading import base_config, check_installed, model_to_train
@@ -280,6 +281,7 @@ def _write_summary(
     shutil.copyfile(folder / VERSIONS, out / VERSIONS)
     write_json(out / "training.json", summary)
     write_json(out / "data.json", held.told)
+    write_card(out)
     write_json(folder / SUMMARY, summary)
 
 

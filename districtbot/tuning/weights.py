@@ -29,7 +29,7 @@ BESIDE = (
 )
 """Files of a tokenizer and its chat template, as transformers saves them."""
 GENERATION = "generation_config.json"
-TRAINED = ("recipe.yaml", "versions.json", "summary.json", "manifest.json")
+TRAINED = ("recipe.yaml", "versions.json", "training.json", "data.json", "manifest.json")
 """What a training run leaves that says where a model comes from."""
 
 

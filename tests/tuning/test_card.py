@@ -62,7 +62,8 @@ def test_what_files_say_stands_in_the_card(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "recipe.yaml").write_text(yaml.safe_dump(RECIPE))
     (folder / "adapter_config.json").write_text("{}")
-    (folder / "summary.json").write_text('{"steps": 120, "loss": 0.5125, "finished": true}')
+    (folder / "training.json").write_text('{"steps": 120, "loss": 0.5125, "base": "/my/own/b"}')
+    (folder / "data.json").write_text('{"train": {"rows": 4242, "rows_sha256": "abc123"}}')
     (folder / "versions.json").write_text('{"torch": "9.9", "peft": null}')
     (folder / "parity.json").write_text(
         '{"mean_kl": 0.00125, "base": "meta-llama/Llama-2-7b-chat-hf", "base_as": "nf4"}'
@@ -78,14 +79,32 @@ def test_what_files_say_stands_in_the_card(tmp_path: Path) -> None:
     training = section(text, "Training")
     assert all(word in training for word in ("nf4", "r 64", "0.0002", "0.5125", "torch 9.9"))
     assert "peft" not in training
+    assert "/my/own" not in text, "paths of one machine say nothing to anybody else"
     assert "| hf:tuned | exact | 0.8125 | 0.75 to 0.875 | share |" in section(text, "Scores")
     assert "broken off" in section(text, "Scores")
     manifest = json.loads((shipped / "manifest.json").read_text())
     data = section(text, "Data")
+    assert "4242" in data
+    assert "`abc123`" in data
     assert all(one["sha256"] in data for one in manifest["files"].values())
     assert "in 4 bits and back" in section(text, "Merging")
     assert "0.00125" in section(text, "Merging")
     assert write_card(folder).read_text() == text, "what was given once is kept beside the card"
+
+
+def test_another_set_is_not_taken_for_that_of_the_training(tmp_path: Path) -> None:
+    one, folder = tmp_path / "set", tmp_path / "model"
+    one.mkdir()
+    folder.mkdir()
+    (one / "manifest.json").write_text('{"name": "other", "seed": 8, "files": {}}')
+    (folder / "adapter_config.json").write_text("{}")
+    (folder / "recipe.yaml").write_text(yaml.safe_dump({**RECIPE, "data": {"path": str(one)}}))
+    assert "seed 8" in write_card(folder).read_text()
+    (folder / "manifest.json").unlink()
+    (folder / "data.json").write_text('{"set_manifest_sha256": "0123"}')
+    assert "seed 8" not in write_card(folder).read_text()
+    with pytest.raises(AskError, match="not the set that this model learnt from"):
+        write_card(folder, data=one)
 
 
 def test_no_figure_is_invented(tmp_path: Path) -> None:

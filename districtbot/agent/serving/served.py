@@ -27,7 +27,7 @@ from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 
-_FINISH = {"tool_calls": "tool_calls", "length": "length", "time": "length"}
+_FINISH = {"tool_calls": "tool_calls", "length": "length", "time": "length", "loop": "length"}
 """OpenAI's word for why a reply ended; ``stop`` for all others."""
 CLOSING_SECONDS = 5.0
 
