@@ -236,3 +236,23 @@ def test_what_is_missing_is_told(llama: Path, plain_adapter: Path, tmp_path: Pat
     (held / "config.json").write_text(json.dumps(settings))
     with pytest.raises(AskError, match="quantised already"):
         merge(plain_adapter, tmp_path / "out", base=str(held))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "longer"), [("linear", 2), ("yarn", 2), ("dynamic", 1)])
+def test_a_stretched_context_is_that_of_the_merged_model(
+    llama: Path, plain_adapter: Path, tmp_path: Path, kind: str, longer: int
+) -> None:
+    from districtbot.agent.models.load import load_model
+    from districtbot.tuning.merge import merge
+
+    run = tmp_path / "run"
+    shutil.copytree(plain_adapter, run / "adapter")
+    text = f"model: {{quantisation: none, rope_scaling: {{kind: {kind}, factor: 2.0}}}}\n"
+    (run / "recipe.yaml").write_text(text)
+    done = merge(run, tmp_path / "out")
+    assert done.parity.passed
+    config = json.loads((done.folder / "config.json").read_text())
+    assert config["rope_parameters"]["rope_type"] == kind
+    before = json.loads((llama / "config.json").read_text())["max_position_embeddings"]
+    assert load_model(f"hf:{done.folder}").context == longer * before
