@@ -25,6 +25,7 @@ from districtbot.tuning.gguf.check import Checked, can_check, check_gguf_file
 from districtbot.tuning.gguf.tensors import Quant
 from districtbot.tuning.gguf.write import check_gguf, write_gguf
 from districtbot.tuning.parity import LIMITS, probes
+from districtbot.tuning.weights import tensors_in
 
 SayFn = Callable[[str], None]
 MOST_CHECKED = 2_000_000_000
@@ -135,7 +136,8 @@ def _gguf(folder: Path, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
         done = write_gguf(folder, scratch, quant, template=jinja, name=folder.resolve().name)
         if wanted.check and can_check():
             say_fn("Having llama.cpp read it ...")
-            checked = _checked(folder, scratch, tokenizer, quant, probes(template))
+            checked = _checked(folder, scratch, tokenizer, probes(template))
+            _refuse(checked, quant, known=bool(done.notes))
         scratch.replace(out)
     finally:
         scratch.unlink(missing_ok=True)
@@ -151,34 +153,39 @@ def _gguf(folder: Path, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
     return Exported(tuple(lines), data)
 
 
-def _checked(
-    folder: Path, path: Path, tokenizer: Any, quant: Quant, prompts: list[str]
-) -> Checked | None:
-    """What llama.cpp makes of a file; ``None`` for models that are too large to compare.
-
-    Raises:
-        AskError: If it reads something else.
-    """
-    from districtbot.tuning.weights import tensors_in
-
+def _checked(folder: Path, path: Path, tokenizer: Any, prompts: list[str]) -> Checked | None:
+    """What llama.cpp makes of a file; ``None`` for models that are too large to compare."""
     if tensors_in(folder).n_parameters > MOST_CHECKED:
         return None
     with quiet(), told(str(folder)):
         model = model_at(str(folder), config_of(str(folder)))
-    found = check_gguf_file(path, model, tokenizer, prompts)
-    if found.differs:
+    return check_gguf_file(path, model, tokenizer, prompts)
+
+
+def _refuse(found: Checked | None, quant: Quant, *, known: bool) -> None:
+    """Refuse a file that llama.cpp reads otherwise.
+
+    Args:
+        found: What came of the check.
+        quant: How its matrices are written; in 4 bits much may differ.
+        known: Whether it is known and told that it reads some texts otherwise.
+
+    Raises:
+        AskError: If it does for no reason that is known.
+    """
+    if found is None:
+        return
+    if found.differs and not known:
         raise AskError(
             f"llama.cpp reads {found.n_prompts - found.n_same_tokens} of {found.n_prompts} "
             f"prompts as other tokens, such as {plain(found.differs)!r}.",
             "Its tokenizer cannot be written as GGUF; --no-check writes it all the same.",
         )
-    limits = LIMITS["bfloat16"]
-    if quant != "q4_0" and found.parity.mean_kl > limits.mean_kl:
+    if quant != "q4_0" and found.parity.mean_kl > LIMITS["bfloat16"].mean_kl:
         raise AskError(
             f"llama.cpp does not say what the model says: {found.parity.text}.",
             "Try --quant f16; --no-check writes it all the same.",
         )
-    return found
 
 
 def _how_checked(checked: Checked | None, wanted: bool) -> str:

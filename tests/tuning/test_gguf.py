@@ -315,3 +315,44 @@ def test_the_same_folder_gives_the_same_bytes(wide: Path, tmp_path: Path) -> Non
     for name in ("a", "b"):
         write_gguf(wide, tmp_path / name, "q8_0", name="m")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@runs
+def test_a_file_that_says_something_else_is_refused(
+    wide: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from districtbot.tuning import exporting
+    from districtbot.tuning.gguf import tensors
+
+    out = tmp_path / "m.gguf"
+    monkeypatch.setattr(tensors, "_turned", lambda numbers, name, shape: numbers)
+    with pytest.raises(AskError, match="does not say what the model says"):
+        exporting.export_model(str(wide), out, exporting.Wanted("gguf", quant="f32"))
+    assert not list(tmp_path.iterdir())
+    wanted = exporting.Wanted("gguf", quant="f32", check=False)
+    assert "Not checked." in exporting.export_model(str(wide), out, wanted).told
+
+
+@runs
+def test_minis_checkpoint_is_written_and_its_difference_told(tmp_path: Path) -> None:
+    """Its marks take away the blanks beside them; llama.cpp leaves these."""
+    import torch
+
+    from districtbot.tuning.exporting import Wanted, export_model
+    from districtbot.tuning.mini.network import Network, Size
+    from districtbot.tuning.mini.shipping import checkpoint, ship
+    from districtbot.tuning.mini.tokens import train_tokenizer
+
+    tokenizer = train_tokenizer(lines(), 1024)
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2}
+    network = Network(Size(tokenizer.get_vocab_size(), num_attention_heads=2, **sizes))
+    checkpoint(network, tokenizer, tmp_path / "checkpoint")
+    done = export_model(str(tmp_path / "checkpoint"), tmp_path / "m.gguf", Wanted("gguf"))
+    assert any("blanks beside marks" in line for line in done.told)
+    assert done.data["checked"]["parity"]["mean_kl"] < 0.01
+    texts = ("[begin][map]Draw 12 districts, none off by more than 0.5%.[end]", lines()[7])
+    assert checked(tmp_path / "checkpoint", tmp_path / "m.gguf", texts).n_same_tokens == 2
+    ship(network, tokenizer, tmp_path / "shipped", {"sure": 0.5})
+    with pytest.raises(AskError, match="8-bit weights as mini is shipped with"):
+        export_model(str(tmp_path / "shipped"), tmp_path / "s.gguf", Wanted("gguf"))

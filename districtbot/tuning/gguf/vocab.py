@@ -91,6 +91,8 @@ def vocab_of(folder: Path, n_rows: int, template: str) -> Vocab:
         charsmap = _charsmap(data)
     if make != "gpt2":
         notes += _strange(data)
+    if any(item.get("lstrip") or item.get("rstrip") for item in data.get("added_tokens") or ()):
+        notes.append("llama.cpp leaves blanks beside marks that this tokenizer takes away.")
     return Vocab(
         make=make,
         tokens=tuple(tokens),
