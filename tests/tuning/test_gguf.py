@@ -178,7 +178,7 @@ def split(kind: str) -> Any:
     from tokenizers import Regex
     from tokenizers.pre_tokenizers import ByteLevel, Digits, Sequence, Split
 
-    from districtbot.tuning.gguf.vocab import LLAMA3, ONE_DIGIT
+    from districtbot.tuning.gguf.parts import LLAMA3, ONE_DIGIT
 
     plain = ByteLevel(add_prefix_space=False, use_regex=False)
     words = ByteLevel(add_prefix_space=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import path_told, plain
+from districtbot.tuning.gguf.parts import charsmap_of, differences, named, space_before, splits_of
 from districtbot.tuning.gguf.shape import ELSEWHERE
 from districtbot.tuning.weights import read_config
 
@@ -19,13 +20,6 @@ Make = Literal["llama", "gpt2", "t5"]
 """llama.cpp's names: pieces merged by score, byte-level BPE, and unigram."""
 
 BYTE = re.compile(r"<0x[0-9A-F]{2}>\Z")
-LLAMA3 = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
-    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-ONE_DIGIT = LLAMA3.replace("{1,3}", "")
-SPLITS = {LLAMA3: "llama-bpe", ONE_DIGIT: "qwen2"}
-"""llama.cpp's name of what splits a text before byte-level BPE, by the expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +76,15 @@ def vocab_of(folder: Path, n_rows: int, template: str) -> Vocab:
     splits, charsmap = "default", b""
     if make == "gpt2":
         merges = _merges(model)
-        splits = _splits(data)
+        splits = splits_of(data)
     elif make == "llama":
         scores = _ranks(tokens, _merges(model), folder)
     else:
         known = {piece: float(score) for piece, score in model["vocab"]}
         scores = tuple(known.get(token, 0.0) for token in tokens)
-        charsmap = _charsmap(data)
+        charsmap = charsmap_of(data)
     if make != "gpt2":
-        notes += _strange(data)
+        notes += differences(data)
     if any(item.get("lstrip") or item.get("rstrip") for item in data.get("added_tokens") or ()):
         notes.append("llama.cpp leaves blanks beside marks that this tokenizer takes away.")
     return Vocab(
@@ -100,7 +94,7 @@ def vocab_of(folder: Path, n_rows: int, template: str) -> Vocab:
         scores=scores,
         merges=tuple(f"{one} {other}" for one, other in merges),
         splits=splits,
-        space=make != "gpt2" and _space(data),
+        space=make != "gpt2" and space_before(data),
         charsmap=charsmap,
         marks=_roles(folder, marks),
         begins=_begins(data, folder),
@@ -155,7 +149,7 @@ def _make(data: Mapping[str, Any]) -> Make:
     if kind == "Unigram":
         return "t5"
     if kind == "BPE":
-        return "gpt2" if any(_named(data.get("pre_tokenizer"), "ByteLevel")) else "llama"
+        return "gpt2" if any(named(data.get("pre_tokenizer"), "ByteLevel")) else "llama"
     raise AskError(f"llama.cpp has no tokenizer of the kind {plain(kind)}.", ELSEWHERE)
 
 
@@ -225,92 +219,6 @@ def _ranks(
     return tuple(-float(ranks[token]) if token in ranks else 0.0 for token in tokens)
 
 
-def _named(part: Any, kind: str) -> list[dict[str, Any]]:
-    """The parts of a kind in a normaliser, pre-tokenizer or post-processor."""
-    if not isinstance(part, dict):
-        return []
-    inner = [
-        found
-        for key in ("normalizers", "pretokenizers", "processors")
-        for one in part.get(key) or ()
-        for found in _named(one, kind)
-    ]
-    return [part, *inner] if part.get("type") == kind else inner
-
-
-def _kinds(part: Any) -> list[dict[str, Any]]:
-    """All parts that are no sequence of parts."""
-    if not isinstance(part, dict):
-        return []
-    if part.get("type") != "Sequence":
-        return [part]
-    keys = ("normalizers", "pretokenizers", "processors")
-    return [found for key in keys for one in part.get(key) or () for found in _kinds(one)]
-
-
-def _splits(data: Mapping[str, Any]) -> str:
-    """llama.cpp's name of what splits a text before byte-level BPE.
-
-    Raises:
-        AskError: If it has none.
-    """
-    parts = _kinds(data.get("pre_tokenizer"))
-    kinds = [part["type"] for part in parts]
-    level = parts[-1] if parts else {}
-    if data.get("normalizer") is None and not level.get("add_prefix_space"):
-        by_words = level.get("use_regex", True)
-        if kinds == ["ByteLevel"] and by_words:
-            return "gpt-2"
-        if kinds == ["Digits", "ByteLevel"] and parts[0].get("individual_digits") and by_words:
-            return "smollm"
-        if kinds == ["Split", "ByteLevel"] and not by_words:
-            pattern = parts[0].get("pattern", {})
-            found = SPLITS.get(str(pattern.get("Regex")))
-            if found is not None:
-                return found
-    raise AskError(
-        "llama.cpp has no name for how this tokenizer splits a text before it merges bytes "
-        f"({', '.join(kinds) or 'not at all'}).",
-        "Use SentencePiece or a byte-level BPE that splits as GPT-2, Llama 3 or Qwen 2 do, or "
-        f"{ELSEWHERE[0].lower()}{ELSEWHERE[1:]}",
-    )
-
-
-def _space(data: Mapping[str, Any]) -> bool:
-    """Whether a space is put before a text, also after each mark, as llama.cpp does it.
-
-    Where transformers puts one only at the very beginning, there is none here: a conversation
-    begins with a mark.
-    """
-    if _named(data.get("normalizer"), "Prepend"):
-        return True
-    return any(_always(part) for part in _named(data.get("pre_tokenizer"), "Metaspace"))
-
-
-def _always(part: Mapping[str, Any]) -> bool:
-    """Whether a Metaspace puts a space before each stretch of text."""
-    return bool(part.get("prepend_scheme", "always") == "always")
-
-
-def _charsmap(data: Mapping[str, Any]) -> bytes:
-    import base64
-
-    found = _named(data.get("normalizer"), "Precompiled")
-    return base64.b64decode(found[0]["precompiled_charsmap"]) if found else b""
-
-
-def _strange(data: Mapping[str, Any]) -> list[str]:
-    """What a SentencePiece-like tokenizer does that llama.cpp does not."""
-    known = {"Prepend", "Replace", "Precompiled"}
-    extra = sorted({part["type"] for part in _kinds(data.get("normalizer"))} - known)
-    notes = [
-        f"llama.cpp leaves out what {name} does to a text before it is read." for name in extra
-    ]
-    if any(_always(part) for part in _named(data.get("pre_tokenizer"), "Metaspace")):
-        notes.append("llama.cpp puts a space before a text also where one stands there already.")
-    return notes
-
-
 def _roles(folder: Path, numbers: Mapping[str, int]) -> dict[str, int]:
     """Numbers of special tokens by role."""
     settings = read_config(folder, "tokenizer_config.json")
@@ -332,7 +240,7 @@ def _begins(data: Mapping[str, Any], folder: Path) -> bool:
     said = read_config(folder, "tokenizer_config.json").get("add_bos_token")
     if isinstance(said, bool):
         return said
-    templates = _named(data.get("post_processor"), "TemplateProcessing")
+    templates = named(data.get("post_processor"), "TemplateProcessing")
     return any("SpecialToken" in part["single"][0] for part in templates if part.get("single"))
 
 
