@@ -142,7 +142,7 @@ def verify(
     else:
         show_table(
             f"Wrong answers put to the checks of {path}",
-            ("kind", "refused", "taken for right", "refused, percent"),
+            ("kind", "refused", "taken for right", "refused, percent", "right all the same"),
             found.rows(),
         )
         for fault in found.faults[:10]:

@@ -71,16 +71,20 @@ class Verified:
         """The outcome in a sentence or two."""
         rate = 60 * self.items / self.seconds if self.seconds else 0.0
         passed = self.items - self.faulty
+        n_same = sum(self.trial.same.values())
         return (
             f"{passed:,} of {self.items:,} items verified"
             f"{'' if self.finished else ' (interrupted)'}; "
             f"{100 * self.mutants_killed:.1f}% of the answers with one mistake were refused "
-            f"({self.trial.same:,} that came to the right answer all the same are not counted). "
+            f"({n_same:,} that came to a right answer all the same are not counted). "
             f"{rate:,.0f} items a minute."
         )
 
-    def rows(self) -> list[tuple[str, str, str, str]]:
-        """Kind of wrong answer, refused, passed, refused in percent; rare mistakes in one row."""
+    def rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Kind of wrong answer, refused, passed, refused in percent, and how many were right.
+
+        Rare mistakes are in one row.
+        """
         counts = Counter(self.trial.killed) + Counter(self.trial.survived)
         often = {kind for kind, n in counts.items() if n >= OFTEN * counts.total()}
         rare = sorted(set(counts) - often - set(ABSOLUTE))
@@ -88,12 +92,13 @@ class Verified:
         rows = [self._row(kind, (kind,)) for kind in shown]
         return [*rows, self._row(f"{len(rare)} others", rare)] if rare else rows
 
-    def _row(self, title: str, kinds: Sequence[str]) -> tuple[str, str, str, str]:
+    def _row(self, title: str, kinds: Sequence[str]) -> tuple[str, str, str, str, str]:
         """Some kinds of wrong answers under a title."""
         killed = sum(self.trial.killed.get(kind, 0) for kind in kinds)
         survived = sum(self.trial.survived.get(kind, 0) for kind in kinds)
         share = 100 * killed / (killed + survived)
-        return title, f"{killed:,}", f"{survived:,}", f"{share:.1f}"
+        same = sum(self.trial.same.get(kind, 0) for kind in kinds)
+        return title, f"{killed:,}", f"{survived:,}", f"{share:.1f}", f"{same:,}"
 
     def data(self) -> dict[str, Any]:
         """As JSON data."""
@@ -104,7 +109,7 @@ class Verified:
             "faults": self.faults,
             "refused": dict(sorted(self.trial.killed.items())),
             "passed": dict(sorted(self.trial.survived.items())),
-            "right_all_the_same": self.trial.same,
+            "right_all_the_same": dict(sorted(self.trial.same.items())),
             "mutants_refused_percent": round(100 * self.mutants_killed, 2),
             "finished": self.finished,
             "seconds": round(self.seconds, 1),

@@ -11,7 +11,6 @@ from districtbot.problems.coding.run import Runner
 from districtbot.problems.coding.wrong import (
     Wrong,
     empty_outcomes,
-    plan_units,
     wrong_answers,
     wrong_files,
 )
@@ -35,7 +34,7 @@ def try_problem(
 
     A wrong answer that comes to the same as the right one counts for nothing. Nor does, where
     many answers are right, one that only may be wrong and passes: a plan with a single unit
-    moved, or the plan of a sibling on the same units. What was not asked for, a file or an answer
+    moved, or what a sibling came to. What was not asked for, a file or an answer
     that the instruction does not name and the check can do without, is not hit.
 
     Args:
@@ -55,7 +54,7 @@ def try_problem(
         return trial, right
     for wrong in chain(
         empty_outcomes(),
-        _siblings(right, sibling),
+        _siblings(sibling),
         _hit(problem, right, wrong_answers(right, rng)),
         _hit(problem, right, wrong_files(right, rng)),
         _twisted(problem, runner, rng, n_twists),
@@ -67,7 +66,7 @@ def try_problem(
 def _count(problem: Coding, right: Outcome, wrong: Wrong, trial: Trial) -> None:
     refused = not judged(problem, wrong.outcome).ok
     if not refused and (same(wrong.outcome, right) or (wrong.maybe_right and _is_free(problem))):
-        trial.same += 1
+        trial.count_same(wrong.kind)
         return
     trial.count(wrong.kind, refused=refused)
 
@@ -88,12 +87,10 @@ def _is_free(problem: Coding) -> bool:
     return problem.answer is None
 
 
-def _siblings(right: Outcome, sibling: Outcome | None) -> Iterator[Wrong]:
+def _siblings(sibling: Outcome | None) -> Iterator[Wrong]:
     if sibling is None or not sibling.ok:
         return
-    units = plan_units(right.value)
-    alike = bool(units) and plan_units(sibling.value) == units
-    yield Wrong("sibling", sibling, maybe_right=alike)
+    yield Wrong("sibling", sibling, maybe_right=True)
 
 
 def _hit(problem: Coding, right: Outcome, wrongs: Iterator[Wrong]) -> Iterator[Wrong]:

@@ -90,16 +90,6 @@ def is_plan(value: Mapping[str, Any]) -> bool:
     return plain and len(value) >= PLAN_UNITS and 1 < len(set(labels)) <= PLAN_DISTRICTS
 
 
-def plan_units(value: Any) -> frozenset[str]:
-    """The units of all plans in an answer; none where it holds no plan."""
-    if isinstance(value, dict):
-        found = [plan_units(one) for one in value.values()]
-        return frozenset(value) if is_plan(value) else frozenset().union(*found)
-    if isinstance(value, list):
-        return frozenset().union(*map(plan_units, value))
-    return frozenset()
-
-
 def _of_number(value: float) -> Iterator[tuple[str, Any]]:
     yield "other type", str(value)
     if isinstance(value, int) or abs(value) < FLOATS_LIKE_COUNTS:

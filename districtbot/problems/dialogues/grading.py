@@ -12,9 +12,12 @@ is right where
 4. all was looked at that had to be, or what was looked at holds every fact of the answer;
 5. the turn ends as it should: with words, with a question to the person, or declined;
 6. the words hold each fact of the ideal reply, no number that neither a tool nor the person gave,
-   no small number beside a word that nobody put it beside, and are not ever so long.
+   no small number beside a word that nobody put it beside, and are not ever so long; they pass on
+   no refusal that the ideal agent never met, and where all that it met was a refusal, and no fact
+   is asked for, they name what was refused.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -28,6 +31,8 @@ from districtbot.problems.maps.made import MadeMap
 Part = Literal["asked", "plan", "set-up", "looked", "ending", "reply"]
 MORE_LOOKS = 3
 """So many calls more than needed may look at something."""
+_QUOTED = re.compile(r"'([^']+)'")
+"""What a refusal names."""
 LONGEST_REPLY = 900
 """Letters of a reply that are never too many; beyond, thrice those of the ideal reply."""
 
@@ -165,8 +170,31 @@ def _reply(facts: Sequence[str], want: State, have: State) -> str:
     # Another plan has other numbers; the agent's own checker holds these to its results.
     same = want.plan == have.plan
     held = [fact for fact in facts if same or not any(letter.isdigit() for letter in fact)]
-    missing = [fact for fact in held if fact.casefold() not in have.reply.casefold()]
-    return f"the reply lacks {', '.join(map(repr, missing))}" if missing else ""
+    missing = [fact for fact in held if not holds(have.reply, fact)]
+    if missing:
+        return f"the reply lacks {', '.join(map(repr, missing))}"
+    return _refusals(facts, want, have)
+
+
+def holds(text: str, fact: str) -> bool:
+    """Whether a text has a fact, in words of its own: ``VAP`` is not in ``TotalVAP``."""
+    begin, end = (
+        (r"(?<!\w)" if fact[:1].isalnum() else ""),
+        (r"(?!\w)" if fact[-1:].isalnum() else ""),
+    )
+    return re.search(f"{begin}{re.escape(fact)}{end}", text, re.IGNORECASE) is not None
+
+
+def _refusals(facts: Sequence[str], want: State, have: State) -> str:
+    """What is wrong with how a reply tells of refusals."""
+    if not want.refused:
+        passed_on = [one for one in have.refused if one in have.reply]
+        return f"nothing had to be refused: {passed_on[0]}" if passed_on else ""
+    named = {name for one in want.refused for name in _QUOTED.findall(one)}
+    if facts or len(want.refused) < len(want.texts) or not named:
+        return ""
+    told = f"{have.reply}\n" + "\n".join(have.refused)
+    return "" if any(name in told for name in named) else f"{', '.join(sorted(named))} is not told"
 
 
 def _made_up(want: State, seen: Sequence[State], said: str) -> str:

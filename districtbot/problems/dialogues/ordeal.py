@@ -72,8 +72,8 @@ def _count(
 ) -> None:
     """Judge a wrong answer; one that comes to the same as the right one is not wrong.
 
-    Where no facts are asked for, a sibling's answer may be the same in other words: two remarks
-    off the subject are both declined.
+    A sibling's answer may be the same in other words: two remarks off the subject are both
+    declined, and who says what the counties and how many the people are, answers either question.
     """
     states: list[State] = []
 
@@ -83,26 +83,25 @@ def _count(
             yield state
 
     verdict = compared(item, ideal, watched())
-    free = one.kind == "sibling"
-    held = [bool(turn.facts) or not free for turn in item.turns]
-    if verdict.ok and _outcomes(states, held) == _outcomes(ideal, held):
-        trial.same += 1
+    in_words = one.kind == "sibling"
+    if verdict.ok and _outcomes(states, in_words) == _outcomes(ideal, in_words):
+        trial.count_same(one.kind)
         return
     trial.count(one.kind, refused=not verdict.ok)
 
 
-def _outcomes(states: Sequence[State], held: Sequence[bool]) -> list[tuple[object, ...]]:
+def _outcomes(states: Sequence[State], in_words: bool) -> list[tuple[object, ...]]:
     """What came of each turn, but for how a tool was asked that gave the same.
 
     Args:
         states: What there was after each turn.
-        held: Whether its words count.
+        in_words: Whether what was looked at and said may be other, as long as it is right.
     """
     return [
         (
             *(state.asked, state.plan, state.roles, state.names, state.ending),
-            tuple((look.tool, look.text) for look in state.looks),
-            state.reply if words else "",
+            () if in_words else tuple((look.tool, look.text) for look in state.looks),
+            "" if in_words else state.reply,
         )
-        for state, words in zip(states, held, strict=True)
+        for state in states
     ]

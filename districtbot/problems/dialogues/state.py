@@ -62,6 +62,7 @@ class State:
         names: Names of versions and the plan that each stands for.
         looks: What was looked at.
         texts: What every call of the turn gave or was refused with, in order.
+        refused: What calls were refused with, in order.
         ending: ``said``, ``ask_user``, ``decline``, or ``nothing``.
         reply: What was said.
     """
@@ -74,6 +75,7 @@ class State:
     names: tuple[tuple[str, str], ...]
     looks: tuple[Look, ...]
     texts: tuple[str, ...]
+    refused: tuple[str, ...]
     ending: str
     reply: str
 
@@ -106,6 +108,7 @@ def state_now(desk: Desk, tools: Sequence[Tool], called: Sequence[Called], reply
             if one.ok and not one.ends_turn and one.name not in changing
         ),
         texts=tuple(one.text for one in called),
+        refused=tuple(one.text for one in called if not one.ok),
         ending=last.name if last is not None else ("said" if reply.strip() else "nothing"),
         reply=said.replace(str(desk.out), PLANS_DIR),
     )
