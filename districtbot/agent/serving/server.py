@@ -197,15 +197,25 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("Cache-Control", "no-store")
-        self.send_header("Transfer-Encoding", "chunked")
+        if self._in_chunks:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Connection", "close")
+            self.close_connection = True
         self.end_headers()
 
+    @property
+    def _in_chunks(self) -> bool:
+        """Whether a stream is sent in chunks; HTTP/1.0 knows none, the connection ends it there."""
+        return self.request_version != "HTTP/1.0"
+
     def _chunk(self, data: bytes) -> None:
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data) if self._in_chunks else data)
         self.wfile.flush()
 
     def _end_stream(self) -> None:
-        self.wfile.write(b"0\r\n\r\n")
+        if self._in_chunks:
+            self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
 
     def _refuse(self, refused: Refused) -> None:

@@ -269,6 +269,22 @@ def test_paths_methods_and_types(start: Any) -> None:
     sent.close()
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_streams_are_sent_as_the_client_can_take_them(start: Any, version: str) -> None:
+    """Proxies ask by HTTP/1.0, which knows no chunks."""
+    server = start(fake("one two")[0])
+    body = json.dumps(ask(stream=True)).encode()
+    head = f"POST /v1/chat/completions HTTP/{version}\r\nContent-Type: application/json\r\n"
+    sent = socket.create_connection(server.server_address[:2], timeout=20)
+    sent.sendall(f"{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    answer = b"".join(iter(lambda: sent.recv(4096), b""))
+    sent.close()
+    found, _, events = answer.partition(b"\r\n\r\n")
+    assert (b"Transfer-Encoding: chunked" in found) is (version == "1.1")
+    assert events.startswith(b"data: ") is (version == "1.0")
+    assert b"data: [DONE]\n\n" in events
+
+
 def test_a_key_is_demanded(start: Any) -> None:
     model, _ = fake("Hello.")
     server = start(model, key="open sesame")
