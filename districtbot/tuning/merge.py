@@ -33,6 +33,7 @@ from districtbot.agent.models.text.hf import (
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import all_or_nothing, check_writable, write_whole
 from districtbot.ground.quoting import path_told, plain
+from districtbot.problems.shelf import read_lines
 from districtbot.tuning.consolidate import checked_size, owned_in
 from districtbot.tuning.origin import trained_as, widen
 from districtbot.tuning.parity import (
@@ -51,6 +52,10 @@ BaseAs = Literal["nf4", "plain"]
 
 RUN_ADAPTER = "adapter"
 """Where the adapter of a training run lies in its folder."""
+ROWS = "rows/eval.jsonl.gz"
+"""Where the rows lie that a run is watched on, in its folder."""
+MOST_ROWS = 4
+"""Rows of a run that are asked besides the fixed prompts."""
 PARITY = "parity.json"
 REFUSED = "parity-refused.json"
 SayFn = Callable[[str], None]
@@ -111,9 +116,7 @@ def merge(
     _check_out(out, parts)
     with quiet(), told(parts.said):
         tokenizer = tokenizer_at(parts.tokenizer)
-        prompts = [
-            encoded(tokenizer, text)[:MOST_TOKENS] for text in probes(template_of(tokenizer))
-        ]
+        prompts = _prompts(parts, tokenizer)
         say_fn("Asking the base with the adapter ...")
         before = _live_scores(parts, prompts, len(tokenizer))
         say_fn("Merging ...")
@@ -223,6 +226,18 @@ def _check_out(out: Path, parts: _Parts) -> None:
             raise AskError(
                 f"{path_told(out)} holds what is to be merged.", "Name another folder with --out."
             )
+
+
+def _prompts(parts: _Parts, tokenizer: Any) -> list[list[int]]:
+    """Tokens of what both are asked: fixed prompts, and ends of rows that the run was watched on."""
+    template = template_of(tokenizer)
+    found = [encoded(tokenizer, text)[:MOST_TOKENS] for text in probes(template)]
+    path = parts.folder.parent / ROWS
+    rows = list(read_lines(path)) if path.is_file() else []
+    for row in rows[:: max(1, len(rows) // MOST_ROWS)][:MOST_ROWS]:
+        text = f"{row.get('prompt', '')}{template.lead}{row.get('answer', '')}"
+        found.append(encoded(tokenizer, text)[-MOST_TOKENS:])
+    return [tokens for tokens in found if tokens]
 
 
 def _live_scores(parts: _Parts, prompts: Sequence[Sequence[int]], n_tokens: int) -> list[Scores]:

@@ -77,9 +77,13 @@ def test_the_merged_weights_are_base_plus_low_rank_change(
     import torch
     from safetensors.torch import load_file
 
-    from districtbot.tuning.merge import PARITY, merge
+    from districtbot.problems.shelf import write_lines
+    from districtbot.tuning.merge import MOST_ROWS, PARITY, ROWS, merge
 
     (plain_adapter.parent / "recipe.yaml").write_text("name: tiny\nmodel: {base: x}\n")
+    rows = [{"prompt": f"<s>[INST] Draw {n}. [/INST]", "answer": f"{n} drawn."} for n in range(9)]
+    (plain_adapter.parent / "rows").mkdir()
+    write_lines(plain_adapter.parent / ROWS, map(json.dumps, rows))
     done = merge(plain_adapter.parent, tmp_path / "out", shard_size="100KB")
     base, found = weights_in(llama), weights_in(done.folder)
     low = load_file(str(plain_adapter / "adapter_model.safetensors"))
@@ -94,6 +98,7 @@ def test_the_merged_weights_are_base_plus_low_rank_change(
     assert len(list(done.folder.glob("*.safetensors"))) > 1
     assert done.parity.passed
     assert done.parity.argmax_agreement == 1
+    assert done.parity.n_prompts == 8 + MOST_ROWS, "rows of the run are asked too"
     record = json.loads((done.folder / PARITY).read_text())
     assert record["base"] == str(llama)
     assert record["n_positions"] == done.parity.n_positions > 100
