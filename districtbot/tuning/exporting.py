@@ -30,6 +30,8 @@ from districtbot.tuning.weights import tensors_in
 SayFn = Callable[[str], None]
 MOST_CHECKED = 2_000_000_000
 """Parameters up to which a GGUF file is compared by default: larger ones take very long."""
+MANY = 200
+"""Tensors from which on progress is told; Llama-2-7B has 291."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,14 @@ def _gguf(folder: Path, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
     say_fn("Writing ...")
     checked = None
     try:
-        done = write_gguf(folder, scratch, quant, template=jinja, name=folder.resolve().name)
+        done = write_gguf(
+            folder,
+            scratch,
+            quant,
+            template=jinja,
+            name=folder.resolve().name,
+            done_fn=lambda done, total: _tell(say_fn, done, total),
+        )
         if wanted.check and can_check():
             say_fn("Having llama.cpp read it ...")
             checked = _checked(folder, scratch, tokenizer, probes(template))
@@ -151,6 +160,12 @@ def _gguf(folder: Path, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
     data |= {"tensors": done.n_tensors, "bytes": done.n_bytes, "notes": list(done.notes)}
     data["checked"] = None if checked is None else checked.data
     return Exported(tuple(lines), data)
+
+
+def _tell(say_fn: SayFn, done: int, total: int) -> None:
+    """Say how far a large file is, some ten times."""
+    if total >= MANY and done % (total // 10) == 0:
+        say_fn(f"{done} of {total} tensors are written ...")
 
 
 def _checked(folder: Path, path: Path, tokenizer: Any, prompts: list[str]) -> Checked | None:

@@ -229,7 +229,7 @@ def _check_out(out: Path, parts: _Parts) -> None:
 
 
 def _prompts(parts: _Parts, tokenizer: Any) -> list[list[int]]:
-    """Tokens of what both are asked: fixed prompts, and ends of rows that the run was watched on."""
+    """Tokens of what both are asked: fixed prompts, and ends of the run's own rows."""
     template = template_of(tokenizer)
     found = [encoded(tokenizer, text)[:MOST_TOKENS] for text in probes(template)]
     path = parts.folder.parent / ROWS
