@@ -15,6 +15,7 @@ from districtbot.ground.clock import Budget, OutOfTime
 
 if TYPE_CHECKING:
     from districtbot.tuning.expect import Expectation
+    from districtbot.tuning.mini.recipe import MiniRecipe
     from districtbot.tuning.recipe import LlamaRecipe
     from districtbot.tuning.train import Outcome
 
@@ -74,12 +75,14 @@ def tune(
         return _list(as_json=as_json)
     if recipe is None:
         raise click.UsageError("Missing argument 'RECIPE'; --list names those there are.")
-    found: LlamaRecipe = read_recipe(recipe, settings)
+    found: LlamaRecipe | MiniRecipe = read_recipe(recipe, settings)
     if showing:
         click.echo(written(found), nl=False)
         return 0
     budget = Budget(None)
     try:
+        if found.kind == "mini":
+            return _train_mini(found, out, budget, jobs, dry_run=dry_run, as_json=as_json)
         if dry_run:
             return _preview(found, budget, as_json=as_json)
         return _train(found, out, budget, jobs, anyway=anyway, as_json=as_json)
@@ -150,6 +153,50 @@ def _train(
         hands = Hands(budget, show, expect, jobs or n_cores(), anyway)
         done = train(recipe, folder, hands)
     return _told(done, as_json=as_json)
+
+
+def _train_mini(
+    recipe: "MiniRecipe",
+    out: Path | None,
+    budget: Budget,
+    jobs: int | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    from districtbot.cli.show import say, show_json, tell
+    from districtbot.plans.ensemble.run import n_cores
+    from districtbot.tuning.mini.expecting import expected, sample_rows
+    from districtbot.tuning.mini.run import run_mini
+
+    for line in () if as_json else expected(recipe):
+        tell(line)
+    if dry_run:
+        for row in sample_rows(recipe, ROWS_SHOWN):
+            click.echo(f"\n{row}")
+        return 0
+    folder = Path("runs") / recipe.name if out is None else out
+    with (
+        stopped_by_ctrl_c(budget),
+        _stopped_by_others(budget),
+        shown("Making rows", "starting ...", quiet=as_json) as show_fn,
+    ):
+
+        def show(stage: str, done: int, total: int, more: str) -> None:
+            text = f"{stage}: {done:,} of {total:,}{f', {more}' if more else ''}"
+            show_fn(Step(stage, done, total, text, budget.spent))
+
+        ran = run_mini(recipe, folder, jobs=jobs or n_cores(), budget=budget, show=show)
+    if not ran.finished:
+        say("Interrupted; what is done is kept. The same command goes on from there.")
+        return INTERRUPTED
+    if as_json:
+        show_json(ran.facts)
+        return 0
+    share = 100 * ran.facts["lines_right_on_dev"]
+    tell(f"{share:.1f}% of the lines of rows held out are right in every symbol.")
+    tell(f"Written to {ran.folder}: try it with --model mini:{ran.folder / 'model'}.")
+    return 0
 
 
 @contextmanager

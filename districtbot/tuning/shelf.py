@@ -11,9 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from districtbot.ground.errors import AskError, some_of
 from districtbot.ground.quoting import plain
+from districtbot.tuning.mini.recipe import MiniRecipe
 from districtbot.tuning.recipe import LlamaRecipe
 
-KINDS: dict[str, type[BaseModel]] = {"llama": LlamaRecipe}
+KINDS: dict[str, type[BaseModel]] = {"llama": LlamaRecipe, "mini": MiniRecipe}
 """What the field ``kind`` may say, and the recipe that it stands for."""
 SHORT = {"data": "path", "model": "base"}
 """Parts that may be set by one text: ``data=DIR`` sets ``data.path``."""

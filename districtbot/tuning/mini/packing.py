@@ -101,6 +101,30 @@ OPEN = 24
 """Sequences that are filled at the same time."""
 
 
+def batches_in_order(tokens: Tokens, *, n: int, t: int, pad: int) -> Iterator[tuple[Ints, Batch]]:
+    """All rows that are no longer than a sequence, each with its own sequence, by their length.
+
+    Args:
+        tokens: The rows.
+        n: Sequences of a batch.
+        t: Tokens of the longest row.
+        pad: The token that fills up.
+
+    Yields:
+        The row that each place at which something is wanted belongs to, ``(m,)``; the batch.
+    """
+    lengths = np.diff(tokens.starts)
+    order = [int(i) for i in np.argsort(lengths, kind="stable") if lengths[i] <= t]
+    for start in range(0, len(order), n):
+        rows = order[start : start + n]
+        longest = int(lengths[rows[-1]])
+        m = int(sum(lengths[i] - tokens.heads[i] for i in rows))
+        owners = np.concatenate(
+            [np.full(int(lengths[i] - tokens.heads[i]), i, dtype=np.int64) for i in rows]
+        )
+        yield owners, _batch(tokens, [[i] for i in rows], longest, m, pad)
+
+
 def _batch(tokens: Tokens, sequences: Sequence[Sequence[int]], t: int, m: int, pad: int) -> Batch:
     shape = (len(sequences), t)
     ids = np.full(shape, pad, dtype=np.int64)

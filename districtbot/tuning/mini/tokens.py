@@ -66,6 +66,13 @@ def save_tokenizer(tokenizer: "Tokenizer", folder: Path) -> None:
     tokenizer.save(str(folder / "tokenizer.json"))
 
 
+def read_tokenizer(path: Path) -> "Tokenizer":
+    """A tokenizer that was written before."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(path))
+
+
 def mark_id(tokenizer: "Tokenizer", mark: str) -> int:
     """The token of a symbol.
 

@@ -201,7 +201,7 @@ def _step(forward: Any, state: State, plan: Training, batch: Batch) -> float:
     with torch.no_grad():
         for name, p in state.network.named_parameters():
             state.average[name].lerp_(p, 1 - keep)
-    return float(loss)
+    return float(loss.detach())
 
 
 def _save(state: State, plan: Training, folder: Path) -> None:
