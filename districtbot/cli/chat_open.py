@@ -100,13 +100,12 @@ def _loaded(chosen: Chosen, session: str | None) -> "LoadedModel":
         AskError: If a model that somebody chose cannot be had.
     """
     from districtbot.agent.models.absent import absent_model
-    from districtbot.agent.models.load import load_model
     from districtbot.agent.session_again import model_before
 
     before = "" if chosen.named or session is None else model_before(session)
     name = before if before not in ("", DEFAULT_MODEL) else chosen.model
     try:
-        return load_model(name)
+        return model_named(name)
     except AskError as error:
         if name == DEFAULT_MODEL and not chosen.named:
             return absent_model(name, error)
@@ -116,6 +115,21 @@ def _loaded(chosen: Chosen, session: str | None) -> "LoadedModel":
                 f"{error.todo} Or name another with --model.",
             ) from error
         raise
+
+
+def model_named(name: str) -> "LoadedModel":
+    """A model by its name; the baseline too, which no default names.
+
+    Raises:
+        AskError: If there is no such model, or what it needs is missing.
+    """
+    if name == "rules":
+        from districtbot.evals.rules import rules_model
+
+        return rules_model()
+    from districtbot.agent.models.load import load_model
+
+    return load_model(name)
 
 
 def library_of_docs(docs_dir: Path | None, embeddings: str | None = None) -> "Library | None":

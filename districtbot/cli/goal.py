@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from districtbot.cli.chat_open import library_of_docs
+from districtbot.cli.chat_open import library_of_docs, model_named
 from districtbot.cli.chat_room import turn_of
 from districtbot.cli.chat_screen import ChatScreen, clean
 from districtbot.cli.progress import INTERRUPTED
@@ -55,7 +55,6 @@ def run_goal(
         AskError: For anything that the user can mend.
     """
     from districtbot.agent.agent import Agent
-    from districtbot.agent.models.load import load_model
     from districtbot.agent.tools_bound import check_calls
     from districtbot.geo.open import UndecidedError
     from districtbot.tools.desk.desk import Desk
@@ -63,7 +62,7 @@ def run_goal(
 
     if not goal.strip():
         raise AskError("The goal is empty.", "Say in --goal what the districts must be.")
-    loaded = load_model(chosen.model)
+    loaded = model_named(chosen.model)
     check_calls(loaded)
     library = library_of_docs(chosen.docs_dir, chosen.embeddings)
     folder = out if out is not None else Path(f"{map_path.stem}-plan")

@@ -1,6 +1,7 @@
 """Who sits an exam: any model by its name, or one of the fixed ones that frame the table.
 
 - ``ideal`` does and says what stands in the item: the most that anybody can have through the agent;
+- ``rules`` understands by patterns alone: what a model has to beat;
 - ``empty`` says nothing at all: what is right by chance alone.
 """
 
@@ -15,6 +16,7 @@ from districtbot.agent.models.script import Script, Step, Turn
 from districtbot.agent.models.scripted import ScriptedBackend
 from districtbot.agent.models.text.backend import TextRequest
 from districtbot.agent.models.text.chat import loaded
+from districtbot.evals.rules import NAME, rules_model
 from districtbot.ground.errors import AskError
 from districtbot.problems.item import DialogueItem
 
@@ -59,7 +61,7 @@ def silent_model() -> LoadedModel:
     return loaded("empty", _Silent(), ModelOptions(), constrained=False)
 
 
-_FIXED: dict[str, Callable[[], LoadedModel]] = {"empty": silent_model}
+_FIXED: dict[str, Callable[[], LoadedModel]] = {NAME: rules_model, "empty": silent_model}
 FIXED = ("ideal", *_FIXED)
 """Names that `districtbot.agent.models.load.load_model` does not know."""
 
