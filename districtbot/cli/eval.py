@@ -129,8 +129,8 @@ def evaluate(
     """Have models sit the problems of a set and put them side by side.
 
     Dialogues are held by the agent as in a chat; code runs in the sandbox. `ideal` and `empty`
-    are models too: the most and the least that can be had. Broken off, the same command goes on
-    where it stopped. Exit code 130 when interrupted.
+    are models too, the most and the least that can be had, and `rules`, which knows patterns
+    alone. Broken off, the same command goes on where it stopped. Exit code 130 when interrupted.
     """
     from districtbot.cli.show import show_json
     from districtbot.evals.exam import ExamSpec, read_exam
