@@ -20,15 +20,17 @@ _WHOLES = {"percent": 100, "part": 1, "decimal": 1}
 _BY_CONTEST = "seats competitive efficiency_gap mean_median partisan_bias proportionality"
 _N, _PLACE = r"<n\d+>\S+", r"<p\d+>(?:county|town|place|unit)"
 _SLIP = re.compile(  # what is quoted, taken back at once, or was so before
-    rf"\"[^\"]{{25,}}\"|{_N}[^<.]{{0,20}}?\b(?:sorry|i mean|make that|no|rather|oops|actually)\b"
+    rf"\"[^\"]{{25,}}\"|{_N}[^<.]{{0,20}}?\b(?:sorry|i mean|make that|no ?,|oops|actually)"
     rf",?[^<.]{{0,14}}?(?=<n)|\b(?:instead of|rather than|not|gave us) {_N}|\bfrom {_N} (?=to <n)|"
     rf"{_N} (?:districts )?(?:today|before|now)\b")
+_ONE = re.compile(r"(?<=in )<n\d+>1 (?=district\b)|<n\d+>1 (?=piece|block|(?:more )?thing)")
 _ASIDE = re.compile(
     r"never mind|forget|\bignor|n't (?:care|count|matter|worry|look|bother|feel)|whatever|\blast "
     r"(?:time|cycle|year|map|plan)|used to|\bi (?:read|saw|hear)|\b(?:old|previous|interim|enacted|"
-    r"current) (?:map|plan|lines|draft|dist)|feel free|neighbou?r|nobody|no (?:attention|matter)|"
-    r"go anywhere|may be (?:split|cut|any)|told (?:me|us|them)|claims|proposal|\b(?:called|wants|"
-    r"wanted|keeps|grew|fell|lost|took|said|wrote)\b|somebody|leave .* out|of our \w+|regardless")
+    r"current) (?:map|plan|lines|draft|dist)|feel free|neighbou?r|nobody|no (?:attention|matter|"
+    r"bound)|go anywhere|may be (?:split|cut|any)|told (?:me|us|them)|claims|proposal|of our \w+|"
+    r"\b(?:called|wants|wanted|keeps|grew|fell|lost|took|said|won|wrote|submitted|asked about)\b|"
+    r"somebody|leave .* out|some people|back in|not a goal|need not|a(?:bout|round) <n\d+>\S{4}")
 _WISH = re.compile(
     r"prefer|ideally|\bif (?:\w+ ){0,3}(?:can|possible|feasible)|\bhope|nice|great if|only where|"
     r"where(?:ver)? (?:\w+ )?(?:feasible|possible|practicable)|best effort|kept to a|minimi[sz]e|"
@@ -65,16 +67,16 @@ _MEASURES = {  # the first whose words are in a piece of the message has it
     rf"deviat|ideal|equal|balanc|popul|over or under|above or below|same size|within {_N}%|\boff\b|"
     r"plus or minus|\+-|target|average|evenly"}
 _KNOWN = re.compile("|".join(_MEASURES.values()))
-_SEAT = r"(?:[\w-]+ ){0,3}(?:districts?|dists?|seats?|members?)\b"
+_SEAT = r"(?:(?!maj|compet|swing)[\w-]+ ){0,3}(?:districts?|dists?|seats?|members?)\b"
 _DISTRICTS = (  # how their number is said: surely, and perhaps
-    rf"\b(?:into|with|draw|make|for|me|out|up|assuming|given|need) (<n\d+>)\S+ {_SEAT}|(<n\d+>)"
-    r"\S+ ?- ?(?:\w+ )?(?:dist|seat|member|way)|(?:districts|\bk|total)\s?(?:[:=]|is|of) ?(<n\d+>)",
+    rf"\b(?:into|with|draw|make|for|me|out|up|assuming|given|need|we have) (<n\d+>)\S+ {_SEAT}|"
+    r"(<n\d+>)\S+ ?- ?(?:\w+ )?(?:dist|seat|member|way)|(?:ricts|k|total)\s?(?:[:=]|is) ?(<n\d+>)",
     rf"(<n\d+>)\S+ (?:{_SEAT}|of them|in total)|(?:make it|that's) (<n\d+>)\S+")
-_SOME_BEFORE = re.compile(r"(?:least|most|(?:more|fewer|less) than|over|up to|exactly|every|win|"
-                          r"get|take|in|gop|dem\w*|rep\w*|m of|have|under) ?$")
+_SOME_BEFORE = re.compile(r"(?:least|most|(?:more|fewer|less) than|over|up to|exactly|win|get|"
+                          r"take|in|gop|dem\w*|rep\w*|m of|have|under) ?$")
 _SOME_AFTER = re.compile(
-    r"(?: or (?:more|fewer))? (?:where|that (?:is|are)|for (?:the )?(?:dem|rep)|at |lean|compet|"
-    r"major|to |up for|in which|is|are|under|going|reach)|[^.,]{0,25}\b(?:maj|black)")
+    r"(?: or (?:more|fewer))? (?:where|that (?:is|are)|(?:for|to) (?:the )?(?:dem|rep)|at |lean|"
+    r"compet|major|up for|in which|is|are|under|going|reach)|(?: [\w-]+){0,2} (?:maj|black)")
 _ACTS = (  # a tool, the words it is known by, and its fields
     ("undo", r"\bundo\b|take (?:that|it|back)|revert|(?:cancel|scrap) (?:that|the)", "times?"),
     ("redo", r"\bredo\b(?! the)|put it back|undid|forward", "times?"),
@@ -107,8 +109,7 @@ def rules_model() -> LoadedModel:
 def understand(_desk: object, situation: Situation, _budget: object) -> Understood:
     """What a message means, by patterns; neither the desk nor time is needed."""
     at, has_plan = situation.at, "[no_plan]" not in situation.text
-    text = _SLIP.sub(" ", at.reading.text)
-    text = re.sub(r"(?<=in )<n\d+>1 (?=district\b)|<n\d+>1 (?=piece|block|more th)", "one ", text)
+    text = _ONE.sub("one ", _SLIP.sub(" ", at.reading.text))
     people = "vap" if "vap" in situation.text.partition("\n")[0].split() else "population"
     n, rest = _districts(text, at, asked="[question] [districts]" in situation.text)
     targets = _asked(rest, at, n or at.districts or 1, people)
@@ -122,7 +123,7 @@ def _districts(text: str, at: Pointed, *, asked: bool) -> tuple[int | None, str]
     for found in (one for pattern in _DISTRICTS for one in re.finditer(pattern, text)):
         before, after = text[: found.start()], text[found.end() :]
         number = _numbers(next(one for one in found.groups() if one), at)[0]
-        sentence = re.split(r"[.\n;]", before)[-1] + found[0] + re.split(r"[.,\n;]", after)[0]
+        sentence = re.split(r"[.\n;]", before)[-1] + found[0]
         some = _SOME_AFTER.match(after) or _SOME_BEFORE.search(before) or _ASIDE.search(sentence)
         if number and 1 < number[0] <= 500 and not some and not re.search(r"\dth ", found[0]):
             return number[0], f"{before} , {after}"
@@ -154,12 +155,11 @@ def _done(text: str, at: Pointed, has_plan: bool) -> list[Call]:
     found = {
         "times": numbers[0] if numbers and numbers[0] > 1 else None, "places": places,
         "name": quoted and (quoted[1] or quoted[2]), "version": plan or (quoted and quoted[1]),
-        "column": next((one.value for one in names if one.kind == "column"), None), "source": plan,
-        "measures": [one for one in _MEASURES if re.search(_MEASURES[one], text)], "other": plan,
+        "column": next((one.value for one in names if one.kind == "column"), ""), "source": plan,
+        "measures": [a for a in _MEASURES if re.search(_MEASURES[a], text)][:1], "other": plan,
         "steps": max(numbers, default=None), "district": last, "to_district": last}  # fmt: skip
-    for tool, words, wanted in _ACTS:
-        there = all(found[one] for one in wanted.split() if not one.endswith("?"))
-        if there and re.search(words, text) and (has_plan or tool not in ("propose_plan", "move")):
+    for tool, words, wanted in _ACTS if has_plan else _ACTS[:-3]:
+        if re.search(words, text) and all(found[one] for one in wanted.split() if "?" not in one):
             fields = {one: found[one] for one in wanted.replace("?", "").split() if found[one]}
             return [(tool, {kind if key == "places" else key: fields[key] for key in fields})]
     if _ORDER.search(text) or not _QUESTION.search(text):
@@ -187,7 +187,7 @@ def _asked(text: str, at: Pointed, n: int, people: str) -> list[Args]:
                 target["election"] = contest
             if _WISH.search(piece):
                 target["wished"] = True
-            same = [target.get(key) for key in ("region", "values", "party", "group", "wished")]
+            same = [target[key] for key in target if key in "region values party group statistic"]
             found.setdefault(f"{measure} {same}", {"measure": measure, **target})
     return list(found.values())
 
