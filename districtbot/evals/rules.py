@@ -26,18 +26,18 @@ _SLIP = re.compile(  # what is quoted, taken back at once, or was so before
 _ONE = re.compile(r"(?<=in )<n\d+>1 (?=district\b)|<n\d+>1 (?=piece|block|(?:more )?thing)")
 _ASIDE = re.compile(
     r"never mind|forget|\bignor|n't (?:care|count|matter|worry|look|bother|feel)|whatever|\blast "
-    r"(?:time|cycle|year|map|plan)|used to|\bi (?:read|saw|hear)|\b(?:old|previous|interim|enacted|"
-    r"current) (?:map|plan|lines|draft|dist)|feel free|neighbou?r|nobody|no (?:attention|matter|"
-    r"bound)|go anywhere|may be (?:split|cut|any)|told (?:me|us|them)|claims|proposal|of our \w+|"
-    r"\b(?:called|wants|wanted|keeps|grew|fell|lost|took|said|won|wrote|submitted|asked about)\b|"
-    r"somebody|leave .* out|some people|back in|not a goal|need not|a(?:bout|round) <n\d+>\S{4}")
+    r"(?:time|cycle|year|map|plan)|used to|\bi (?:read|saw|hear)|(?:\b(?:old|previous|interim)|^\W*"
+    r"(?:the|our) (?:enacted|current)) (?:map|plan|lines|draft|dist)|feel free|neighbor|nobody|no "
+    r"(?:attention|matter|bound)|go anywhere|may be (?:split|cut|any)|told (?:me|us|them)|proposal|"
+    r"\b(?:called|claims|wants|wanted|keeps|grew|fell|lost|took|said|won|wrote|submitted|asked)\b|"
+    r"somebody|some people|back in|not a goal|need not|a(?:bout|round) <n\d+>\S{4}|of our \w+")
 _WISH = re.compile(
     r"prefer|ideally|\bif (?:\w+ ){0,3}(?:can|possible|feasible)|\bhope|nice|great if|only where|"
     r"where(?:ver)? (?:\w+ )?(?:feasible|possible|practicable)|best effort|kept to a|minimi[sz]e|"
     r"lowest|\bas (?:\w+ ){1,3}as (?:possible|(?:you|they|it|we|is) \w+)|perfect world")
 _LEAST = "at least|minimum|or more|no fewer|>=|not? less|or better|or higher|no lower"
 _MOST = r"at most|no more|n't .* more|or (?:fewer|less)|\bmax|<=|under|fewer|limit|\bcap\b|up to"
-_JOINT = re.compile(r",(?!\d)| / | - |\b(?:with|while|plus|also|such that|but|so)\b|\band\b(?! <p)")
+_JOINT = re.compile(r",(?!\d)| / | - |\b(?:with|while|plus|but|so|(?<=together )and|and(?! <p))\b")
 _GROUPS = {"black": r"black|african|\bbc?vap", "hispanic": r"hispanic|latin[oaxe]|\bhc?vap",
            "asian": r"\basian|aapi", "native": "native|american indian|indigenous",
            "white": r"(?<!non-)\bwhite", "minority": "minorit|people of colou?r|non-?white"}
@@ -55,10 +55,9 @@ _MEASURES = {  # the first whose words are in a piece of the message has it
     r"\brange of|overall range|total (?:range|deviation)|top to bottom|spread|"
     "(?:largest|biggest).*smallest|smallest.*(?:largest|biggest)", "reock": "reock",
     "polsby_popper": r"polsby|\bpp\b|compact|shapes?\b|snakes", "cut_edges": r"\bedges?\b",
-    "least_change": r"least change|as little|(?:their|the|same) district (?:they|as)|reassign|stay "
-    r"(?:put|where|in)|\bmoved?\b.*(?:people|residents)|\bretain|\bcore\b|<p\d+>plan",
-    "group_share": "|".join(_GROUPS.values()),
-    "seats": r"\bdem(?:s\b|ocrat)|\brep(?:s\b|ublican)|\bgop\b",
+    "least_change": r"as little|(?:their|the same)(?: current)? district|reassign|disturb|\bretain|"
+    r"stay (?:put|where|in)|\bmoved?\b.*(?:people|residents)|\bcore\b|<p\d+>plan|chang\w+ the",
+    "group_share": "|".join(_GROUPS.values()), "seats": r"\bdem(?:s|ocr)|\brep(?:s|ubl)|\bgop\b",
     "apart": rf"(?:apart|separate|different dist|n't|not|never).*{_PLACE}.*{_PLACE}|"
     rf"{_PLACE}.*{_PLACE}.*(?:\bapart|separate|different|not|n't)",
     "locked": rf"{_PLACE}.*\b(?:in|into|to) (?:the )?(?:district )?{_N}|lock.*{_PLACE}", "together":
@@ -72,8 +71,7 @@ _DISTRICTS = (  # how their number is said: surely, and perhaps
     rf"\b(?:into|with|draw|make|for|me|out|up|assuming|given|need|we have) (<n\d+>)\S+ {_SEAT}|"
     r"(<n\d+>)\S+ ?- ?(?:\w+ )?(?:dist|seat|member|way)|(?:ricts|k|total)\s?(?:[:=]|is) ?(<n\d+>)",
     rf"(<n\d+>)\S+ (?:{_SEAT}|of them|in total)|(?:make it|that's) (<n\d+>)\S+")
-_SOME_BEFORE = re.compile(r"(?:least|most|(?:more|fewer|less) than|over|up to|exactly|win|get|"
-                          r"take|in|gop|dem\w*|rep\w*|m of|have|under) ?$")
+_SOME_BEFORE = re.compile(r"(?:least|most|than|over|up to|win|get|take|in|dem\w*|rep\w*|under) ?$")
 _SOME_AFTER = re.compile(
     r"(?: or (?:more|fewer))? (?:where|that (?:is|are)|(?:for|to) (?:the )?(?:dem|rep)|at |lean|"
     r"compet|major|up for|in which|is|are|under|going|reach)|(?: [\w-]+){0,2} (?:maj|black)")
@@ -120,11 +118,12 @@ def understand(_desk: object, situation: Situation, _budget: object) -> Understo
 
 def _districts(text: str, at: Pointed, *, asked: bool) -> tuple[int | None, str]:
     """The number of districts that is said, and the text without it."""
-    for found in (one for pattern in _DISTRICTS for one in re.finditer(pattern, text)):
+    every = _DISTRICTS if at.districts else (*_DISTRICTS, *_DISTRICTS)
+    for found, i in [(one, i) for i, words in enumerate(every) for one in re.finditer(words, text)]:
         before, after = text[: found.start()], text[found.end() :]
         number = _numbers(next(one for one in found.groups() if one), at)[0]
-        sentence = re.split(r"[.\n;]", before)[-1] + found[0]
-        some = _SOME_AFTER.match(after) or _SOME_BEFORE.search(before) or _ASIDE.search(sentence)
+        some = (i < 2 and _SOME_AFTER.match(after)) or _SOME_BEFORE.search(before)
+        some = some or _ASIDE.search(re.split(r"[.\n;]", before)[-1] + found[0])
         if number and 1 < number[0] <= 500 and not some and not re.search(r"\dth ", found[0]):
             return number[0], f"{before} , {after}"
     number = _numbers(text, at)[0] if asked else []
@@ -246,7 +245,9 @@ def _targets(measure: str, piece: str, at: Pointed, n: int, people: str) -> list
             fixed = {"district": counts[-1]} if measure == "locked" and counts else {}
             return [{**where, "values": values, **fixed}] if values else []
         case "least_change" if share is not None and (_plan(piece, at) or at.plans):
-            moved = re.search("move|reassign|new dist", piece) and not re.search("keep|stay", piece)
+            moved = re.search("move|reassign|chang|disturb|leaves", piece) and not re.search(
+                "keep|stay", piece
+            )
             bound = {"at_least": f"{100 * (1 - share if moved else share):.6g}%"}
             return [{"plan": _plan(piece, at) or at.plans[0], **bound}]
     if share is None and measure == "population_deviation" and re.search("equal|balanc", piece):
@@ -279,7 +280,6 @@ def _of_group(piece: str, at: Pointed, share: float | None, n: int, people: str)
 
 
 def _numbers(text: str, at: Pointed) -> tuple[list[int], list[float]]:
-    """The whole numbers of a text, and its percents and parts as shares (0..1)."""
     said = [at.reading.numbers[int(one) - 1] for one in re.findall(r"<n(\d+)>", text)]
     shares = [one.value / _WHOLES[one.unit] for one in said if one.unit in _WHOLES]
     return [int(one.value) for one in said if one.unit not in _WHOLES], shares
