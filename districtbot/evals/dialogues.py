@@ -8,9 +8,9 @@ from districtbot.evals.marking import fault_of, graded, marked
 from districtbot.evals.records import Record
 from districtbot.evals.seat import Played, Seat
 from districtbot.evals.sitters import ideal_model
-from districtbot.evals.stage import exam_tools
 from districtbot.ground.clock import Budget
 from districtbot.problems.dialogues.grading import Grade
+from districtbot.problems.dialogues.stage import steady_tools
 from districtbot.problems.dialogues.state import State
 
 
@@ -29,7 +29,7 @@ def sit_dialogue(given: GivenDialogue, model: LoadedModel | None, budget: Budget
     item = given.item
     ideal = ideal_model(item)
     sitting = model or ideal
-    tools = exam_tools(allow_code=item.allow_code)
+    tools = steady_tools(allow_code=item.allow_code)
     grade, plays = _through(given, sitting, budget)
     turns = [marked(given, 0, plays[0], tools)]
     for number in range(1, len(item.turns)):

@@ -14,9 +14,9 @@ from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.watched import Written, watched
 from districtbot.agent.standing import standing_of
 from districtbot.agent.turn import Turn
-from districtbot.evals.stage import exam_tools, stopped_in_time
+from districtbot.evals.intime import stopped_in_time
 from districtbot.ground.clock import Budget
-from districtbot.problems.dialogues.stage import fresh_desk
+from districtbot.problems.dialogues.stage import fresh_desk, steady_tools
 from districtbot.problems.dialogues.state import State, state_now, timeless
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
@@ -77,7 +77,7 @@ class Seat:
         self._agent = Agent(
             self._desk,
             watched(model, self._heard.append, lambda: self._due),
-            tools=exam_tools(allow_code=item.allow_code),
+            tools=steady_tools(allow_code=item.allow_code),
             limits=UNHURRIED,
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from districtbot.agent.agent import Agent
 from districtbot.agent.guards import Limits
@@ -20,13 +20,10 @@ from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.protocol import JsonProtocol, ToolList
 from districtbot.agent.models.text.template import ChatTemplate
 from districtbot.ground.errors import AskError
-from districtbot.problems.dialogues.stage import fresh_desk, search_steps
+from districtbot.problems.dialogues.stage import fresh_desk, steady_tools
 from districtbot.problems.dialogues.state import timeless
 from districtbot.problems.item import DialogueItem, StepItem, TurnItem
 from districtbot.problems.maps.made import MadeMap
-from districtbot.tools.desk.desk import Desk
-from districtbot.tools.tool import Arguments, Result, Tool, Work
-from districtbot.tools.toolbox import toolbox
 from districtbot.tuning.ordering import in_order
 
 if TYPE_CHECKING:
@@ -114,7 +111,7 @@ def rehearsed(item: DialogueItem, made: MadeMap, reader: Reader) -> Rehearsed:
     refused = sent_back = 0
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
         desk = fresh_desk(made, item.seed, Path(folder))
-        tools = tuple(map(_steady, toolbox(allow_code=item.allow_code)))
+        tools = steady_tools(allow_code=item.allow_code)
         options = ModelOptions(timeout=float("inf"))
         model = replace(
             loaded(NAME, player, options, template=reader.template, constrained=False),
@@ -205,35 +202,3 @@ def _written(answer: StepItem | str, tools: ToolList) -> str:
     if isinstance(answer, str):
         return answer
     return JsonProtocol().write_call(answer.tool, in_order(tools, answer.tool, answer.args))
-
-
-class _Told(Result):
-    """A result that tells no seconds.
-
-    Attributes:
-        told: Its words.
-        held: Its data.
-    """
-
-    told: str
-    held: dict[str, Any]
-
-    @property
-    def text(self) -> str:
-        """The result in words."""
-        return self.told
-
-    def data(self) -> dict[str, Any]:
-        """The result as JSON data."""
-        return self.held
-
-
-def _steady(tool: Tool) -> Tool:
-    """A tool that gives the same on every machine."""
-
-    def act(desk: Desk, given: Arguments, work: Work) -> Result:
-        result = tool.act(desk, given, replace(work, steps=search_steps(desk)))
-        told = timeless(result.text, desk.out)
-        return _Told(files=result.files, told=told, held=result.data())
-
-    return replace(tool, act=act)

@@ -20,7 +20,7 @@ _KIND_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(
-    r"\b(?:[A-Z][\w'’.-]+\s){1,3}(?:County|Co\b\.?|Parish|Township|town|county|township)"
+    r"\b(?:[A-Z][\w'’.-]+ ){1,3}(?:County|Co\b\.?|Parish|Township|town|county|township)"
 )
 _PLURAL = re.compile(r"\s(?:counties|parishes|boroughs)$", re.IGNORECASE)
 _NO_NAME = frozenset(["the", "each", "every", "which", "what", "our", "this", "that", "keep"])
