@@ -160,6 +160,7 @@ def _tell(card: "ReportCard", files: tuple[Path, ...]) -> None:
     """Show the tables, and say where the rest is."""
     from districtbot.cli.show import show_table, tell
     from districtbot.evals.tables import error_table, main_table, pair_table, part_tables
+    from districtbot.evals.words import missing
 
     tables = [
         main_table(card),
@@ -171,6 +172,8 @@ def _tell(card: "ReportCard", files: tuple[Path, ...]) -> None:
             show_table(table.title, table.header, table.rows, words=())
     if not card.finished:
         tell("Not finished: the same command goes on from there.")
+    if missing():
+        tell(f"Without ROUGE or BLEU: {' and '.join(missing())} not installed.")
     tell(f"Written: {', '.join(map(str, files))}.")
 
 

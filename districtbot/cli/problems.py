@@ -89,6 +89,8 @@ def generate(
     from districtbot.problems.making import make_set
     from districtbot.problems.spec import SetSpec
 
+    if not coding and not dialogues:
+        raise click.UsageError("There is nothing to make: --coding and --dialogues are both 0.")
     spec = SetSpec(name, seed, coding, dialogues, only, maps)
     folder = Path(f"{name}-{seed}") if out is None else out
     budget = Budget(None)

@@ -185,7 +185,9 @@ def _seconds(talks: Sequence[Record], seed: int) -> Score | None:
 
 
 def _words(talks: Sequence[Record], seed: int) -> Found:
-    """ROUGE and BLEU of the model's own words."""
+    """ROUGE and BLEU of the model's own words; nothing without their packages."""
+    if words.missing():
+        return []
     ideal = [[turn.ideal for turn in one.turns] for one in talks]
     own = [[turn.own for turn in one.turns] for one in talks]
     rouge = [words.rouge(*pair) for pair in zip(ideal, own, strict=True)]

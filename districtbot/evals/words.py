@@ -1,6 +1,7 @@
 """How near replies are to the ideal ones in their words: ROUGE and BLEU."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,13 @@ from districtbot.evals.statistics import Counts
 from districtbot.ground.errors import AskError
 
 ROUGE = ("rouge1", "rouge2", "rougeL")
+PACKAGES = {"rouge_score": "rouge-score", "sacrebleu": "sacrebleu"}
+"""Modules to the packages that they come with."""
+
+
+def missing() -> tuple[str, ...]:
+    """The packages that are not installed; without them there is neither ROUGE nor BLEU."""
+    return tuple(name for module, name in PACKAGES.items() if find_spec(module) is None)
 
 
 def rouge(ideal: Sequence[str], replies: Sequence[str]) -> list[dict[str, float]]:

@@ -88,3 +88,10 @@ def test_faults_are_told_in_a_line(tmp_path: Path) -> None:
 def test_small_sets_have_few_maps_and_large_ones_all() -> None:
     assert SetSpec(n_coding=20, n_dialogues=20).n_maps == {"train": 8, "dev": 8, "test": 8}
     assert SetSpec().n_maps == N_MAPS
+
+
+def test_a_set_of_nothing_is_refused_at_once(tmp_path: Path) -> None:
+    done = problems("generate", "--coding", 0, "--dialogues", 0, "--out", tmp_path / "z", ok=False)
+    assert done.returncode == 2
+    assert "nothing to make" in done.stderr
+    assert not (tmp_path / "z").exists()

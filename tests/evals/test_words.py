@@ -3,7 +3,7 @@
 import pytest
 from sacrebleu.metrics.bleu import BLEU
 
-from districtbot.evals.words import ROUGE, bleu_of, bleu_terms, rouge
+from districtbot.evals.words import PACKAGES, ROUGE, bleu_of, bleu_terms, missing, rouge
 
 TEXTS = ["The plan of 5 districts meets every target there is.", "Polk County has 12,345 people."]
 
@@ -33,3 +33,9 @@ def test_other_words_and_none() -> None:
         assert [found["rougeL"] for found in rouge(TEXTS, other)] == [0, 0]
     near = ["The plan of 6 districts meets every target there is.", TEXTS[1]]
     assert 0.5 < bleu(TEXTS, near) < 1
+
+
+def test_packages_that_are_not_there_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert missing() == ()
+    monkeypatch.setitem(PACKAGES, "no_such_module", "no-such-package")
+    assert missing() == ("no-such-package",)

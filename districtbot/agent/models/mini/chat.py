@@ -239,7 +239,8 @@ def _after_refusal(
     if last.name == "ask_user":
         return _words(OTHER_WORDS)
     asked_already = any(isinstance(one, AIMessage) and _calls(one, "ask_user") for one in turn)
-    if last.name in SEARCHES or asked_already or last.name in _LOOKS:
+    wants_plan = last.name in _LOOKS and "plan yet" in last.text
+    if last.name in SEARCHES or asked_already or (last.name in _LOOKS and not wants_plan):
         return _words(_reply(results) or last.text)
     return _call(
         ("ask_user", {"question": question_after(last.name or "", last.text, desk)}), len(results)

@@ -75,6 +75,8 @@ def question_for(kind: str, desk: "Desk", why: str = "") -> str:
         case "election":
             names = [one.name for one in desk.state.columns.elections]
             asked = f"By which election shall I count that: {_choice(names)}?"
+            if not names:
+                asked = "This map has no election results, so votes cannot count. Go on without?"
         case "which_plan":
             plans = desk.state.columns.plans
             asked = "There is no plan yet. How many districts shall I draw?"

@@ -1,5 +1,6 @@
 """A line is carried out step by step, by the agent, whoever wrote it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from districtbot.agent.agent import Agent
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.mini.chat import LineChat
 from districtbot.agent.models.mini.situation import Situation
+from districtbot.agent.models.mini.wording import question_for
 from districtbot.agent.models.mini.writing import Understood
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
@@ -108,3 +110,17 @@ def test_terms_are_found_in_the_message(desk: Desk, message: str) -> None:
     turn = talk.ask(message)
     assert turn.status == "answered"
     assert len(turn.reply) > 40
+
+
+def test_a_question_on_a_plan_that_is_not_there_asks_which(desk: Desk) -> None:
+    talk, _ = agent(desk, {"how compact": (("score_plan", {"section": "shape"}),)})
+    turn = talk.ask("how compact")
+    assert turn.status == "needs_input"
+    assert "No plan has been drawn yet" in turn.reply
+    assert desk.state.columns.plans[0] in turn.reply
+
+
+def test_no_election_is_asked_for_where_there_is_none(desk: Desk) -> None:
+    roles = replace(desk.state.columns, elections=())
+    desk.state = replace(desk.state, columns=roles)
+    assert "no election results" in question_for("election", desk)
