@@ -8,13 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-_BELOW_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-)
-_TENFOLD = "twenty thirty forty fifty sixty seventy eighty ninety"
-_UNITS = {word: value for value, word in enumerate(_BELOW_TWENTY.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_TENFOLD.split(), start=2)}
+from districtbot.ground.numberwords import BELOW_TWENTY, TENS
+
+_UNITS = {word: value for value, word in enumerate(BELOW_TWENTY)}
+_TENS = {word: 10 * value for value, word in enumerate(TENS, start=2)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9, "b": 1e9}
 _ALL_WORDS = "|".join(sorted((*_UNITS, *_TENS, *_SCALES, "dozen"), key=len, reverse=True))

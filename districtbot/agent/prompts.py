@@ -54,10 +54,14 @@ NO_PLAN = (
 )
 
 
+IMPROVE = "Call improve_plan"
+"""How the program asks for a plan that misses less."""
+
+
 def missed_note(standing: Standing) -> str:
     """What to do about targets that are missed."""
     return (
-        f"{standing.line} Call improve_plan, or change the plan otherwise. If it cannot be done, "
+        f"{standing.line} {IMPROVE}, or change the plan otherwise. If it cannot be done, "
         "say plainly what is not met."
     )
 

@@ -14,7 +14,8 @@ MOST_LETTERS = 1500
 NOTHING = "Nothing was done in this turn."
 
 _TALK = frozenset(tool.name for tool in TALK)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
+"""Between two sentences of a result."""
 _STANDING = re.compile(
     r"On the desk:|Missed|\d+ more are missed|The plan on the desk (?:misses|meets all)|"
     r"A target here uses race"
@@ -138,7 +139,7 @@ def _results(calls: Sequence[Called], over: _Over) -> list[str]:
         for line in one.text.splitlines():
             kept = [
                 sentence
-                for sentence in _SENTENCE.split(line.strip())
+                for sentence in SENTENCE.split(line.strip())
                 if sentence not in said and not over.holds(sentence, is_last=is_last)
             ]
             said.update(kept)
@@ -153,7 +154,7 @@ def _shortened(parts: list[str]) -> list[str]:
     for place in range(len(parts) - 1):
         if sum(map(len, parts)) <= MOST_LETTERS:
             break
-        parts[place] = _SENTENCE.split(parts[place].splitlines()[0])[0]
+        parts[place] = SENTENCE.split(parts[place].splitlines()[0])[0]
     return parts
 
 

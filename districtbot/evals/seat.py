@@ -14,8 +14,7 @@ from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.watched import Written, watched
 from districtbot.agent.standing import standing_of
 from districtbot.agent.turn import Turn
-from districtbot.evals.intime import stopped_in_time
-from districtbot.ground.clock import Budget
+from districtbot.ground.clock import Budget, again_and_again
 from districtbot.problems.dialogues.stage import fresh_desk, steady_tools
 from districtbot.problems.dialogues.state import State, state_now, timeless
 from districtbot.problems.item import DialogueItem
@@ -26,6 +25,9 @@ UNHURRIED = Limits(seconds=math.inf)
 """Of the time only that of the item counts."""
 CUT_OFF = ("length", "loop", "time")
 """How an answer ends that came to no end of its own."""
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Seat:
         """
         self._due = instead or self._model
         self._heard.clear()
-        with stopped_in_time(self._budget, self._agent.stop):
+        with again_and_again(self._mind_the_time, LOOK_EVERY):
             made = self._agent.ask(message)
         turn = replace(made, reply=timeless(made.reply, self._desk.out))
         in_time = not self._budget.over
@@ -111,6 +113,11 @@ class Seat:
         nothing |= turn.rebuilt and (cut or not turn.calls)
         own = "" if nothing else own_words(turn, self._heard)
         return Played(turn, self._state(turn, own), tuple(self._heard), own, in_time)
+
+    def _mind_the_time(self) -> None:
+        """Stop the agent once the time is up, or Ctrl-C came."""
+        if self._budget.over:
+            self._agent.stop()
 
     def _state(self, turn: Turn, own: str) -> State:
         """What there is after a turn, with the program's own lines among what was told.

@@ -1,7 +1,8 @@
 """Wall-clock budgets."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -69,3 +70,26 @@ class Budget:
         """Raise `OutOfTime` when the time is up."""
         if self.over:
             raise OutOfTime
+
+
+@contextmanager
+def again_and_again(act_fn: Callable[[], None], seconds: float) -> Iterator[None]:
+    """Do something every so many seconds, in another thread, while something else runs.
+
+    Args:
+        act_fn: What is done.
+        seconds: From one time to the next.
+    """
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(seconds):
+            act_fn()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from districtbot.agent.models.text.hf import config_of, quiet, told
 from districtbot.ground.errors import AskError, some_of
@@ -18,7 +18,6 @@ from districtbot.tuning.weights import (
 )
 
 DType = Literal["f32", "bf16", "f16"]
-DTYPES: tuple[DType, ...] = get_args(DType)
 NAME = "consolidated.pth"
 """The state dict's usual name."""
 

@@ -3,20 +3,17 @@
 import json
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models.base import LanguageModelInput
-from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
 
 from districtbot.agent.models.loaded import LoadedModel
+from districtbot.agent.models.streamed import StreamedChat
 from districtbot.ground.clock import Budget
 
 
@@ -47,7 +44,7 @@ class Written:
 HearFn = Callable[[Written], None]
 
 
-class WatchedChat(BaseChatModel):
+class WatchedChat(StreamedChat):
     """Passes everything on to the chat model that is due, and tells what that one wrote.
 
     Attributes:
@@ -63,22 +60,6 @@ class WatchedChat(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "districtbot-watched"
-
-    def bind_tools(
-        self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """The model with tools it may call."""
-        offered = [convert_to_openai_tool(tool) for tool in tools]
-        return self.bind(tools=offered, tool_choice=tool_choice, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,

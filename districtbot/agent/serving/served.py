@@ -2,10 +2,9 @@
 
 import itertools
 import json
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +22,7 @@ from districtbot.agent.serving.asked import Asked, conversation
 from districtbot.agent.serving.line import LOOK_EVERY, Line
 from districtbot.agent.serving.refused import Refused, refused_for
 from districtbot.agent.tracing import untraced
-from districtbot.ground.clock import Budget
+from districtbot.ground.clock import Budget, again_and_again
 from districtbot.ground.errors import AskError
 from districtbot.ground.quoting import plain
 
@@ -140,8 +139,15 @@ class ServedModel:
         """
         with self._line.turn(gone_fn), untraced():
             budget = Budget(None, within=self._budget)
+
+            def minded() -> None:
+                """End the reply also while the model reads a long text."""
+                if gone_fn():
+                    budget.stop()
+
             try:
-                with _stopped_when(gone_fn, budget), closing(self._pieces(asked, budget)) as pieces:
+                looked = again_and_again(minded, LOOK_EVERY)
+                with looked, closing(self._pieces(asked, budget)) as pieces:
                     yield from pieces
             except AskError as error:
                 raise refused_for(error) from error
@@ -183,26 +189,6 @@ class AsText(JsonProtocol):
         """The words of a reply."""
         del tools
         return Parsed(text=cut_at(spoken(text), (*marks, *self.stop)).strip())
-
-
-@contextmanager
-def _stopped_when(gone_fn: Callable[[], bool], budget: Budget) -> Iterator[None]:
-    """Stop a budget when whoever asked goes away, also while the model reads a long text."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(LOOK_EVERY):
-            if gone_fn():
-                budget.stop()
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
 
 
 def short_name(name: str) -> str:

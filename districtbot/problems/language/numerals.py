@@ -1,54 +1,8 @@
 """Numbers spelled out."""
 
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = [
-    "zero",
-    "ten",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-]
-_FIRST = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-]
+from districtbot.ground.numberwords import BELOW_TWENTY, ORDINALS, TENS
+
+_FIRST = ("zeroth", *ORDINALS[:12])
 _PART = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth", 20: "twentieth"}
 _PART |= {25: "twenty-fifth", 50: "fiftieth", 100: "hundredth", 8: "eighth", 6: "sixth"}
 
@@ -56,10 +10,10 @@ _PART |= {25: "twenty-fifth", 50: "fiftieth", 100: "hundredth", 8: "eighth", 6: 
 def spelled(n: int) -> str:
     """A whole number from 0 to 999,999 in words: ``twenty-one``, ``nine thousand five hundred``."""
     if n < 20:
-        return _SMALL[n]
+        return BELOW_TWENTY[n]
     if n < 100:
         tens, ones = divmod(n, 10)
-        return _TENS[tens] + (f"-{_SMALL[ones]}" if ones else "")
+        return TENS[tens - 2] + (f"-{BELOW_TWENTY[ones]}" if ones else "")
     unit, name = (100, "hundred") if n < 1000 else (1000, "thousand")
     head, rest = divmod(n, unit)
     return f"{spelled(head)} {name}" + (f" {spelled(rest)}" if rest else "")

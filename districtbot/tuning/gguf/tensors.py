@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from gguf import GGMLQuantizationType, GGUFWriter
 
 Quant = Literal["f32", "f16", "q8_0", "q4_0"]
-QUANTS: tuple[Quant, ...] = get_args(Quant)
 
 _ENDS: Mapping[str, str] = {
     "model.embed_tokens.weight": "token_embd.weight",

@@ -77,6 +77,11 @@ class MiniTrainingPart(Part):
     threads: Count | None = None
     compile: bool = True
 
+    def rate(self, step: int) -> float:
+        """What the learning rates are multiplied by."""
+        rise = min(1.0, (step + 1) / max(1, self.warmup * self.steps))
+        return rise * min(1.0, (self.steps - step) / max(1.0, self.fall * self.steps))
+
 
 class MiniRecipe(Part):
     """Trains the small model that writes lines, from scratch.

@@ -95,15 +95,13 @@ def _trained(
     from districtbot.tuning.mini.learned import learned
     from districtbot.tuning.mini.network import Size
     from districtbot.tuning.mini.shipping import checkpoint, ship
-    from districtbot.tuning.mini.train import State, Training, averaged, train
+    from districtbot.tuning.mini.train import State, averaged, train
 
     parts = {split: _encoded(spec, folder, split, tokenizer) for split in ("train", "dev")}
     tokens = parts["train"][0]
-    chosen = recipe.training
-    if chosen.threads is not None:
-        torch.set_num_threads(chosen.threads)
-    given = chosen.model_dump(exclude={"threads", "warmup"})
-    plan = Training(**given, warm_up=chosen.warmup)
+    plan = recipe.training
+    if plan.threads is not None:
+        torch.set_num_threads(plan.threads)
     sizes = recipe.model
     size = Size(
         vocab_size=tokenizer.get_vocab_size(),
@@ -117,7 +115,7 @@ def _trained(
     tried: list[dict[str, float]] = []
 
     def watch(state: State) -> None:
-        found = learned(averaged(state), *parts["dev"], t=chosen.length, pad=pad)
+        found = learned(averaged(state), *parts["dev"], t=plan.length, pad=pad)
         tried.append({"step": state.step, "lines_right": round(found.share, 4)})
         state.network.train()
 
@@ -134,7 +132,7 @@ def _trained(
     if state.step < plan.steps:
         return Ran(folder, False, {"step": state.step})
     network = averaged(state)
-    last = learned(network, *parts["dev"], t=chosen.length, pad=pad)
+    last = learned(network, *parts["dev"], t=plan.length, pad=pad)
     sure = surest(last)
     facts = {
         "parameters": sum(p.numel() for p in network.parameters()),

@@ -17,47 +17,10 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.tuning.mini.network import Network, Size
 from districtbot.tuning.mini.packing import Batch, Tokens, batches
+from districtbot.tuning.mini.recipe import MiniTrainingPart
 
 CHECKPOINT = "checkpoint.pt"
 LOSSES = "losses.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """How it is trained.
-
-    Attributes:
-        steps: Batches.
-        sequences: Sequences of a batch.
-        length: Tokens of a sequence.
-        muon: Learning rate of the matrices (Muon, Jordan et al. 2024).
-        adam: Learning rate of embedding and norms (AdamW).
-        warm_up: Share (0..1) of the steps in which the rates rise.
-        fall: Share (0..1) of the steps, the last ones, in which they fall to nothing.
-        average: How much of the average of the weights stays at each step.
-        weight_decay: Of the matrices.
-        seed: Of the weights and of the order.
-        save_every: Steps between checkpoints.
-        compile: Whether the network is compiled first.
-    """
-
-    steps: int = 10_000
-    sequences: int = 12
-    length: int = 320
-    muon: float = 3e-3
-    adam: float = 3e-3
-    warm_up: float = 0.01
-    fall: float = 0.5
-    average: float = 0.998
-    weight_decay: float = 0.05
-    seed: int = 1
-    save_every: int = 250
-    compile: bool = True
-
-    def rate(self, step: int) -> float:
-        """What the learning rates are multiplied by."""
-        rise = min(1.0, (step + 1) / max(1, self.warm_up * self.steps))
-        return rise * min(1.0, (self.steps - step) / max(1.0, self.fall * self.steps))
 
 
 @dataclass(slots=True)
@@ -82,7 +45,7 @@ class State:
 def train(
     tokens: Tokens,
     size: Size,
-    plan: Training,
+    plan: MiniTrainingPart,
     folder: Path,
     *,
     pad: int,
@@ -142,7 +105,7 @@ def averaged(state: State) -> Network:
     return network.eval()
 
 
-def _all(tokens: Tokens, plan: Training, m: int, pad: int) -> Any:
+def _all(tokens: Tokens, plan: MiniTrainingPart, m: int, pad: int) -> Any:
     """Batches without end: pass after pass."""
     epoch = 0
     while True:
@@ -151,7 +114,7 @@ def _all(tokens: Tokens, plan: Training, m: int, pad: int) -> Any:
         epoch += 1
 
 
-def _begun(size: Size, plan: Training, folder: Path) -> State:
+def _begun(size: Size, plan: MiniTrainingPart, folder: Path) -> State:
     """A new run, or one that goes on from its checkpoint."""
     torch.manual_seed(plan.seed)
     network = Network(size)
@@ -168,7 +131,7 @@ def _begun(size: Size, plan: Training, folder: Path) -> State:
     path = folder / CHECKPOINT
     if path.exists():
         saved = torch.load(path, weights_only=True)
-        if saved["size"] != asdict(size) or saved["plan"] != asdict(plan):
+        if saved["size"] != asdict(size) or saved["plan"] != plan.model_dump():
             raise AskError(
                 f"The checkpoint in {folder} is of another run.",
                 "Choose another folder, or remove it.",
@@ -182,7 +145,7 @@ def _begun(size: Size, plan: Training, folder: Path) -> State:
     return state
 
 
-def _step(forward: Any, state: State, plan: Training, batch: Batch) -> float:
+def _step(forward: Any, state: State, plan: MiniTrainingPart, batch: Batch) -> float:
     """One step; gives its loss."""
     rate = plan.rate(state.step)
     for optimizer, lr in zip(state.optimizers, (plan.muon, plan.adam), strict=True):
@@ -204,14 +167,14 @@ def _step(forward: Any, state: State, plan: Training, batch: Batch) -> float:
     return float(loss.detach())
 
 
-def _save(state: State, plan: Training, folder: Path) -> None:
+def _save(state: State, plan: MiniTrainingPart, folder: Path) -> None:
     """Write the checkpoint and the losses; the one before stays until the new one is whole."""
     unfinished = folder / f"{CHECKPOINT}.part"
     torch.save(
         {
             "step": state.step,
             "size": asdict(state.network.size),
-            "plan": asdict(plan),
+            "plan": plan.model_dump(),
             "network": state.network.state_dict(),
             "average": state.average,
             "optimizers": [one.state_dict() for one in state.optimizers],

@@ -16,9 +16,10 @@ from districtbot.ground.seeds import rng_of  # noqa: E402
 from districtbot.tuning.mini.learned import learned  # noqa: E402
 from districtbot.tuning.mini.network import Network, Size  # noqa: E402
 from districtbot.tuning.mini.packing import Tokens, batches, tokens_of  # noqa: E402
+from districtbot.tuning.mini.recipe import MiniTrainingPart  # noqa: E402
 from districtbot.tuning.mini.shipping import checkpoint, ship  # noqa: E402
 from districtbot.tuning.mini.tokens import train_tokenizer  # noqa: E402
-from districtbot.tuning.mini.train import Training, averaged, train  # noqa: E402
+from districtbot.tuning.mini.train import averaged, train  # noqa: E402
 
 SIZE = Size(vocab_size=900, hidden_size=32, intermediate_size=48, num_hidden_layers=2)
 
@@ -100,7 +101,7 @@ def test_what_ships_scores_as_transformers_does(network: Network, tmp_path: Path
 
 @pytest.mark.slow
 def test_a_broken_run_goes_on_as_if_it_had_not_been(tokens: Tokens, tmp_path: Path) -> None:
-    plan = Training(steps=120, sequences=4, length=64, save_every=20, compile=False)
+    plan = MiniTrainingPart(steps=120, sequences=4, length=64, save_every=20, compile=False)
 
     def run(folder: Path, budget: Budget) -> Any:
         return train(
@@ -132,7 +133,7 @@ def test_a_broken_run_goes_on_as_if_it_had_not_been(tokens: Tokens, tmp_path: Pa
         train(
             tokens,
             SIZE,
-            Training(steps=5, compile=False),
+            MiniTrainingPart(steps=5, compile=False),
             tmp_path / "two",
             pad=0,
             budget=Budget(None),

@@ -11,22 +11,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models.base import LanguageModelInput
-from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import (
     AIMessage,
     AIMessageChunk,
     BaseMessage,
-    HumanMessage,
     ToolMessage,
 )
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
 
-from districtbot.agent.memory.turns import NOTE
+from districtbot.agent.memory.turns import TurnOfChat, turns_in
 from districtbot.agent.models.loaded import ModelFailed
 from districtbot.agent.models.mini.restating import restated
 from districtbot.agent.models.mini.situation import Situation, situation_of
@@ -40,6 +35,10 @@ from districtbot.agent.models.mini.wording import (
     told,
 )
 from districtbot.agent.models.mini.writing import Understood
+from districtbot.agent.models.streamed import StreamedChat
+from districtbot.agent.notes import is_note
+from districtbot.agent.prompts import IMPROVE
+from districtbot.agent.underway import SEARCHES, TALK
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.kit.explain import term_in
@@ -47,9 +46,6 @@ from districtbot.tools.kit.explain import term_in
 LINE = "line"
 """Key of an answer's ``additional_kwargs`` under which its line is kept: the calls, what they were
 read from, and how sure that was."""
-SEARCHES = ("propose_plan", "improve_plan")
-MISSED = "Call improve_plan"
-"""In the note with which an answer comes back while the plan misses a target."""
 IMPROVED = 2
 """Times that a plan is improved for one message."""
 
@@ -57,7 +53,7 @@ UnderstandFn = Callable[[Desk, Situation, Budget], Understood | None]
 """What a message means; ``None`` where the time was up or no line can be written."""
 
 
-class LineChat(BaseChatModel):
+class LineChat(StreamedChat):
     """A chat model that turns a message into a line of calls and carries it out.
 
     A call takes ``desk``, the desk that the conversation is about, and ``budget``.
@@ -80,25 +76,6 @@ class LineChat(BaseChatModel):
     def _llm_type(self) -> str:
         return "districtbot-lines"
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """The model with the tools that it may call: it knows them all already."""
-        return self.bind(tools=list(tools), tool_choice=tool_choice, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
-
     def _stream(
         self,
         messages: list[BaseMessage],
@@ -113,24 +90,19 @@ class LineChat(BaseChatModel):
             raise ModelFailed(
                 f"{self.name_said} only talks about a map.", "Use another model for this."
             )
-        turn = _last_turn(messages)
-        if not turn:
+        turns = turns_in(messages)
+        if not turns or turns[-1].opening is None:
             raise ModelFailed("Nobody said anything.", "Say what the districts shall be like.")
         budget = Budget(self.timeout, within=kwargs.get("budget"))
-        yield ChatGenerationChunk(message=self._next(desk, messages, turn, budget))
+        yield ChatGenerationChunk(message=self._next(desk, turns, budget))
 
-    def _next(
-        self,
-        desk: Desk,
-        messages: Sequence[BaseMessage],
-        turn: Sequence[BaseMessage],
-        budget: Budget,
-    ) -> AIMessageChunk:
-        """What to do next in a turn."""
+    def _next(self, desk: Desk, turns: Sequence[TurnOfChat], budget: Budget) -> AIMessageChunk:
+        """What to do next in the last turn."""
+        turn = turns[-1].messages
         said = [one for one in turn if isinstance(one, AIMessage)]
         lines = [one.additional_kwargs[LINE] for one in said if LINE in one.additional_kwargs]
         if not lines:
-            return self._first(desk, messages, turn[0].text, budget)
+            return self._first(desk, turns, turn[0].text, budget)
         line = lines[-1]
         results = [one for one in turn if isinstance(one, ToolMessage)]
         n_improved = sum(_calls(one, "improve_plan") for one in said)
@@ -145,10 +117,10 @@ class LineChat(BaseChatModel):
         return _words(_reply(results))
 
     def _first(
-        self, desk: Desk, messages: Sequence[BaseMessage], message: str, budget: Budget
+        self, desk: Desk, turns: Sequence[TurnOfChat], message: str, budget: Budget
     ) -> AIMessageChunk:
         """The first step of a turn: understand, and begin."""
-        before = _turn_before(messages)
+        before = _turn_before(turns)
         pending = before.get("pending")
         if pending and YES.fullmatch(message.strip(" .!")):
             return self._begin(desk, pending, message, {"calls": pending})
@@ -183,33 +155,22 @@ def _is_sent_back(turn: Sequence[BaseMessage]) -> bool:
     for one in reversed(turn):
         if isinstance(one, ToolMessage):
             return False
-        if _is_note(one) and MISSED in one.text:
+        if is_note(one) and IMPROVE in one.text:
             return True
     return False
 
 
-def _last_turn(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
-    """What was said and done since the person spoke last."""
-    places = [
-        i for i, one in enumerate(messages) if isinstance(one, HumanMessage) and not _is_note(one)
-    ]
-    return list(messages[places[-1] :]) if places else []
-
-
-def _turn_before(messages: Sequence[BaseMessage]) -> Mapping[str, Any]:
+def _turn_before(turns: Sequence[TurnOfChat]) -> Mapping[str, Any]:
     """The calls of the turn before as they were meant, and what was put to the person."""
-    places = [
-        i for i, one in enumerate(messages) if isinstance(one, HumanMessage) and not _is_note(one)
-    ]
-    if len(places) < 2:
+    if len(turns) < 2:
         return {}
-    turn = [one for one in messages[places[-2] : places[-1]] if isinstance(one, AIMessage)]
-    for one in turn:
+    said = [one for one in turns[-2].messages if isinstance(one, AIMessage)]
+    for one in said:
         if LINE in one.additional_kwargs:
             line = one.additional_kwargs[LINE]
             return {"calls": line.get("meant", line["calls"]), "pending": line.get("pending")}
-    calls = [(call["name"], call["args"]) for one in turn for call in one.tool_calls]
-    return {"calls": [call for call in calls if call[0] not in ("ask_user", "decline")]}
+    calls = [(call["name"], call["args"]) for one in said for call in one.tool_calls]
+    return {"calls": [call for call in calls if call[0] not in TALK]}
 
 
 def _real(
@@ -257,12 +218,8 @@ _LOOKS = frozenset(
 def _reply(results: Sequence[ToolMessage]) -> str:
     """What tools gave; what came before a search is not as it was any more."""
     last = max((i for i, one in enumerate(results) if one.name in SEARCHES), default=0)
-    kept = [one.text for one in results[last:] if one.name not in ("ask_user", "decline")]
+    kept = [one.text for one in results[last:] if one.name not in TALK]
     return told(kept) or "Done."
-
-
-def _is_note(message: BaseMessage) -> bool:
-    return bool(message.additional_kwargs.get(NOTE))
 
 
 def _calls(message: AIMessage, name: str) -> bool:

@@ -31,7 +31,8 @@ def columns_in(message: str, roles: ColumnRoles, columns: Sequence[str]) -> Iter
         columns: All columns of the map.
     """
     told = {one.column: f"{one.role} {one.detail}".strip() for one in roles.evidence}
-    for column in columns:
+    low = message.casefold()
+    for column in (one for one in columns if one.casefold() in low):
         for found in re.finditer(rf"(?<!\w){re.escape(column)}(?!\w)", message, re.IGNORECASE):
             if _is_column(message, found, column):
                 is_plan = column in roles.plans

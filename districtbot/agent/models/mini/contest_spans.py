@@ -71,7 +71,8 @@ def contests_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan
 
 def _named(text: str, name: str, names: tuple[str, ...], side: str = "") -> Iterator[ContestSpan]:
     """Places of a text where a name stands as it is; plain words are none."""
-    if not any(letter.isdigit() or letter == "_" for letter in name):
+    plain = not any(letter.isdigit() or letter == "_" for letter in name)
+    if plain or name.casefold() not in text:
         return
     for found in re.finditer(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text):
         yield ContestSpan(found.start(), found.end(), names, found.group(), side)

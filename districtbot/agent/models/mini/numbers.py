@@ -7,65 +7,22 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from districtbot.ground.numberwords import BELOW_TWENTY, ORDINALS, TENS
+
 Unit = Literal["count", "ordinal", "percent", "decimal", "part"]
 """What a number looks like: ``7``, ``2nd``, ``1%``, ``0.35``, ``one in three``."""
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "k": 1_000, "m": 1_000_000}
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "twenty-fifth": 25,
     "fiftieth": 50, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
-_VALUES = {word: n for n, word in enumerate(_ONES)}
-_VALUES |= {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_ORDINAL_VALUES = {word: n for n, word in enumerate(_ORDINALS, 1)}
+_VALUES = {word: n for n, word in enumerate(BELOW_TWENTY)}
+_VALUES |= {word: 10 * n for n, word in enumerate(TENS, 2)}
+_ORDINAL_VALUES = {word: n for n, word in enumerate(ORDINALS, 1)}
 
-_SMALL = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
+_SMALL = "|".join(sorted((*BELOW_TWENTY, *TENS), key=len, reverse=True))
 _SPELLED = (
     rf"(?:(?:a|{_SMALL})[ -](?=hundred|thousand|million))?"
     rf"(?:{_SMALL}|hundred|thousand|million)"
@@ -92,7 +49,7 @@ _PATTERN = re.compile(
             rf"(?:{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d))",
             r"(?P<second>\bevery\ssecond\b)",
             r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b"
-            rf"|\b(?:(?:{'|'.join(_TENS)})-)?(?:{'|'.join(_ORDINALS)})\b)",
+            rf"|\b(?:(?:{'|'.join(TENS)})-)?(?:{'|'.join(ORDINALS)})\b)",
             rf"(?P<number>{_NUMBER})(?P<scale>\s?(?:k|m)\b|\s(?:hundred|thousand|million)\b)?"
             rf"(?P<half>\sand\sa\shalf)?(?P<percent>{_PERCENT})?",
         )

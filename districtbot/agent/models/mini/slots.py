@@ -32,6 +32,11 @@ class Slot:
     many: bool = False
     required: bool = False
 
+    @property
+    def number(self) -> Fill:
+        """What a number is read as that fills it: versions and plans are counted."""
+        return "count" if self.fill in ("version", "plan") else self.fill
+
 
 def _must(name: str, fill: Fill, *, many: bool = False) -> Slot:
     return Slot(name, fill, many=many, required=True)

@@ -125,23 +125,15 @@ class LineReader:
         """Fields in their order; none that is needed is left out."""
         symbol: str | None = None
         for i, slot in enumerate(slots):
-            head = f"[{slot.name}]"
             if symbol is None:
-                rest = slots[i:]
-                needed = next((n for n, one in enumerate(rest) if one.required), len(rest))
-                heads = frozenset(f"[{one.name}]" for one in rest[: needed + 1])
-                symbol = yield heads | (follow if needed == len(rest) else frozenset())
-            if symbol != head:
+                symbol = yield _heads(slots[i:], follow)
+            if symbol != f"[{slot.name}]":
                 continue
             if slot.fill == "flag":
                 args[slot.name] = True
                 symbol = None
                 continue
-            later = slots[i + 1 :]
-            needed = next((n for n, one in enumerate(later) if one.required), len(later))
-            after = frozenset(f"[{one.name}]" for one in later[: needed + 1])
-            after |= follow if needed == len(later) else frozenset()
-            symbol = yield from self._filled(slot, args, after, owner)
+            symbol = yield from self._filled(slot, args, _heads(slots[i + 1 :], follow), owner)
             if slot.name == "districts":
                 self._districts = int(args["districts"])
         return symbol if symbol is not None else (yield follow)
@@ -202,7 +194,7 @@ class LineReader:
 
     def _numbers(self, slot: Slot) -> Iterable[str]:
         """The numbers that can fill a field."""
-        fill = "count" if slot.fill in ("version", "plan") else slot.fill
+        fill = slot.number
         for i, number in enumerate(self._at.reading.numbers):
             is_part = number.unit in ("part", "percent") and slot.name in OF_DISTRICTS
             if as_filled(number, fill) is not None or (is_part and fill == "count"):
@@ -293,7 +285,7 @@ class LineReader:
             return float(self._districts or 0), (yield after)
         if symbol == DIGITS:
             return (yield from self._digits(after))
-        fill = "count" if slot.fill in ("version", "plan") else slot.fill
+        fill = slot.number
         whole = whole_of(slot, owner, self._districts, self._at)
         place, is_old = int(symbol[2:-1]) - 1, symbol[1] == "c"
         if is_old:
@@ -324,7 +316,7 @@ class LineReader:
         is_share = slot.fill in ("share", "score")
         changes = CHANGES_OF_SHARES if is_share else CHANGES_OF_COUNTS
         if value is not None:
-            fill = "count" if slot.fill in ("version", "plan") else slot.fill
+            fill = slot.number
             for how in CHANGES_OF_BEFORE if is_old else changes:
                 if changed(value, how, fill, whole) is not None:
                     ways.add(f"[{how}]")
@@ -347,6 +339,13 @@ class LineReader:
         except ValueError as error:
             raise CannotSay(f"{text!r} is no number") from error
         return (value / 100 if text.endswith("%") else value), symbol
+
+
+def _heads(slots: Sequence[Slot], follow: Next) -> Next:
+    """The fields that may come next, to the first that must; what may follow if none must."""
+    needed = next((n for n, one in enumerate(slots) if one.required), len(slots))
+    heads = frozenset(f"[{one.name}]" for one in slots[: needed + 1])
+    return heads | (follow if needed == len(slots) else frozenset())
 
 
 def _formatted(value: float, slot: Slot) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from districtbot.agent.rebuild import SENTENCE
 from districtbot.ground.errors import some_of
 from districtbot.ground.quoting import plain
 
@@ -49,7 +50,6 @@ _ASKED = {
     "district": "Which district do you mean?",
     "place": "Which place do you mean?",
 }
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])")
 _TOLD_ANYWAY = re.compile(
     r"(?:Asked now|Changed|On the desk|Missed|Checked|A target here uses race)"
 )
@@ -114,7 +114,7 @@ def told(texts: Sequence[str]) -> str:
     for line in (line.strip() for text in texts for line in text.splitlines()):
         kept = [
             sentence
-            for sentence in _SENTENCE.split(line)
+            for sentence in SENTENCE.split(line)
             if sentence and sentence not in seen and not _TOLD_ANYWAY.match(sentence)
         ]
         seen.update(kept)
@@ -125,7 +125,7 @@ def told(texts: Sequence[str]) -> str:
 def first_sentences(text: str, most: int) -> str:
     """As many whole sentences as fit; the first is cut if it must be."""
     kept = ""
-    for sentence in _SENTENCE.split(text.strip()):
+    for sentence in SENTENCE.split(text.strip()):
         if len(kept) + len(sentence) + 1 > most:
             break
         kept = f"{kept} {sentence}".strip()

@@ -1,20 +1,15 @@
 """Any model that goes on with a text, as a LangChain chat model that calls tools."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models.base import LanguageModelInput
-from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
 
 from districtbot.agent.models.loaded import (
@@ -23,6 +18,7 @@ from districtbot.agent.models.loaded import (
     ModelFailed,
     ModelOptions,
 )
+from districtbot.agent.models.streamed import StreamedChat
 from districtbot.agent.models.text.backend import TextBackend, TextRequest
 from districtbot.agent.models.text.protocol import JsonProtocol, TextProtocol
 from districtbot.agent.models.text.reading import Broken, Parsed
@@ -38,7 +34,7 @@ LEAST_ROOM = 32
 """Tokens that must be left for a reply."""
 
 
-class TextChatModel(BaseChatModel):
+class TextChatModel(StreamedChat):
     """A chat model made of a text model, its chat template and a protocol for tools.
 
     Besides LangChain's own arguments, a call takes ``budget``, a `Budget` that ends the reply
@@ -74,23 +70,6 @@ class TextChatModel(BaseChatModel):
     def _identifying_params(self) -> Mapping[str, Any]:
         return {"model": self.backend.name, "temperature": self.temperature, "seed": self.seed}
 
-    def bind_tools(
-        self,
-        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
-        *,
-        tool_choice: str | None = None,
-        **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """The model with tools it may call.
-
-        Args:
-            tools: OpenAI-style tool objects, or what LangChain makes such of.
-            tool_choice: ``"auto"``, ``"none"``, ``"any"`` (no reply in words) or a tool's name.
-            **kwargs: Further arguments of a call.
-        """
-        offered = [convert_to_openai_tool(tool) for tool in tools]
-        return self.bind(tools=offered, tool_choice=tool_choice, **kwargs)
-
     def prompt(
         self, messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]] = ()
     ) -> str:
@@ -102,15 +81,6 @@ class TextChatModel(BaseChatModel):
     ) -> int:
         """Tokens of a conversation with its list of tools, by the model's own tokenizer."""
         return self.backend.count(self.prompt(messages, tools))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,
