@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -103,6 +103,11 @@ def kind_meant(name: str) -> PlaceKind | None:
     return "town" if tokens & _TOWN_WORDS else None
 
 
+_PART_WORDS = frozenset(
+    ["ward", "precinct", "pct", "district", "no", "city", "town", "township", "village"]
+)
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """Every place of a map.
@@ -131,6 +136,18 @@ class Gazetteer:
             for alias in place.aliases
         )
 
+    @cached_property
+    def in_parts(self) -> frozenset[str]:
+        """Folded names that several units carry, each with a number of its own: ``providence``."""
+        beginnings: Counter[str] = Counter()
+        for name in self.unit_names:
+            words = folded(name).split()
+            for n in range(1, len(words)):
+                if is_numbering(words[n:]):
+                    beginnings[without_kind(" ".join(words[:n]))] += 1
+                    break
+        return frozenset(name for name, n in beginnings.items() if n > 1 and len(name) > 2)
+
     def of(self, kind: PlaceKind) -> tuple[Place, ...]:
         """The places of a kind."""
         return tuple(place for place in self.places if place.kind == kind)
@@ -143,6 +160,12 @@ class Gazetteer:
     def _names(self) -> dict[PlaceKind, tuple[str, ...]]:
         kinds: tuple[PlaceKind, ...] = ("county", "town")
         return {kind: _told_apart(self.of(kind)) for kind in kinds}
+
+
+def is_numbering(words: Sequence[str]) -> bool:
+    """Whether words after a name only number a part of it: ``ward 3``, ``2101``, ``p 4``."""
+    rest = [word for word in words if word not in _PART_WORDS]
+    return all(len(word) == 1 or any(map(str.isdigit, word)) for word in rest)
 
 
 def _told_apart(places: tuple[Place, ...]) -> tuple[str, ...]:

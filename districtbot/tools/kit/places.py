@@ -8,6 +8,7 @@ from districtbot.geo.gazetteer import (
     Place,
     PlaceKind,
     folded,
+    is_numbering,
     kind_meant,
     without_kind,
 )
@@ -165,20 +166,14 @@ def _beginning(state: StateMap, book: Gazetteer, word: str, kind: PlaceKind | No
     units = [
         n
         for n, name in enumerate(book.unit_names)
-        if (tokens := folded(name).split())[: len(bare)] == bare and _only_numbered(tokens, bare)
+        if (tokens := folded(name).split())[: len(bare)] == bare
+        and is_numbering(tokens[len(bare) :])
     ]
     if not units:
         return []
     values = tuple(state.unit_ids[n] for n in units)
     name = " ".join(bare).title()
     return [Place("town", name, state.columns.unit_id, values, tuple(units), ("".join(bare),))]
-
-
-def _only_numbered(tokens: Sequence[str], bare: Sequence[str]) -> bool:
-    """Whether what follows the name only numbers a part: ``ward 3``, ``2101``, ``p 4``."""
-    words = ("ward", "precinct", "pct", "district", "no", "city", "town", "township", "village")
-    rest = [token for token in tokens[len(bare) :] if token not in words]
-    return all(len(token) == 1 or any(map(str.isdigit, token)) for token in rest)
 
 
 def _alike(book: Gazetteer, word: str, kind: PlaceKind | None) -> list[Place]:

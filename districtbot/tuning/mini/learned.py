@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from districtbot.tuning.mini.network import Network
+from districtbot.tuning.mini.network import Network, mixed
 from districtbot.tuning.mini.packing import Tokens, batches_in_order
 
 
@@ -56,7 +56,7 @@ def learned(
     right = np.zeros(len(tokens), dtype=bool)
     chance = np.zeros(len(tokens))
     network.eval()
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode(), mixed():
         for owners, batch in batches_in_order(tokens, n=16, t=t, pad=pad):
             parts = (batch.tokens, batch.places, batch.rows, batch.wanted)
             scores = network(*map(torch.from_numpy, parts)).float()

@@ -6,7 +6,7 @@ matrix products, which `torch.compile` fuses well.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -51,6 +51,23 @@ class Size:
             "tie_word_embeddings": True,
             "torch_dtype": "float32",
         }
+
+
+def best_kind() -> torch.dtype:
+    """The type in which this processor multiplies matrices fastest.
+
+    Returns:
+        ``bfloat16`` where there are instructions for it; elsewhere it is only emulated, slowly.
+    """
+    can = torch.cpu.get_capabilities()
+    native = can.get("avx512_bf16") or can.get("amx_bf16") or can.get("bf16")
+    return torch.bfloat16 if native else torch.float32
+
+
+def mixed() -> torch.autocast:
+    """Multiplies matrices in `best_kind`, all else in the type it has."""
+    kind = best_kind()
+    return torch.autocast("cpu", torch.bfloat16, enabled=kind == torch.bfloat16)
 
 
 class Norm(nn.Module):
@@ -127,9 +144,13 @@ class Layer(nn.Module):
         self.post_attention_layernorm = Norm(size.hidden_size, size.rms_norm_eps)
         self.mlp = Mlp(size)
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], hidden: Tensor) -> Tensor:
-        """Shape as given."""
-        x = x + self.self_attn(self.input_layernorm(x), turn, hidden)
+    def gathered(self, x: Tensor, turn: tuple[Tensor, Tensor], hidden: Tensor) -> Tensor:
+        """With what came before; shape as given."""
+        out: Tensor = x + self.self_attn(self.input_layernorm(x), turn, hidden)
+        return out
+
+    def thought(self, x: Tensor) -> Tensor:
+        """With what each token makes of it by itself; shape as given."""
         out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
         return out
 
@@ -182,9 +203,11 @@ class Network(nn.Module):
         other = rows[:, :, None] != rows[:, None, :]
         hidden = torch.zeros(other.shape, dtype=torch.float32, device=tokens.device)
         hidden = hidden.masked_fill(other | later, float("-inf"))
-        for layer in self.model.layers:
-            x = layer(x, turn, hidden)
-        flat = x.reshape(-1, x.shape[-1])[wanted]
+        *layers, last = cast("list[Layer]", list(self.model.layers))
+        for layer in layers:
+            x = layer.thought(layer.gathered(x, turn, hidden))
+        x = last.gathered(x, turn, hidden)
+        flat = last.thought(x.reshape(-1, x.shape[-1])[wanted])
         scores: Tensor = self.model.norm(flat) @ self.model.embed_tokens.weight.T
         return scores
 

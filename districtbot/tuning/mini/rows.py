@@ -22,6 +22,7 @@ from districtbot.problems.dialogues.talk import Exchange, Talk
 from districtbot.problems.drawing import draw_watched
 from districtbot.problems.language.compose import request
 from districtbot.problems.language.speaker import Speaker
+from districtbot.problems.leaks import is_kept_out
 from districtbot.problems.source import Source, level_of
 from districtbot.problems.split import Split
 
@@ -138,6 +139,9 @@ def rows_of_dialogue(source: Source, split: Split, family: DialogueFamily, index
     if played is None:
         return drawn
     talk = played[1]
+    if is_kept_out([one.user for one in talk.exchanges]):
+        drawn.left_out["of an exam"] += 1
+        return drawn
     for turn, exchange in enumerate(talk.exchanges):
         try:
             calls = calls_of(exchange, talk.reasons[turn])
@@ -162,8 +166,11 @@ def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
         if asked.args:
             calls.append(("set_targets", asked.args))
         last = ("propose_plan", {}) if asked.districts else ("ask_user", {"question": "districts"})
-        situation = situation_of(desk, speaker.finish(asked.text))
-        drawn.add(situation, [*calls, last], REQUESTS)
+        message = speaker.finish(asked.text)
+        if is_kept_out([message]):
+            drawn.left_out["of an exam"] += 1
+            continue
+        drawn.add(situation_of(desk, message), [*calls, last], REQUESTS)
     return drawn
 
 

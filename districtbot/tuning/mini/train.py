@@ -15,7 +15,8 @@ from torch.nn import functional as fn
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
-from districtbot.tuning.mini.network import Network, Size
+from districtbot.tuning.mini.muon import Muon
+from districtbot.tuning.mini.network import Network, Size, best_kind, mixed
 from districtbot.tuning.mini.packing import Batch, Tokens, batches
 from districtbot.tuning.mini.recipe import MiniTrainingPart
 
@@ -121,9 +122,7 @@ def _begun(size: Size, plan: MiniTrainingPart, folder: Path) -> State:
     matrices = [p for name, p in network.named_parameters() if p.ndim == 2 and "embed" not in name]
     others = [p for name, p in network.named_parameters() if p.ndim != 2 or "embed" in name]
     optimizers: list[torch.optim.Optimizer] = [
-        torch.optim.Muon(
-            matrices, lr=plan.muon, weight_decay=plan.weight_decay, adjust_lr_fn="match_rms_adamw"
-        ),
+        Muon(matrices, lr=plan.muon, weight_decay=plan.weight_decay, kind=best_kind()),
         torch.optim.AdamW(others, lr=plan.adam, betas=(0.9, 0.98), weight_decay=0.0),
     ]
     average = {name: p.detach().clone() for name, p in network.named_parameters()}
@@ -152,7 +151,7 @@ def _step(forward: Any, state: State, plan: MiniTrainingPart, batch: Batch) -> f
         for group in optimizer.param_groups:
             group["lr"] = lr * rate
     parts = (batch.tokens, batch.places, batch.rows, batch.wanted)
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed():
         scores = forward(*map(torch.from_numpy, parts))
     loss = fn.cross_entropy(scores.float(), torch.from_numpy(batch.targets), ignore_index=-100)
     loss.backward()  # type: ignore[no-untyped-call]

@@ -74,6 +74,21 @@ def test_requests_alone_give_rows(few: Source) -> None:
     assert again.rows == drawn.rows
 
 
+def test_requests_of_an_exam_are_left_out(few: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    from districtbot.problems import leaks
+    from districtbot.tuning.mini import rows
+
+    said: list[str] = []
+    monkeypatch.setattr(rows, "is_kept_out", lambda messages: bool(said.append(messages[0])))
+    free = rows_of_requests(few, "train", 1, 6)
+    monkeypatch.setattr(rows, "is_kept_out", leaks.is_kept_out)
+    exam = tuple(map(leaks.runs_of, said[:3]))
+    monkeypatch.setattr(leaks, "kept_out", lambda: exam)
+    held = rows_of_requests(few, "train", 1, 6)
+    assert held.left_out["of an exam"] >= 3
+    assert set(held.rows) < set(free.rows)
+
+
 def test_rows_are_made_once_and_the_same(few: Source, tmp_path: Any) -> None:
     family: Any = family_named("plain_draw")
     assert rows_of_dialogue(few, "train", family, 3) == rows_of_dialogue(few, "train", family, 3)

@@ -1,7 +1,8 @@
 """Contests in a message: "the 2020 presidential race", "PRES20", "Biden-Trump", "Senate '18"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from districtbot.agent.models.mini.spans import ContestSpan
 from districtbot.geo.contestwords import OFFICE_WORDS, contests_of
@@ -15,25 +16,44 @@ _RACE = r"(?:race|election|vote|votes|voting|contest|results?|returns|numbers|da
 _PATTERN = re.compile(
     rf"(?<!\w)(?:the\s)?(?:(?P<before>{_YEAR})(?:'s)?\s(?:general\s)?)?"
     rf"(?:{_RACE}\sfor\s)?(?:{_OFFICES}|(?P<short>{_SHORT}))(?:'s)?"
-    rf"(?:\s{_RACE}\b)?(?:[ _]?(?:(?:of|in|from)\s)?\(?(?P<after>{_YEAR}|\d\d(?!\d|%|\spercent)))?"
+    rf"(?:\s{_RACE}\b)?(?:[ _]?(?:(?:of|in|from)\s)?\(?(?P<after>{_YEAR}|"
+    rf"\d\d(?!\d|%|\spercent|\s(?:seats|districts|dists|members|counties|people|residents))))?"
     rf"(?!\w)(?:\s{_RACE}\b)?"
 )
 _NO_CONTEST = re.compile(
-    r"\s(?:district|districts|districting|map|maps|plan|plans|seat|seats|chamber|boundar\w+|lines|"
-    r"redistricting|delegation|office|staff|leadership|hearing|committee|campaign)\b"
+    r"[,:;]?\s(?:(?:\d+|\w+teen|ten|twenty|thirty|forty|fifty)\s)?(?:district\w*|dists?|distr|map|maps|"
+    r"plan|plans|seat|seats|chamber|boundar\w+|lines|redistricting|delegation|office|staff|"
+    r"leadership|hearing|committee|campaign)\b"
 )
+_CHAMBERS = frozenset(["SEN", "SSEN", "USH", "SH"])
+"""Offices whose names are also those of bodies and of people: "our Senate", "a senator"."""
+_VOTED_ON = re.compile(
+    r"(?:\b(?:for|on|using|with|by|under|from|of|in|won|carried|use|take|per)|[(:,])\s(?:us\s|u\.s\.\s)?$"
+)
+"""Before the name of a chamber where a contest for it is meant."""
+_VOTES = re.compile(
+    r"\b(?:w[oi]n|won|carr\w+|vot\w+|lost|margin|got|beat|took|support\w*|election)\b"
+)
+SHORT = 4
+"""Words of a message that is an answer: an office alone is a contest there."""
+_RACED = re.compile(rf"\b{_RACE}\b")
 _NOMINEES = re.compile(
     rf"(?<!\w)(?:(?P<before>{_YEAR})\s)?(?P<one>{'|'.join(CANDIDATES)})\b"
     rf"(?:\s?(?:-|–|/|vs?\.?|versus|against)\s?(?P<two>{'|'.join(CANDIDATES)})\b)?"
     rf"(?:'s)?(?:\s{_RACE}\b)?(?:\s(?:(?:of|in|from)\s)?(?P<after>{_YEAR}))?"
 )
-_YEAR_ALONE = re.compile(rf"(?<![\w.,]){_YEAR}(?:'s)?(?:\s{_RACE}\b)?(?![\w%]|,\d|\scensus)")
+_YEAR_ALONE = re.compile(
+    rf"(?<![\w.,]){_YEAR}(?:'s)?(?:\s{_RACE}\b)?(?![\w%]|,\d"
+    r"|\s(?:census|lines|count|maps?|plans?|districts?|redistricting|population|cycle|decennial))"
+)
 _SHORT_WORDS = frozenset(
     ["con", "pre", "pr", "may", "sh", "ss", "com", "ins", "sup", "lab", "house"]
 )
 
 
-def contests_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan]:
+def contests_in(
+    text: str, contests: Sequence[Election], is_place_fn: Callable[[str], bool] = lambda _: False
+) -> Iterator[ContestSpan]:
     """Contests that a message names; some may overlap.
 
     A contest that the map has not has no names; an office without its year has all of its contests.
@@ -41,7 +61,22 @@ def contests_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan
     Args:
         text: The message in lower case.
         contests: The contests of the map.
+        is_place_fn: Whether the map has a place of a name: a nominee of that name is then meant
+            only where somebody votes.
     """
+    for one in _in_one(text, list(_all_in(text, contests))):
+        if one.said not in CANDIDATES or not is_place_fn(one.said) or _is_of_votes(text, one):
+            yield one
+
+
+def _is_of_votes(text: str, one: ContestSpan) -> bool:
+    """Whether the words around a name are about voting."""
+    near = text[max(0, one.start - 24) : one.start] + text[one.end : one.end + 24]
+    return bool(_VOTES.search(near))
+
+
+def _all_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan]:
+    """Contests by their columns, their offices, their candidates, their years."""
     for one in contests:
         yield from _named(text, one.name, (one.name,))
         yield from _named(text, one.dem_col, (one.name,), "dem")
@@ -58,6 +93,8 @@ def contests_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan
         names = _names(contests, "PRES", years or set(parties))
         yield ContestSpan(found.start(), found.end(), names, found.group())
     for found in _YEAR_ALONE.finditer(text):
+        if re.match(r"19[0-6]", found.group()):
+            continue
         year = _digits(re.sub(r"\D", "", found.group()))
         names = tuple(
             one.name
@@ -67,6 +104,21 @@ def contests_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan
         )
         if names:
             yield ContestSpan(found.start(), found.end(), names, found.group())
+
+
+def _in_one(text: str, found: list[ContestSpan]) -> Iterator[ContestSpan]:
+    """Contests; an office here and its year elsewhere in a sentence are one."""
+    offices = [one for one in found if len(one.names) > 1 and not re.search(r"\d", one.said)]
+    years = [one for one in found if re.fullmatch(r"(?:19|20)\d\d", one.said)]
+    if len(offices) == len(years) == 1:
+        office, year = offices[0], years[0]
+        both = tuple(name for name in office.names if name in year.names)
+        first, last = sorted((office, year), key=lambda one: one.start)
+        between = text[first.end : last.start]
+        if len(both) == 1 and not re.search(r"[.;!?]|\d", between):
+            found = [one for one in found if one not in (office, year)]
+            found.append(replace(office, names=both))
+    yield from found
 
 
 def _named(text: str, name: str, names: tuple[str, ...], side: str = "") -> Iterator[ContestSpan]:
@@ -95,9 +147,19 @@ def _office_span(
     if _NO_CONTEST.match(text[found.end() :]) and not years:
         return None
     names = _names(contests, office, years)
-    if not names and not years:
+    if not years and (not names or not _is_voted_on(found, text, office)):
         return None
     return ContestSpan(found.start(), found.end(), names, found.group())
+
+
+def _is_voted_on(found: re.Match[str], text: str, office: str) -> bool:
+    """Whether an office without a year stands for a contest, and for no body and nobody."""
+    said = found.group().removeprefix("the ")
+    if _RACED.search(said) or said.endswith("ial") or len(text.split()) <= SHORT:
+        return True
+    before = text[: found.start()]
+    inside = office in _CHAMBERS and re.search(r"\b(?:in|of)\s$", before)
+    return bool(_VOTED_ON.search(before)) and not inside and not said.endswith("s")
 
 
 def _names(contests: Sequence[Election], office: str, years: set[int]) -> tuple[str, ...]:

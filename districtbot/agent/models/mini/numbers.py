@@ -23,17 +23,27 @@ _VALUES |= {word: 10 * n for n, word in enumerate(TENS, 2)}
 _ORDINAL_VALUES = {word: n for n, word in enumerate(ORDINALS, 1)}
 
 _SMALL = "|".join(sorted((*BELOW_TWENTY, *TENS), key=len, reverse=True))
-_SPELLED = (
-    rf"(?:(?:a|{_SMALL})[ -](?=hundred|thousand|million))?"
-    rf"(?:{_SMALL}|hundred|thousand|million)"
-    rf"(?:(?:[ -]|[ ]and[ ])(?:{_SMALL}|hundred|thousand|million)\b)*"
+_DIGIT = "|".join((*BELOW_TWENTY[:10], "oh"))
+_BELOW_HUNDRED = (
+    rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(BELOW_TWENTY[1:10])})\b)?"
+    rf"|{'|'.join(sorted(BELOW_TWENTY, key=len, reverse=True))})"
 )
+_SCALE = r"(?:hundred|thousand|million)\b"
+_SPELLED = (
+    rf"(?:(?:(?:a|{_BELOW_HUNDRED})[ -])?{_SCALE}"
+    rf"(?:(?:[ -]|[ ]and[ ])(?:{_BELOW_HUNDRED}\b(?:[ -]{_SCALE})?|{_SCALE}))*|{_BELOW_HUNDRED})"
+)
+_POINTED = rf"(?:{_DIGIT})(?:[ -](?:{_DIGIT})\b)*"
+"""Digits in words, after a decimal point in words."""
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 _PART_WORDS = "|".join(sorted((*_PARTS, *(f"{one}s" for one in _PARTS)), key=len, reverse=True))
 _PERCENT = r"(?:\s?%|[ -]?per\s?cent\b|[ -]?pct\b|[ -](?:percentage[ -])?points?\b)"
 _OF_PERCENT = rf"(?:\s(?:of\s)?(?:a|an|one|1)?{_PERCENT})"
 _NUMBER = rf"(?:{_DIGITS}|\b{_SPELLED}\b)"
-_NOUNS = r"(?:district|plan|one|draft|version|place|thought|option|priority|point|time)s?\b"
+_NOUNS = (
+    r"(?:(?:district|plan|one|draft|version|place|thought|option|priority|point|time)s?|"
+    r"count(?:y|ies)|towns?|seats?|split)\b"
+)
 _PART = (
     rf"(?:\b(?:a|an|one|{_SMALL}|\d+)[ -](?:{_PART_WORDS})\b(?!\s{_NOUNS})"
     rf"|\b(?:half|quarter|halves)\b|\b\d+/\d+(?=\s?(?:of\b|{_PERCENT}))"
@@ -43,15 +53,18 @@ _PATTERN = re.compile(
     "|".join(
         (
             r"(?P<plus_half>\b(?:a|one)\s(?:percent|per cent)\sand\sa\shalf\b)",
+            r"(?P<whole_percent>\ba\s(?:whole|full|single)\sper\s?cent\b)",
+            rf"(?P<pointed>(?<!this\s)(?<!that\s)(?<!the\s)(?<!a\s)\b(?:(?:{_SMALL}|oh)\s)?"
+            rf"point\s{_POINTED}\b)(?P<pointed_percent>{_PERCENT})?",
             r"(?P<pair>\b(?:a\s)?(?:couple|pair)\b(?:\sof\b)?|\b(?:half\s)?(?:a\s)?dozen\b)",
             rf"(?P<parts>{_PART})(?P<of_percent>{_OF_PERCENT})?",
             rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:in|out\sof)\s(?:every\s)?"
             rf"(?:{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d))",
             r"(?P<second>\bevery\ssecond\b)",
-            r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b"
-            rf"|\b(?:(?:{'|'.join(TENS)})-)?(?:{'|'.join(ORDINALS)})\b)",
+            r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b(?!\sthoughts?\b)"
+            rf"|\b(?:(?:{'|'.join(TENS)})-)?(?:{'|'.join(ORDINALS)})\b(?!\sthoughts?\b))",
             rf"(?P<number>{_NUMBER})(?P<scale>\s?(?:k|m)\b|\s(?:hundred|thousand|million)\b)?"
-            rf"(?P<half>\sand\sa\shalf)?(?P<percent>{_PERCENT})?",
+            rf"(?P<half>\sand\sa\shalf|\s1/2)?(?P<percent>{_PERCENT})?",
         )
     )
 )
@@ -116,6 +129,11 @@ def _number(found: re.Match[str]) -> Number:
     groups = found.groupdict()
     if groups["plus_half"]:
         return Number(start, end, 1.5, "percent")
+    if groups["whole_percent"]:
+        return Number(start, end, 1.0, "percent")
+    if groups["pointed"]:
+        value = _pointed(groups["pointed"])
+        return Number(start, end, value, "percent" if groups["pointed_percent"] else "decimal")
     if groups["second"]:
         return Number(start, end, 0.5, "part")
     if groups["parts"]:
@@ -172,6 +190,13 @@ def spelled_value(text: str) -> float:
         else:
             group += 1 if word == "a" else _VALUES.get(word, 0)
     return float(total + group)
+
+
+def _pointed(text: str) -> float:
+    """``one point two five`` as a number."""
+    whole, _, rest = text.rpartition("point")
+    digits = "".join(str(_VALUES.get(word, 0)) for word in re.split(r"[\s-]+", rest.strip()))
+    return spelled_value(whole) + float(f"0.{digits}")
 
 
 def _part(text: str) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from districtbot.agent.models.mini.spans import WORD, NameKind, Span
-from districtbot.geo.gazetteer import Gazetteer, folded, kind_meant
+from districtbot.geo.gazetteer import Gazetteer, folded, kind_meant, without_kind
 
 LONGEST = 7
 """Words of the longest name that is looked for."""
@@ -23,7 +23,41 @@ _UNKNOWN = re.compile(
     r"\b(?:[A-Z][\w'’.-]+ ){1,3}(?:County|Co\b\.?|Parish|Township|town|county|township)"
 )
 _PLURAL = re.compile(r"\s(?:counties|parishes|boroughs)$", re.IGNORECASE)
-_NO_NAME = frozenset(["the", "each", "every", "which", "what", "our", "this", "that", "keep"])
+_NO_NAME = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        the each every which what our this that keep my your their no as in at on is are did does
+        make move put lock leave trade swap ideally also and but please one any all some both
+        """,
+    )
+)
+_LIST = re.compile(
+    r"\s?,\s?(?:and\s|or\s)?|\s?&\s?|\s(?:and|or|with|to|vs?\.?|from|w/)\s|\s?/\s?|\s?[!<>]=\s?|\s?\+\s?"
+)
+"""What stands between two places of one list or pair."""
+_ACTS = re.compile(
+    r"\b(?:keep|put|move|lock|leave|unlock|swap|trade|pair|split|in|of)\s(?:\w+\s(?:and|&)\s)?$",
+    re.IGNORECASE,
+)
+_ACTED = re.compile(
+    r"\s(?:whole|intact|together|undivided|unsplit|with\s|to\s|into\s|out\b|over\b|apart\b|in\s(?:one|a|the|dist))"
+)
+"""Around a word of everyday English that is a place there."""
+_TITLES = re.compile(
+    r"\b(?:gov(?:ernor|\.)?|sen(?:ator|\.)?|rep(?:resentative|\.)?|congress(?:wo)?man|mayor|judge|"
+    r"justice|president|chair(?:wo)?(?:man)?|mr|mrs|ms|dr|prof(?:essor|\.)?)\.?\s$",
+    re.IGNORECASE,
+)
+_LONGER_NAME = re.compile(
+    r"\s(?!(?:Count|Co\b|Town|City|Precinct|Parish|Village|District|And|With|Or|In|To)\w*)[A-Z][a-z]+"
+)
+"""After a name, one word more of what is called otherwise: ``Cedar`` Falls."""
+_COUNTED = re.compile(
+    r"(?:the )?[\d,]+ (?:count(?:y|ies)|towns?|cit(?:y|ies)|precincts?|parish(?:es)?|boroughs?).*",
+    re.IGNORECASE,
+)
+_GROUPS = frozenset(["black", "white", "brown"])
 _COMMON = frozenset(
     re.findall(
         r"\w+",
@@ -36,7 +70,9 @@ _COMMON = frozenset(
         stone summit sun surry taylor union unity valley wall ward warren washington water wells
         west white winter wise wood york young district districts plan democratic republican
         democrat liberal union people island trinity freedom republic prairie mills east delta
-        columbia american total name
+        columbia american total name story cedar will real pike love wake noble hand cherry pine
+        elk carbon coffee miner ransom treasure light chase deer gem lamb moody motley rush rock
+        inland queen sierra steel walker watch woods chance haven hot moon
         """,
     )
 )
@@ -70,14 +106,18 @@ _STATES = frozenset(
 def places_in(message: str, book: Gazetteer) -> Iterator[Span]:
     """Names of places that a message holds; some may overlap.
 
+    Words of everyday English that places are called by too are names where the message says so: by
+    a capital inside a sentence, by the kind of place beside it, by standing in a list with another.
+
     Args:
         message: As the person wrote it.
         book: The places of the map.
     """
     words = list(WORD.finditer(message))
-    shouted = message == message.lower() or message == message.upper()
+    plain = _is_plain(message)
+    found: list[Span] = []
+    perhaps: list[Span] = []
     for i, first in enumerate(words):
-        said = ""
         for j in range(i, min(i + LONGEST, len(words))):
             if j > i and not _JOINED.fullmatch(message[words[j - 1].end() : words[j].start()]):
                 break
@@ -85,19 +125,61 @@ def places_in(message: str, book: Gazetteer) -> Iterator[Span]:
             if message[end : end + 1] == "." and words[j].group().casefold() in ("co", "twp"):
                 end += 1
             said = message[start:end]
-            if _PLURAL.search(said):
+            kind = None if _PLURAL.search(said) else _kind_of(book, said)
+            if not kind:
                 continue
-            kind = _kind_of(book, said)
-            if kind and _is_meant(message, start, end, words[i : j + 1], shouted=shouted):
-                yield Span(start, end, kind, said)
+            one = Span(start, end, kind, said)
+            if _is_meant(message, start, end, words[i : j + 1], plain=plain):
+                found.append(one)
+            elif _may_be_meant(message, one):
+                perhaps.append(one)
+    yield from found
+    yield from _listed(message, found, perhaps)
+
+
+def _listed(message: str, found: list[Span], perhaps: list[Span]) -> Iterator[Span]:
+    """Of words that may be names those that stand in a list with one that is."""
+    sure = list(found)
+    grown = True
+    while grown:
+        grown = False
+        for one in perhaps:
+            if one not in sure and any(_beside(message, one, other) for other in sure):
+                sure.append(one)
+                grown = True
+                yield one
+
+
+def _beside(message: str, one: Span, other: Span) -> bool:
+    """Whether two names stand in one list."""
+    first, last = sorted((one, other), key=lambda span: span.start)
+    return bool(_LIST.fullmatch(message[first.end : last.start]))
+
+
+def _is_plain(message: str) -> bool:
+    """Whether capitals say nothing of names: none inside a sentence but in short forms."""
+    if message == message.upper():
+        return True
+    inside = re.finditer(r"(?<=[^\s.!?:\n\"'(*-])\s+(?!I\b)([A-Z][a-z])", message)
+    return next(inside, None) is None
 
 
 def strange_places(message: str, book: Gazetteer) -> Iterator[Span]:
     """What is written like a place and is none of the map: ``Zzyzx County``."""
     for found in _UNKNOWN.finditer(message):
-        first, said = found.group().split()[0], found.group()
-        if first.casefold() not in _NO_NAME and not _kind_of(book, said):
-            yield Span(found.start(), found.end(), "place", said, "unknown")
+        *names, kind = found.group().split()
+        start = found.start()
+        while names and (names[0].casefold() in _NO_NAME or _at_start(message, start, names)):
+            start = message.index(names[1] if len(names) > 1 else kind, start + 1)
+            names = names[1:]
+        tails = [" ".join([*names[n:], kind]) for n in range(len(names))]
+        if names and not any(_kind_of(book, one) for one in tails):
+            yield Span(start, found.end(), "place", message[start : found.end()], "unknown")
+
+
+def _at_start(message: str, start: int, names: Sequence[str]) -> bool:
+    """Whether the first of several words has its capital for beginning a sentence."""
+    return len(names) > 1 and not _inside(message, start)
 
 
 def _kind_of(book: Gazetteer, said: str) -> NameKind | None:
@@ -109,6 +191,8 @@ def _kind_of(book: Gazetteer, said: str) -> NameKind | None:
     if not kinds and wanted:
         bare = name.rpartition(" ")[0]
         kinds = sorted({book.places[n].kind for n in book.by_bare.get(bare, ())} & {wanted})
+    if not kinds and name in book.in_parts:
+        return "town"
     if wanted in kinds:
         return wanted
     if "county" in kinds and "town" in kinds:
@@ -117,28 +201,64 @@ def _kind_of(book: Gazetteer, said: str) -> NameKind | None:
 
 
 def _is_meant(
-    message: str, start: int, end: int, words: Sequence[re.Match[str]], *, shouted: bool
+    message: str, start: int, end: int, words: Sequence[re.Match[str]], *, plain: bool
 ) -> bool:
     """Whether the place is meant, and no everyday word or number that is written like it."""
     said = message[start:end]
     after_kind = bool(_KIND_BEFORE.search(message[:start]))
-    if re.fullmatch(r"(?:the )?\d+ counties", said, re.IGNORECASE):
+    if _COUNTED.fullmatch(said):
         return False
     if re.fullmatch(r"[\d.,' -]+", said):
         code = len(said) >= 3 and (said[0] == "0" or len(said) >= 5)
         counts = re.match(r"\s?(?:%|people|residents|percent|voters)|[.,]\d", message[end:])
-        return said.isdigit() and (after_kind or code) and not counts
+        return _is_code(said) and (after_kind or code) and not counts
+    word = said.casefold()
     beside = after_kind or _KIND_AFTER.match(message[end:])
+    if without_kind(folded(said)) in _STATES and (beside or kind_meant(folded(said))):
+        return said[0].isupper() and not re.match(r"\s?counties", message[end:])
     if beside or (len(words) > 1 and kind_meant(folded(said))):
         return True
     if any(letter.isdigit() for letter in said):
         return True
-    word = said.casefold()
-    if word in _STATES:
+    if word in _STATES or _is_of_a_longer_name(message, start, end, words):
         return False
-    if len(words) == 1 and (word in _COMMON or len(word) < 3):
-        return len(word) > 2 and not shouted and _inside(message, start)
-    return shouted or any(letter.isupper() for letter in said)
+    if word.removeprefix("the ") in _COMMON or len(word) < 3:
+        last = words[-1].start()
+        return len(word) > 2 and (_inside(message, last) or _acted_on(message, start, end))
+    named = plain or any(letter.isupper() for letter in said)
+    return named or _acted_on(message, start, end)
+
+
+def _is_code(said: str) -> bool:
+    """Whether digits are how a unit is called: ``45-04``, ``2608``."""
+    return said.isdigit() or bool(re.fullmatch(r"\d\d+-\d\d+", said))
+
+
+def _may_be_meant(message: str, one: Span) -> bool:
+    """Whether a word is a place if it stands in a list with one."""
+    if _COUNTED.fullmatch(one.value):
+        return False
+    if re.fullmatch(r"[\d.,' -]+", one.value):
+        return _is_code(one.value) and len(one.value) > 2
+    return len(one.value) > 2 and not _TITLES.search(message[: one.start])
+
+
+def _is_of_a_longer_name(
+    message: str, start: int, end: int, words: Sequence[re.Match[str]]
+) -> bool:
+    """Whether a name is but a part of another: of ``Governor Dayton``, of ``Cedar Falls``."""
+    if _TITLES.search(message[:start]):
+        return True
+    longer = len(words) == 1 and message[start].isupper() and _LONGER_NAME.match(message[end:])
+    return bool(longer)
+
+
+def _acted_on(message: str, start: int, end: int) -> bool:
+    """Whether something is to be done to what an everyday word stands for."""
+    if message[start:end].casefold() in _GROUPS:
+        return False
+    begins = bool(_ACTS.search(message[:start])) or message[:start].rstrip()[-1:] in ("", *".;:")
+    return begins and bool(_ACTED.match(message[end:]))
 
 
 def _inside(message: str, start: int) -> bool:

@@ -57,15 +57,15 @@ def read_message(message: str, desk: "Desk") -> Reading:
     said = plainly(message)
     low = said.lower()
     low = low if len(low) == len(said) else said
-    state = desk.state
+    state, book = desk.state, desk.state.gazetteer
     spans = apart(
         (
             *files_in(said),
             *versions_in(said, list(desk.history.names)),
-            *contests_in(low, state.columns.elections),
+            *contests_in(low, state.columns.elections, book.by_bare.__contains__),
             *columns_in(said, state.columns, [str(name) for name in state.units.columns]),
-            *places_in(said, state.gazetteer),
-            *strange_places(said, state.gazetteer),
+            *places_in(said, book),
+            *strange_places(said, book),
         )
     )
     blank = low
@@ -101,11 +101,16 @@ def _marked(said: str, low: str, found: list[AnySpan | Number]) -> Reading:
             names.append(one)
             mark = f"<p{len(names)}>{f'{one.kind} {one.about}'.strip()}"
         if mark:
-            parts += [low[at : one.start], f" {mark} "]
+            parts += [_spaced(low[at : one.start]), f" {mark} "]
             at = one.end
-    parts.append(low[at:])
+    parts.append(_spaced(low[at:]))
     text = re.sub(r"[ \t]+", " ", "".join(parts)).strip()
     return Reading(said, text, tuple(numbers), tuple(names), tuple(contests))
+
+
+def _spaced(text: str) -> str:
+    """Words that somebody joined in the way of programs, apart."""
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", text)
 
 
 def _how_many(span: ContestSpan) -> str:

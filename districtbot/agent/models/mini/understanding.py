@@ -1,6 +1,8 @@
 """From a situation to what is meant, by the model that writes lines."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.situation import Situation
@@ -17,11 +19,32 @@ def understanding_of(writer: LineWriter) -> UnderstandFn:
     """What turns a situation into a line, by a model."""
 
     def understand(desk: "Desk", situation: Situation, budget: Budget) -> Understood | None:
-        return writer.written(
+        meant = writer.written(
             situation.text, situation.at, lambda name: region_of(desk, name), budget
         )
+        return meant and replace(meant, calls=tuple(_counted(desk, call) for call in meant.calls))
 
     return understand
+
+
+def _counted(desk: "Desk", call: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """A call whose groups are those that the map counts among the people that shares are of."""
+    name, args = call
+    if not args.get("targets"):
+        return call
+    roles = desk.state.columns
+    of = {"cvap": roles.group_cvap, "population": roles.group_pop, "vap": roles.group_vap}
+
+    def key(bare: str, has: Mapping[str, str]) -> str:
+        return f"{bare}_any" if bare not in has and f"{bare}_any" in has else bare
+
+    targets = [
+        {**target, "group": [key(one, of[target["of"]]) for one in target["group"]]}
+        if target.get("of") in of and target.get("group")
+        else target
+        for target in args["targets"]
+    ]
+    return name, {**args, "targets": targets}
 
 
 def region_of(desk: "Desk", name: str) -> str:

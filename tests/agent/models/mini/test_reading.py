@@ -2,6 +2,7 @@
 
 import pytest
 
+from districtbot.agent.models.mini.contest_spans import contests_in
 from districtbot.agent.models.mini.reading import read_message
 from districtbot.tools.desk.desk import Desk
 
@@ -46,6 +47,38 @@ def test_a_contest_in_words_is_found(desk: Desk) -> None:
 
 def test_districts_of_a_chamber_are_no_contest(desk: Desk) -> None:
     assert read_message("Draw 5 congressional districts and a senate map", desk).contests == ()
+
+
+def test_bodies_and_people_are_no_contests(desk: Desk) -> None:
+    for words in (
+        "Our Senate and the House have to agree on it, says Senator Smith",
+        "the state Senate's 25 seats",
+        "the club was founded in 1918",
+        "we start from the 2020 count",
+    ):
+        assert read_message(f"Four districts, {words}.", desk).contests == (), words
+
+
+def test_an_office_and_its_year_apart_are_one_contest(desk: Desk) -> None:
+    election = next(one for one in desk.state.columns.elections if one.name.startswith("PRES"))
+    message = f"Which candidate for president came out ahead in 20{election.name[-2:]}?"
+    found = read_message(message, desk)
+    assert [one.names for one in found.contests] == [(election.name,)]
+
+
+def test_a_nominee_who_is_a_place_too_is_one_where_nobody_votes() -> None:
+    def told(text: str) -> int:
+        return len(list(contests_in(text, (), lambda name: name == "clinton")))
+
+    assert told("keep clinton with linn") == 0
+    assert told("districts that clinton won") == 1
+    assert told("trump against clinton") == 1
+
+
+def test_names_that_somebody_made_up_for_measures_stay_words(desk: Desk) -> None:
+    found = read_message("PP_mean >= .3, counties_split <= 7, D3 and foo_2020", desk)
+    assert [one.value for one in found.names] == ["foo_2020"]
+    assert "counties split <= <n2>7" in found.text
 
 
 @pytest.mark.parametrize("word", ["it", "some", "whole", "zebra"])

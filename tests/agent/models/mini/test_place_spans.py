@@ -1,0 +1,72 @@
+"""Places are found however people write them; everyday words are places only where said so."""
+
+import pytest
+
+from districtbot.agent.models.mini.place_spans import places_in, strange_places
+from districtbot.agent.models.mini.spans import apart
+from districtbot.geo.gazetteer import Gazetteer, Place, folded
+
+COUNTIES = ("Adams", "Clinton", "Delaware", "Iowa", "Johnson", "Linn", "Polk", "Scott", "Story")
+UNITS = ("Warwick 2101", "Warwick 2102", "Barrington 0101", "45-04")
+
+
+def place(name: str, kind: str, value: str, n: int) -> Place:
+    aliases = tuple(dict.fromkeys((folded(value), folded(name), folded(f"{name} {kind}"))))
+    return Place(kind, name, kind, (value,), (n,), aliases)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def book() -> Gazetteer:
+    counties = [place(name, "county", f"1900{n}", n) for n, name in enumerate(COUNTIES)]
+    units = [place(name, "unit", name.split()[-1], n) for n, name in enumerate(UNITS)]
+    return Gazetteer((*counties, *units), UNITS)
+
+
+def found(book: Gazetteer, message: str) -> list[str]:
+    return [one.value for one in apart(places_in(message, book)) if hasattr(one, "value")]
+
+
+@pytest.mark.parametrize(
+    ("message", "names"),
+    [
+        ("Make Polk County whole again", ["Polk County"]),
+        ("Keep polk and linn together", ["polk", "linn"]),
+        ("linn, johnson & scott in one", ["linn", "johnson", "scott"]),
+        ("Story, Polk and Adams", ["Story", "Polk", "Adams"]),
+        ("Move scott to 3", ["scott"]),
+        ("linn w/ polk, VAP", ["linn", "polk"]),
+        ("Keep Delaware with Linn", ["Delaware", "Linn"]),
+        ("Iowa County stays whole", ["Iowa County"]),
+        ("Put Warwick whole in one", ["Warwick"]),
+        ("keep precincts 2101, 0101 together", ["2101", "0101"]),
+        ("precinct 45-04 alone", ["45-04"]),
+    ],
+)
+def test_names_are_found(book: Gazetteer, message: str, names: list[str]) -> None:
+    assert found(book, message) == names
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Tell me the story of this plan.",
+        "which iowa county has the most people? and the iowa counties?",
+        "Governor Scott and Senator Clinton live there",
+        "My family is from Adams Falls.",
+        "at most 7 county splits",
+        "Barrington is one precinct, and 45 people left",
+        "delaware is a state",
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(book: Gazetteer, message: str) -> None:
+    assert found(book, message) == []
+
+
+def test_what_is_written_like_a_place_begins_at_its_name(book: Gazetteer) -> None:
+    def strange(message: str) -> list[str]:
+        return [one.value for one in strange_places(message, book)]
+
+    assert strange("Ideally Zzyzx County stays. No County is split. Keep Polk County.") == [
+        "Zzyzx County"
+    ]
+    assert strange("Lock Upper Zzyzx County") == ["Upper Zzyzx County"]
