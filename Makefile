@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO_MAP := shapefiles/ardmere.zip
+DEMO_GOAL := Four compact districts within 1 percent of the same population
 
 .PHONY: all lint floors types test quick demo docs gallery clean
 
@@ -22,8 +23,8 @@ $(VENV)/installed-dev: $(VENV)/installed
 	  echo "llama.cpp could not be compiled on this machine: the tests of GGUF models are skipped."
 	touch $@
 
-demo: $(VENV)/installed            ## draft a plan on a shipped sample map
-	$(BIN)/districtbot run $(DEMO_MAP) --districts 4 --max-deviation 1% --out demo
+demo: $(VENV)/installed            ## draft a plan from a sentence on a shipped sample map
+	$(BIN)/districtbot run $(DEMO_MAP) --goal "$(DEMO_GOAL)" --out demo
 	@echo
 	@echo "The map:    demo/map.png"
 	@echo "The report: demo/report.html (open it in a browser)"

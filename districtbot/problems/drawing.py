@@ -32,7 +32,7 @@ def draw_coding(
     made = source.a_map(split, rng, family.needs)
     if made is None:
         return None
-    coding = family.make(Setting(made, level, rng, Speaker.drawn(rng, split)))
+    coding = family.make(Setting(made, level, rng, Speaker.drawn(rng, split, source.edition)))
     item = CodingItem(
         id=item_id(split, family.name, index),
         split=split,
@@ -76,7 +76,7 @@ def draw_watched(
     if made is None:
         return None
     seed = seed_of("desk", source.set_name, split, family.name, index) % 2**31
-    speaker = Speaker.drawn(rng, split)
+    speaker = Speaker.drawn(rng, split, source.edition)
     with tempfile.TemporaryDirectory(prefix="districtbot-") as folder:
         talk = talk_type(
             made,

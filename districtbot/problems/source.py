@@ -25,11 +25,13 @@ class Source:
         set_name: Name of the set with its seed, such as ``core-1``.
         n_maps: Made-up maps of each split.
         real_maps: Maps that a person named; where there are any, no map is made up.
+        edition: Of the bank of phrases.
     """
 
     set_name: str
     n_maps: dict[Split, int] = field(default_factory=lambda: dict(N_MAPS))
     real_maps: tuple[Path, ...] = ()
+    edition: int = 1
 
     def rng(self, split: Split, family: str, index: int) -> random.Random:
         """The randomness of one item: a hash of set, split, family and index."""

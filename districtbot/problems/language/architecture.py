@@ -35,11 +35,19 @@ _MOST_IN_ONE = 3
 """Clauses that one sentence holds."""
 
 
-def arranged(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
-    """The blocks of a message that says each clause; `Scribe.told` has them in its order."""
+def arranged(scribe: Scribe, clauses: Sequence[Clause], *, brief: bool = False) -> list[str]:
+    """The blocks of a message that says each clause; `Scribe.told` has them in its order.
+
+    Args:
+        scribe: Who writes.
+        clauses: The clauses.
+        brief: Whether it is a note or a list if the clauses can be said in one.
+    """
     beside = _apart(scribe, clauses)
     said = [one for one in clauses if all(one is not other for other in beside)]
     able = [(builder, weight) for builder, weight, fits in _BUILDERS if fits(scribe, said)]
+    if brief:
+        able = [(builder, weight) for builder, weight, fits in _BRIEF if fits(scribe, said)] or able
     builders, weights = [one for one, _ in able], [weight for _, weight in able]
     (builder,) = scribe.rng.choices(builders, weights)
     blocks = builder(scribe, said)
@@ -145,6 +153,17 @@ def _note(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     else:
         parts.insert(0, number)
     between = scribe.rng.choice((", ", ", ", "; ", "\n", " / ", ". ", " | ", " - ", "\n"))
+    return [between.join(parts)]
+
+
+def _sheet(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
+    """A line as programs have them: "K=7 && dev <= 1% && splits <= 4"."""
+    parts = [scribe.words(one, "terse") for one in clauses]
+    number = "drawing.draw/terse" if scribe.numbered else "drawing.plain/terse"
+    parts.insert(scribe.rng.randint(0, len(parts)), scribe.say(number))
+    between = scribe.rng.choice(
+        (" && ", " AND ", " and ", " || ", " + ", " & ", "\t", " ... ", " ; ")
+    )
     return [between.join(parts)]
 
 
@@ -382,3 +401,10 @@ _BUILDERS: tuple[tuple[BuildFn, float, FitsFn], ...] = (
     (_one_by_one, 0.8, _few_ordered),
 )
 """Each builder, how often it is taken beside others, and whether some clauses suit it."""
+_BRIEF: tuple[tuple[BuildFn, float, FitsFn], ...] = (
+    (_note, 3, _empty_or_terse),
+    (_sheet, 1, _empty_or_terse),
+    (_list, 1.5, _some),
+    (_phrases_first, 0.5, _all_in("phrase", 3)),
+)
+"""The same for messages in few words."""

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal, get_args
 
 from districtbot.problems.split import SPLITS, Split, shared_out
@@ -115,19 +116,33 @@ class Bank:
 
 
 @cache
-def bank() -> Bank:
+def bank(edition: int = 1) -> Bank:
     """The project's own bank.
+
+    Args:
+        edition: Which one: the second has more phrases than the first, in the folder ``2``. What
+            was drawn from an edition can be drawn from it again.
 
     Raises:
         ValueError: If a file of it is not written as it should be.
     """
     folder = files("districtbot.problems.language") / "bank"
-    pages = [one for one in folder.iterdir() if one.name.endswith(".txt")]
-    return bank_of({page.name: page.read_text("utf-8") for page in pages})
+    folders = [folder, *(folder / str(n) for n in range(2, edition + 1))]
+    return bank_of(
+        *({page.name: page.read_text("utf-8") for page in _pages(one)} for one in folders)
+    )
 
 
-def bank_of(texts: Mapping[str, str]) -> Bank:
+def _pages(folder: Traversable) -> list[Traversable]:
+    return [one for one in folder.iterdir() if one.name.endswith(".txt")]
+
+
+def bank_of(*editions: Mapping[str, str]) -> Bank:
     """A bank from the texts of its files, by name.
+
+    Args:
+        *editions: The first edition, and what each one after it adds, to sections that are there or
+            as new ones. Each is shared out among the splits by itself: no phrase moves later.
 
     Raises:
         ValueError: With each fault: a line before any section, a phrase or a section that is
@@ -136,8 +151,19 @@ def bank_of(texts: Mapping[str, str]) -> Bank:
     """
     faults: list[str] = []
     sections: dict[str, list[Line]] = {}
-    for name, text in sorted(texts.items()):
-        faults += _read(name, text, sections)
+    shared: dict[str, dict[Split, tuple[Line, ...]]] = {}
+    for texts in editions:
+        added: dict[str, list[Line]] = {}
+        for name, text in sorted(texts.items()):
+            faults += _read(name, text, added)
+        for section, lines in added.items():
+            twice = set(lines) & set(sections.setdefault(section, []))
+            faults += [f"{section}: {line!r} is there already" for line in sorted(twice)]
+            sections[section] += lines
+            parts, before = shared_out(section, lines), shared.get(section)
+            shared[section] = {
+                split: (before[split] if before else ()) + parts[split] for split in SPLITS
+            }
     for section, lines in sections.items():
         for line in lines:
             for wanted in _REFERENCE.findall(line):
@@ -145,10 +171,8 @@ def bank_of(texts: Mapping[str, str]) -> Bank:
                     faults.append(f"{section}: no section <{wanted}>")
     if faults:
         raise ValueError("; ".join(faults[:20]))
-    whole = {name: tuple(lines) for name, lines in sections.items()}
-    shared = {name: shared_out(name, lines) for name, lines in whole.items()}
     _check_splits(shared)
-    return Bank(whole, shared)
+    return Bank({name: tuple(lines) for name, lines in sections.items()}, shared)
 
 
 def _check_splits(shared: Mapping[str, Mapping[Split, tuple[Line, ...]]]) -> None:

@@ -74,6 +74,7 @@ def request(
     say_districts: bool = True,
     clauses: Sequence[Clause] | None = None,
     wished: float = WISHED,
+    brief: bool = False,
 ) -> Request:
     """Draw a request for a plan.
 
@@ -87,6 +88,7 @@ def request(
         say_districts: Whether the message says it.
         clauses: The clauses themselves, where they are drawn already.
         wished: Share (0..1) of clauses that are wished for; none at level 1.
+        brief: Whether it is said in few words: a note, a list.
     """
     rng = speaker.rng
     k = districts if districts is not None else drawn_districts(rng, made)
@@ -100,7 +102,7 @@ def request(
         chosen = _with_a_slip(chosen, rng)
     rng.shuffle(chosen)
     scribe = Scribe.drawn(speaker, made, k if say_districts else None, level)
-    blocks = arranged(scribe, chosen)
+    blocks = arranged(scribe, chosen, brief=brief)
     text = surrounded(scribe, made, blocks)
     targets = tuple(target for one in scribe.told for target in one.targets)
     return Request(text, k if say_districts else None, targets, tuple(scribe.told))

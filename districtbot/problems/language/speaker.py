@@ -55,9 +55,9 @@ class Speaker:
     kept: list[str] = field(default_factory=list)
 
     @classmethod
-    def drawn(cls, rng: random.Random, split: Split) -> "Speaker":
-        """Somebody, at random."""
-        return cls(rng, split, rng.choice(VOICES))
+    def drawn(cls, rng: random.Random, split: Split, edition: int = 1) -> "Speaker":
+        """Somebody, at random, with the phrases of an edition of the bank."""
+        return cls(rng, split, rng.choice(VOICES), bank(edition))
 
     def say(self, section: str, slots: Mapping[str, Value] | None = None, **more: Value) -> str:
         """A phrase of a section of the bank, filled.

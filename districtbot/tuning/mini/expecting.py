@@ -42,7 +42,7 @@ def expected(recipe: MiniRecipe) -> list[str]:
 
 def sample_rows(recipe: MiniRecipe, n: int) -> Iterator[str]:
     """Some rows as they are learned from; what is learned is marked with ``>>|``."""
-    source = Source(recipe.rows.source)
+    source = Source(recipe.rows.source, edition=recipe.rows.edition)
     rows: list[Row] = list(rows_of_requests(source, "train", 0, n).rows[:n])
     for family in dialogue_families()[:n]:
         rows += rows_of_dialogue(source, "train", family, 0).rows[-1:]

@@ -37,20 +37,27 @@ class RowsSpec:
         name: Name of the source, as a problem set with its seed.
         n_dialogues: Conversations of each split.
         n_requests: Requests of each split.
+        edition: Of the bank of phrases.
     """
 
     name: str
     n_dialogues: dict[Split, int]
     n_requests: dict[Split, int]
+    edition: int = 1
+
+    @property
+    def source(self) -> Source:
+        """From what the rows are drawn."""
+        return Source(self.name, edition=self.edition)
 
     def parts(self) -> Iterator["Part"]:
         """The pieces in which rows are made."""
         for split, n in self.n_dialogues.items():
             for start in range(0, n, DIALOGUES):
-                yield Part(self.name, "dialogues", split, start, min(DIALOGUES, n - start))
+                yield Part(self.source, "dialogues", split, start, min(DIALOGUES, n - start))
         for split, n in self.n_requests.items():
             for start in range(0, n, REQUESTS):
-                yield Part(self.name, "requests", split, start, min(REQUESTS, n - start))
+                yield Part(self.source, "requests", split, start, min(REQUESTS, n - start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +65,14 @@ class Part:
     """Rows that are made in one go.
 
     Attributes:
-        name: Name of the source.
+        source: From what it is drawn.
         kind: ``dialogues`` or ``requests``.
         split: Of which split.
         start: The first of its items.
         n: How many items.
     """
 
-    name: str
+    source: Source
     kind: str
     split: Split
     start: int
@@ -120,9 +127,8 @@ def left_out(spec: RowsSpec, folder: Path) -> Counter[str]:
 
 def _make(folder: Path, part: Part) -> None:
     """Make the rows of a part and write them."""
-    source = Source(part.name)
     drawn = Drawn()
-    for more in _dialogues(source, part) if part.kind == "dialogues" else _requests(source, part):
+    for more in _dialogues(part) if part.kind == "dialogues" else _requests(part):
         drawn.rows += more.rows
         drawn.left_out += more.left_out
     path = part.path(folder)
@@ -132,20 +138,20 @@ def _make(folder: Path, part: Part) -> None:
     unfinished.replace(path)
 
 
-def _dialogues(source: Source, part: Part) -> Iterator[Drawn]:
+def _dialogues(part: Part) -> Iterator[Drawn]:
     """Conversations of families as often as their weights say."""
     able = [one for one in dialogue_families() if part.split == "test" or not one.held_out]
     weights = [one.weight for one in able]
     for index in range(part.start, part.start + part.n):
-        rng = rng_of("rows", part.name, part.split, index)
+        rng = rng_of("rows", part.source.set_name, part.split, index)
         (family,) = rng.choices(able, weights)
-        yield rows_of_dialogue(source, part.split, family, index)
+        yield rows_of_dialogue(part.source, part.split, family, index)
 
 
-def _requests(source: Source, part: Part) -> Iterator[Drawn]:
+def _requests(part: Part) -> Iterator[Drawn]:
     for start in range(part.start, part.start + part.n, REQUESTS_A_MAP):
         n = min(REQUESTS_A_MAP, part.start + part.n - start)
-        yield rows_of_requests(source, part.split, start, n)
+        yield rows_of_requests(part.source, part.split, start, n)
 
 
 def _notes(path: Path) -> Path:

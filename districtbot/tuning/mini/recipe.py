@@ -17,11 +17,13 @@ class MiniRowsPart(Part):
         source: Name of a problem set with its seed: its maps, and items beyond its own.
         dialogues: Conversations that are played, of each split.
         requests: Requests alone, of each split.
+        edition: Of the bank of phrases; the problem set may be of an earlier one.
     """
 
     source: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*-\d+$")] = "core-1"
     dialogues: dict[Split, Annotated[int, Field(ge=0)]]
     requests: dict[Split, Annotated[int, Field(ge=0)]]
+    edition: Annotated[int, Field(ge=1)] = 1
 
 
 class MiniModelPart(Part):

@@ -25,9 +25,12 @@ from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.leaks import is_kept_out
 from districtbot.problems.source import Source, level_of
 from districtbot.problems.split import Split
+from districtbot.tuning.mini.settling import settled
 
 REQUESTS = "requests"
 """Stands for a family in rows of requests alone."""
+BRIEF = 0.2
+"""Share (0..1) of requests, since the second edition of the phrases, that are notes and lists."""
 ASKED: dict[str, str] = {
     "ask.thought_how_many": "districts",
     "ask.thought_contradictory": "districts",
@@ -96,19 +99,37 @@ class Drawn:
     rows: list[Row] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def add(self, situation: Situation, calls: Calls, family: str, turn: int = 1) -> None:
-        """One more row, unless its line would teach something wrong."""
+    def add(
+        self,
+        situation: Situation,
+        calls: Calls,
+        family: str,
+        turn: int = 1,
+        *,
+        in_order: bool = False,
+    ) -> None:
+        """One more row, unless its line would teach something wrong.
+
+        Args:
+            situation: The message and all that is known when it comes.
+            calls: What it means.
+            family: The family it is from.
+            turn: Which message of the conversation it is.
+            in_order: Whether targets come in the order of the message, which then tells equal
+                numbers apart.
+        """
         try:
             line = written(calls, situation.at)
         except CannotSay:
             self.left_out["cannot be said"] += 1
             return
-        if line.doubtful:
+        symbols = settled(line) if in_order else None if line.doubtful else line.symbols
+        if symbols is None:
             self.left_out["doubtful"] += 1
-        elif _points_at_slip(situation.text, line.symbols):
+        elif _points_at_slip(situation.text, symbols):
             self.left_out["points at a slip"] += 1
-        elif line.symbols:
-            self.rows.append(Row(situation.text, line.symbols, family, turn))
+        elif symbols:
+            self.rows.append(Row(situation.text, symbols, family, turn))
 
 
 class _Watched(Talk):
@@ -160,8 +181,11 @@ def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
     drawn = Drawn()
     desk = fresh_desk(made, 0, Path())
     for _ in range(n):
-        speaker = Speaker.drawn(rng, split)
-        asked = request(speaker, made, level=level_of(rng), say_districts=rng.random() < 0.94)
+        speaker = Speaker.drawn(rng, split, source.edition)
+        brief = source.edition > 1 and rng.random() < BRIEF
+        asked = request(
+            speaker, made, level=level_of(rng), say_districts=rng.random() < 0.94, brief=brief
+        )
         calls: list[tuple[str, dict[str, Any]]] = []
         if asked.args:
             calls.append(("set_targets", asked.args))
@@ -170,7 +194,7 @@ def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
         if is_kept_out([message]):
             drawn.left_out["of an exam"] += 1
             continue
-        drawn.add(situation_of(desk, message), [*calls, last], REQUESTS)
+        drawn.add(situation_of(desk, message), [*calls, last], REQUESTS, in_order=True)
     return drawn
 
 

@@ -67,7 +67,8 @@ def run_mini(recipe: MiniRecipe, folder: Path, *, jobs: int, budget: Budget, sho
         AskError: If torch is missing, or the folder is of another run.
     """
     _check_torch()
-    spec = RowsSpec(recipe.rows.source, dict(recipe.rows.dialogues), dict(recipe.rows.requests))
+    rows = recipe.rows
+    spec = RowsSpec(rows.source, dict(rows.dialogues), dict(rows.requests), rows.edition)
     _claim(recipe, folder)
     make_rows(
         spec,

@@ -10,7 +10,7 @@ written out:
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from districtbot.agent.models.mini.numbers import Number
@@ -44,6 +44,7 @@ class _Writer:
     used: set[int]
     districts: int | None
     doubtful: bool = False
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def call(self, name: str, args: Mapping[str, Any]) -> Iterator[str]:
         """A tool and its fields."""
@@ -120,9 +121,12 @@ class _Writer:
             text = f"{round(100 * value, 4):g}%" if slot.fill == "share" else f"{value:g}"
             yield from ("[#]", text)
             return
+        symbols = found[0]
         if len(found) > 1 and kind != "before":
             self.doubtful = True
-        symbols = found[0]
+            if kind == "said":
+                same = _same_numbers(list(self.numbers(slot.fill)), value, "n")
+                self.others[symbols[0]] = tuple(one for (one,) in same)
         self.used |= {int(one[2:-1]) - 1 for one in symbols if one.startswith("<n")}
         yield from symbols
 
@@ -294,10 +298,13 @@ class Line:
     Attributes:
         symbols: Symbols, and what is written out between them.
         doubtful: Whether a number could as well have been pointed at elsewhere.
+        others: For a pointer of which that is so, all that could stand there, where nothing but
+            the place in the message tells them apart.
     """
 
     symbols: tuple[str, ...]
     doubtful: bool
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def written(calls: Calls, at: Pointed) -> Line:
@@ -312,7 +319,7 @@ def written(calls: Calls, at: Pointed) -> Line:
     """
     writer = _Writer(at, set(), at.districts)
     symbols = tuple(symbol for name, args in calls for symbol in writer.call(name, args))
-    return Line(symbols, writer.doubtful)
+    return Line(symbols, writer.doubtful, writer.others)
 
 
 def whole_of(
