@@ -6,6 +6,7 @@ family and index, as the problems are; their phrases, maps and families are thos
 """
 
 import gzip
+import itertools
 import json
 import re
 from collections import Counter
@@ -126,6 +127,8 @@ class Drawn:
         symbols = settled(line) if in_order else None if line.doubtful else line.symbols
         if symbols is None:
             self.left_out["doubtful"] += 1
+        elif _counts_unsaid(symbols):
+            self.left_out["number nowhere said"] += 1
         elif _points_at_slip(situation.text, symbols):
             self.left_out["points at a slip"] += 1
         elif symbols:
@@ -254,6 +257,14 @@ def _points_at_slip(text: str, symbols: tuple[str, ...]) -> bool:
     """Whether a line points at a number that the person took back at once."""
     slips = _CORRECTED.finditer(text)
     return any(found[1] in symbols and found[2] not in symbols for found in slips)
+
+
+def _counts_unsaid(symbols: tuple[str, ...]) -> bool:
+    """Whether a line holds a count, above one, that nobody said: a model could only guess it."""
+    return any(
+        one == "[#]" and number.isdecimal() and int(number) > 1
+        for one, number in itertools.pairwise(symbols)
+    )
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:

@@ -138,7 +138,8 @@ class _Writer:
         numbers = list(self.numbers(fill))
         fresh = [(i, n) for i, n in numbers if i not in self.used]
         before = list(enumerate(self.at.before.numbers))
-        likely = [one for one in fresh if self.at.reading.numbers[one[0]].unit in _LIKELY[fill]]
+        looks = _LIKELY["district" if slot.name == "district" else fill]
+        likely = [one for one in fresh if self.at.reading.numbers[one[0]].unit in looks]
         yield "said", _same_numbers(likely, value, "n") or _same_numbers(fresh, value, "n")
         if slot.name in OF_DISTRICTS and value == self.districts:
             yield "all", [("[all]",)]
@@ -148,15 +149,7 @@ class _Writer:
         yield "changed", list(_changed(likely, value, "n", changes, fill, whole))
         yield "changed before", list(_changed(before, value, "c", CHANGES_OF_BEFORE, fill, whole))
         if whole and slot.name in OF_DISTRICTS:
-            parts = enumerate(self.at.reading.numbers)
-            yield (
-                "part",
-                [
-                    (f"<n{i + 1}>", "[of_all]")
-                    for i, part in parts
-                    if part.unit in ("part", "percent") and _same(part_of(part, whole), value)
-                ],
-            )
+            yield "part", list(_parts_of(self.at.reading.numbers, whole, value))
         yield (
             "span",
             [
@@ -377,6 +370,17 @@ def part_of(number: Number, whole: float) -> float:
     """A part of the districts as a whole number, rounded up."""
     share = number.value / 100 if number.unit == "percent" else number.value
     return float(math.ceil(round(share * whole, 6)))
+
+
+def _parts_of(numbers: Sequence[Number], whole: float, value: float) -> Iterator[tuple[str, ...]]:
+    """Parts of a whole that are a value, and parts that leave it."""
+    for place, number in enumerate(numbers):
+        if number.unit in ("part", "percent"):
+            part = part_of(number, whole)
+            if _same(part, value):
+                yield (f"<n{place + 1}>", "[of_all]")
+            if _same(whole - part, value):
+                yield (f"<n{place + 1}>", "[of_all]", "[rest]")
 
 
 def _number_of(value: Any) -> float:

@@ -297,7 +297,9 @@ class LineReader:
         if how not in ways:
             return value or 0.0, how
         if how == "[of_all]":
-            return part_of(self._at.reading.numbers[place], whole or 0.0), (yield after)
+            part = part_of(self._at.reading.numbers[place], whole or 0.0)
+            symbol = yield after | {"[rest]"}
+            return ((whole or 0.0) - part, (yield after)) if symbol == "[rest]" else (part, symbol)
         if how in ("[plus]", "[minus]", "[span]"):
             other = yield frozenset(
                 f"<n{i + 1}>"
