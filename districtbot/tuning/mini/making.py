@@ -1,5 +1,7 @@
 """Makes the rows that `mini` learns from: parallel, resumable, the same bytes every time."""
 
+import gzip
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -115,6 +117,16 @@ def all_rows(spec: RowsSpec, folder: Path, split: Split) -> Iterator[Row]:
     for part in spec.parts():
         if part.split == split:
             yield from read_rows(part.path(folder))
+
+
+def digest(spec: RowsSpec, folder: Path, split: Split) -> str:
+    """SHA-256 of the rows of a split, in hexadecimal."""
+    found = hashlib.sha256()
+    for part in spec.parts():
+        if part.split == split:
+            with gzip.open(part.path(folder), "rb") as file:
+                found.update(file.read())
+    return found.hexdigest()
 
 
 def left_out(spec: RowsSpec, folder: Path) -> Counter[str]:

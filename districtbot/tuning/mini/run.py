@@ -12,7 +12,8 @@ from districtbot.agent.models.mini.symbols import PAD
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.problems.split import Split
-from districtbot.tuning.mini.making import RowsSpec, all_rows, left_out, make_rows
+from districtbot.tuning.mini.card import CARD, card_of
+from districtbot.tuning.mini.making import RowsSpec, all_rows, digest, left_out, make_rows
 from districtbot.tuning.mini.packing import Tokens, tokens_of
 from districtbot.tuning.mini.recipe import MiniRecipe
 from districtbot.tuning.mini.tokens import (
@@ -138,6 +139,7 @@ def _trained(
     facts = {
         "parameters": sum(p.numel() for p in network.parameters()),
         "rows": len(tokens),
+        "rows_sha256": digest(spec, folder / ROWS, "train"),
         "tokens_seen": plan.steps * plan.sequences * plan.length,
         "left_out": dict(left_out(spec, folder / ROWS)),
         "lines_right_on_dev": round(last.share, 4),
@@ -148,6 +150,7 @@ def _trained(
         "size": asdict(size),
     }
     ship(network, tokenizer, folder / MODEL, {"sure": sure})
+    (folder / MODEL / CARD).write_text(card_of(facts), encoding="utf-8")
     checkpoint(network, tokenizer, folder / CHECKPOINT)
     (folder / SUMMARY).write_text(f"{json.dumps(facts, indent=2)}\n", encoding="utf-8")
     return Ran(folder, True, facts)

@@ -33,5 +33,5 @@ def test_more_phrases_move_none_from_one_split_to_another() -> None:
 def test_a_phrase_that_an_earlier_edition_has_is_a_fault() -> None:
     with pytest.raises(ValueError, match="'phrase number 3' is there already"):
         bank_of({"a": FIRST}, {"b": "[a.b/phrase]\nphrase number 3"})
-    with pytest.raises(ValueError, match="no section <c.d>"):
+    with pytest.raises(ValueError, match=r"no section <c\.d>"):
         bank_of({"a": FIRST}, {"b": "[a.b/phrase]\nsee <c.d>"})

@@ -25,8 +25,10 @@ from districtbot.agent.models.mini.slots import (
     QUESTIONS,
     REASONS,
     TOOLS,
+    Fill,
     Slot,
 )
+from districtbot.agent.models.mini.spans import NameKind
 from districtbot.agent.models.mini.symbols import END
 
 DIGITS = "[#]"
@@ -160,8 +162,12 @@ class LineReader:
 
     def _begins(self, slot: Slot) -> Next:
         """The symbols that what fills a field can begin with."""
-        at = self._at
-        names = [f"<p{i + 1}>" for i in range(len(at.reading.names))]
+        at, kinds = self._at, _KINDS.get(slot.fill, ())
+        names = [
+            f"<p{i + 1}>"
+            for i, one in enumerate(at.reading.names)
+            if not kinds or one.kind in kinds
+        ]
         old = [f"<x{i + 1}>" for i in range(len(at.before.names))]
         match slot.fill:
             case "count" | "share" | "score" | "district":
@@ -293,7 +299,9 @@ class LineReader:
         else:
             value = as_filled(self._at.reading.numbers[place], fill)
         ways = self._ways(slot, value, whole, is_old=is_old)
-        how = yield ways | (after if value is not None else frozenset())
+        most = _MOST.get((str(owner.get("measure", "")), slot.name), 1e12)
+        as_it_is = value is not None and (value <= most or not ways)
+        how = yield ways | (after if as_it_is else frozenset())
         if how not in ways:
             return value or 0.0, how
         if how == "[of_all]":
@@ -341,6 +349,21 @@ class LineReader:
         except ValueError as error:
             raise CannotSay(f"{text!r} is no number") from error
         return (value / 100 if text.endswith("%") else value), symbol
+
+
+_KINDS: dict[Fill, tuple[NameKind, ...]] = {
+    "places": ("county", "town", "unit", "place"),
+    "plan": ("plan", "file", "version", "column"),
+    "version": ("version", "plan"),
+    "column": ("column", "plan"),
+}
+"""What kinds of names can fill a field."""
+_MOST: dict[tuple[str, str], float] = {
+    ("population_deviation", "at_most"): 0.3,
+    ("population_range", "at_most"): 0.5,
+    ("competitive", "margin"): 0.3,
+}
+"""Shares (0..1) above which a number is not what is asked, but what is left of it or beyond."""
 
 
 def _heads(slots: Sequence[Slot], follow: Next) -> Next:
