@@ -40,8 +40,8 @@ def card_of(facts: Mapping[str, Any]) -> str:
     body = "\n\n".join(f"## {title}\n\n{text}" for title, text in sections)
     about = (
         f"A LLaMA of {facts['parameters']:,} parameters, trained from scratch. It reads what a "
-        "person says to districtbot and writes, in a small language of its own, which tools to call. Its "
-        "weights have 8 bits, with a scale a row. The program runs it with NumPy; "
+        "person says to districtbot and writes, in a small language of its own, which tools to "
+        "call. Its weights have 8 bits, with a scale a row. The program runs it with NumPy; "
         "`districtbot tune mini` makes it again."
     )
     return f"{head}\n\n# {recipe['name']}\n\n{about}\n\n{body}\n"
