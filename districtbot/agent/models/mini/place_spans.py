@@ -208,7 +208,8 @@ def _is_meant(
     after_kind = bool(_KIND_BEFORE.search(message[:start]))
     if _COUNTED.fullmatch(said):
         return False
-    if re.fullmatch(r"[\d.,' -]+", said):
+    if re.fullmatch(r"(?:the )?[\d.,' -]+", said, re.IGNORECASE):
+        said = said.removeprefix("the ").removeprefix("The ")
         code = len(said) >= 3 and (said[0] == "0" or len(said) >= 5)
         counts = re.match(r"\s?(?:%|people|residents|percent|voters)|[.,]\d", message[end:])
         return _is_code(said) and (after_kind or code) and not counts

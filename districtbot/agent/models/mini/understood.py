@@ -189,6 +189,8 @@ class LineReader:
                 return frozenset(f"[{one}]" for one in QUESTIONS)
             case "reason":
                 return frozenset(f"[{one}]" for one in REASONS)
+            case _ if slot.name == "region" and any(at.n_regions.values()):
+                return frozenset(f"[{one}]" for one in slot.words if at.n_regions.get(one))
             case _:
                 return frozenset(f"[{one}]" for one in slot.words)
 

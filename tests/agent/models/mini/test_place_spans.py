@@ -54,6 +54,7 @@ def test_names_are_found(book: Gazetteer, message: str, names: list[str]) -> Non
         "Governor Scott and Senator Clinton live there",
         "My family is from Adams Falls.",
         "at most 7 county splits",
+        "12 of the 2101 counties",
         "Barrington is one precinct, and 45 people left",
         "delaware is a state",
     ],
