@@ -124,7 +124,11 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
         "date": Text(f"{rng.choice(('March', 'May', 'June', 'October'))} {rng.randint(2, 28)}"),
         "name": Words(f"{rng.choice(_FIRST_NAMES)} {rng.choice(_LAST_NAMES)}"),
         "party": Party(rng.choice(("dem", "rep"))),
+        "pop_column": Text(state.columns.population),
+        "id_column": Text(state.columns.unit_id),
     }
+    if state.columns.county:
+        slots["county_column"] = Text(state.columns.county)
     if counties:
         slots["counties"] = Count(len(counties))
         slots["county"] = Places((rng.choice(counties),))

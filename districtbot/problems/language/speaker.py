@@ -85,6 +85,10 @@ class Speaker:
         own = shared_out(section, tuple(lines), FEWEST_WHOLE)
         line = self.rng.choice(own[self.split])
         self.said.append(f"{section}: {line}")
+        return self.phrase(line, slots)
+
+    def phrase(self, line: str, slots: Mapping[str, Value]) -> str:
+        """A phrase from outside of the bank, filled."""
         return self._filled(line, slots)
 
     def word(self, value: Value, near: Near = NOWHERE) -> str:

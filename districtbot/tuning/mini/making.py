@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from districtbot.tuning.mini.rows import (
     Row,
     read_rows,
     rows_of_dialogue,
+    rows_of_messages,
     rows_of_requests,
     write_rows,
 )
@@ -27,8 +28,9 @@ from districtbot.tuning.mini.rows import (
 DIALOGUES = 250
 """Conversations of one part."""
 REQUESTS = 1_000
-"""Requests of one part; they share a map."""
-REQUESTS_A_MAP = 100
+"""Requests or messages of one part."""
+ON_A_MAP = 100
+"""Of these on one map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,14 @@ class RowsSpec:
         name: Name of the source, as a problem set with its seed.
         n_dialogues: Conversations of each split.
         n_requests: Requests of each split.
+        n_messages: Whole messages of each split.
         edition: Of the bank of phrases.
     """
 
     name: str
     n_dialogues: dict[Split, int]
     n_requests: dict[Split, int]
+    n_messages: dict[Split, int] = field(default_factory=dict)
     edition: int = 1
 
     @property
@@ -57,9 +61,10 @@ class RowsSpec:
         for split, n in self.n_dialogues.items():
             for start in range(0, n, DIALOGUES):
                 yield Part(self.source, "dialogues", split, start, min(DIALOGUES, n - start))
-        for split, n in self.n_requests.items():
-            for start in range(0, n, REQUESTS):
-                yield Part(self.source, "requests", split, start, min(REQUESTS, n - start))
+        for kind, counts in (("requests", self.n_requests), ("messages", self.n_messages)):
+            for split, n in counts.items():
+                for start in range(0, n, REQUESTS):
+                    yield Part(self.source, kind, split, start, min(REQUESTS, n - start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Part:
 
     Attributes:
         source: From what it is drawn.
-        kind: ``dialogues`` or ``requests``.
+        kind: ``dialogues``, ``requests`` or ``messages``.
         split: Of which split.
         start: The first of its items.
         n: How many items.
@@ -140,7 +145,7 @@ def left_out(spec: RowsSpec, folder: Path) -> Counter[str]:
 def _make(folder: Path, part: Part) -> None:
     """Make the rows of a part and write them."""
     drawn = Drawn()
-    for more in _dialogues(part) if part.kind == "dialogues" else _requests(part):
+    for more in _dialogues(part) if part.kind == "dialogues" else _alone(part):
         drawn.rows += more.rows
         drawn.left_out += more.left_out
     path = part.path(folder)
@@ -160,10 +165,12 @@ def _dialogues(part: Part) -> Iterator[Drawn]:
         yield rows_of_dialogue(part.source, part.split, family, index)
 
 
-def _requests(part: Part) -> Iterator[Drawn]:
-    for start in range(part.start, part.start + part.n, REQUESTS_A_MAP):
-        n = min(REQUESTS_A_MAP, part.start + part.n - start)
-        yield rows_of_requests(part.source, part.split, start, n)
+def _alone(part: Part) -> Iterator[Drawn]:
+    """Requests and messages, so many on each map."""
+    rows_fn = rows_of_requests if part.kind == "requests" else rows_of_messages
+    for start in range(part.start, part.start + part.n, ON_A_MAP):
+        n = min(ON_A_MAP, part.start + part.n - start)
+        yield rows_fn(part.source, part.split, start, n)
 
 
 def _notes(path: Path) -> Path:

@@ -17,12 +17,14 @@ class MiniRowsPart(Part):
         source: Name of a problem set with its seed: its maps, and items beyond its own.
         dialogues: Conversations that are played, of each split.
         requests: Requests alone, of each split.
+        messages: Whole messages, of each split; there are none before the second edition.
         edition: Of the bank of phrases; the problem set may be of an earlier one.
     """
 
     source: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*-\d+$")] = "core-1"
     dialogues: dict[Split, Annotated[int, Field(ge=0)]]
     requests: dict[Split, Annotated[int, Field(ge=0)]]
+    messages: dict[Split, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     edition: Annotated[int, Field(ge=1)] = 1
 
 

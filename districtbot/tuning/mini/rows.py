@@ -18,18 +18,25 @@ from typing import Any
 from districtbot.agent.models.mini.lines import Calls, CannotSay, written
 from districtbot.agent.models.mini.situation import Situation, situation_of
 from districtbot.problems.dialogues.family import DialogueFamily
-from districtbot.problems.dialogues.stage import fresh_desk
+from districtbot.problems.dialogues.stage import call_on, fresh_desk
 from districtbot.problems.dialogues.talk import Exchange, Talk
 from districtbot.problems.drawing import draw_watched
 from districtbot.problems.language.compose import request
+from districtbot.problems.language.messages import SaidMessage, messages, said
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.leaks import is_kept_out
+from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.source import Source, level_of
 from districtbot.problems.split import Split
+from districtbot.tools.toolbox import toolbox
 from districtbot.tuning.mini.settling import settled
 
 REQUESTS = "requests"
 """Stands for a family in rows of requests alone."""
+MESSAGES = "messages"
+"""Stands for a family in rows of whole messages."""
+_TRIES = 4
+"""How often a message is drawn anew whose numbers cannot be told apart."""
 BRIEF = 0.2
 """Share (0..1) of requests, since the second edition of the phrases, that are notes and lists."""
 ASKED: dict[str, str] = {
@@ -49,6 +56,8 @@ ASKED: dict[str, str] = {
 }
 """Why an ideal agent asked, to what `mini` asks."""
 DECLINED = {"decline.thought_harm": "harmful", "decline.thought_off": "off_topic"}
+_LOOKED_UP = ("explain", "search_documents")
+"""Tools whose arguments are the message itself."""
 SAID: dict[str, str] = {
     "reply.thanks": "thanks",
     "reply.hello": "hello",
@@ -201,6 +210,42 @@ def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
     return drawn
 
 
+def rows_of_messages(source: Source, split: Split, index: int, n: int) -> Drawn:
+    """Rows of whole messages on one map, each with the plan that it speaks of."""
+    rng = source.rng(split, MESSAGES, index)
+    made = source.map(split, rng.choice(source.keys(split)))
+    able = messages(source.edition, split)
+    drawn = Drawn()
+    for _ in range(n if able else 0):
+        one = rng.choice(able)
+        for _ in range(_TRIES):
+            speaker = Speaker.drawn(rng, split, source.edition)
+            found = said(one, speaker, made)
+            if found is None:
+                drawn.left_out["not on this map"] += 1
+            if found is None or _add_message(drawn, found, made, speaker):
+                break
+    return drawn
+
+
+def _add_message(drawn: Drawn, found: SaidMessage, made: MadeMap, speaker: Speaker) -> bool:
+    """Add the row of a message; whether no other try is needed."""
+    message = speaker.finish(found.text)
+    if is_kept_out([message]):
+        drawn.left_out["of an exam"] += 1
+        return True
+    desk = fresh_desk(made, speaker.rng.randrange(2**31), Path())
+    tools = toolbox(allow_code=False)
+    for name, args in found.asked:
+        if not call_on(desk, tools, name, args).ok:
+            drawn.left_out["asked in vain before"] += 1
+            return False
+    calls = [(name, {} if name in _LOOKED_UP else args) for name, args in found.calls]
+    before = len(drawn.rows)
+    drawn.add(situation_of(desk, message, found.asked), calls, MESSAGES)
+    return len(drawn.rows) > before
+
+
 def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str, Any]]]:
     """What was done for a message, as `mini` is to say it.
 
@@ -225,7 +270,7 @@ def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str
             args = {"question": _named(ASKED, reasons)}
         elif name == "decline":
             args = {"reason": _named(DECLINED, reasons)}
-        elif name in ("explain", "search_documents"):
+        elif name in _LOOKED_UP:
             args = {}
         calls.append((name, args))
         if not step.called.ok:

@@ -69,7 +69,9 @@ def run_mini(recipe: MiniRecipe, folder: Path, *, jobs: int, budget: Budget, sho
     """
     _check_torch()
     rows = recipe.rows
-    spec = RowsSpec(rows.source, dict(rows.dialogues), dict(rows.requests), rows.edition)
+    spec = RowsSpec(
+        rows.source, dict(rows.dialogues), dict(rows.requests), dict(rows.messages), rows.edition
+    )
     _claim(recipe, folder)
     make_rows(
         spec,

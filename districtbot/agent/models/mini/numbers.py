@@ -49,6 +49,13 @@ _PART = (
     rf"|\b(?:half|quarter|halves)\b|\b\d+/\d+(?=\s?(?:of\b|{_PERCENT}))"
     rf"|\b(?:{_PART_WORDS})\b(?=\sof\s(?:a|an|the|all|one)\b))"
 )
+_COUNTED = r"(?:districts?|seats?|count(?:y|ies)|towns?)\b"
+_PRONOUN = (
+    r"\bone\s(?:person|man|voter),?\sone\s(?:vote|value)\b|\bone\sby\sone\b|\bone\sanother\b"
+    r"|\b(?:this|that|which|smallest|largest|biggest|last|other|old|new|same|any|no|every)\sone\b"
+    rf"(?!\s(?:{_COUNTED}|percent|per\scent|hundred|thousand|million|or\smore)|%|\sand\sa\shalf)"
+)
+"""Where the word "one" counts nothing."""
 _PATTERN = re.compile(
     "|".join(
         (
@@ -58,8 +65,9 @@ _PATTERN = re.compile(
             rf"point\s{_POINTED}\b)(?P<pointed_percent>{_PERCENT})?",
             r"(?P<pair>\b(?:a\s)?(?:couple|pair)\b(?:\sof\b)?|\b(?:half\s)?(?:a\s)?dozen\b)",
             rf"(?P<parts>{_PART})(?P<of_percent>{_OF_PERCENT})?",
-            rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:in|out\sof)\s(?:every\s)?"
-            rf"(?:{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d))",
+            rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:in|out\sof)\s(?:every\s(?:{_SPELLED}|\d+)\b"
+            rf"|(?:{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d|\s{_COUNTED})))",
+            rf"(?P<pronoun>{_PRONOUN})",
             r"(?P<second>\bevery\ssecond\b)",
             r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b(?!\sthoughts?\b)"
             rf"|\b(?:(?:{'|'.join(TENS)})-)?(?:{'|'.join(ORDINALS)})\b(?!\sthoughts?\b))",
@@ -110,7 +118,7 @@ def numbers_of(text: str) -> Iterator[Number]:
     Args:
         text: The message in lower case.
     """
-    numbers = [_number(found) for found in _PATTERN.finditer(text)]
+    numbers = [_number(found) for found in _PATTERN.finditer(text) if not found["pronoun"]]
     for one, after in itertools.zip_longest(numbers, numbers[1:]):
         yield one if after is None else _like(one, after, text)
 
