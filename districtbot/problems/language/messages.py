@@ -140,7 +140,11 @@ def _put(data: Any, told: Mapping[str, Any]) -> Any:
         whole = _SLOT.fullmatch(data)
         return told[whole[1]] if whole else _SLOT.sub(lambda found: str(told[found[1]]), data)
     if isinstance(data, Mapping):
-        return {key: _put(value, told) for key, value in data.items()}
+        several = ("group",) if "measure" in data else ()
+        return {
+            key: _put(value, told) if key in several else _one(_put(value, told), value)
+            for key, value in data.items()
+        }
     if isinstance(data, list | tuple):
         found: list[Any] = []
         for one in data:
@@ -148,6 +152,11 @@ def _put(data: Any, told: Mapping[str, Any]) -> Any:
             found += filled if isinstance(filled, list) and isinstance(one, str) else [filled]
         return found
     return data
+
+
+def _one(filled: Any, value: Any) -> Any:
+    """What stands for one slot: of groups the first, where a field takes one."""
+    return filled[0] if isinstance(filled, list) and isinstance(value, str) else filled
 
 
 def _with_columns(args: dict[str, Any], drawn: "_Drawn") -> dict[str, Any]:

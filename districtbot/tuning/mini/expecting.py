@@ -30,11 +30,14 @@ def expected(recipe: MiniRecipe) -> list[str]:
     inner = 12 * recipe.model.hidden_size + 4 * recipe.model.intermediate_size
     heads = 3 * recipe.model.heads * plan.length
     kept = plan.sequences * plan.length * recipe.model.layers * (inner + heads) * 2
-    dialogues, requests = recipe.rows.dialogues, recipe.rows.requests
+    rows = recipe.rows
+    n_dialogues, n_requests, n_messages = (
+        sum(counts.values()) for counts in (rows.dialogues, rows.requests, rows.messages)
+    )
     return [
         f"{n:,} parameters, all of them trained; {n / 1e6:.1f} MB with 8 bits each.",
-        f"Rows from {sum(dialogues.values()):,} conversations and {sum(requests.values()):,} "
-        "requests.",
+        f"Rows from {n_dialogues:,} conversations, {n_requests:,} requests and {n_messages:,} "
+        "whole messages.",
         f"{tokens:,} tokens in {plan.steps:,} steps, about {FLOPS * n * tokens:.1e} operations.",
         f"About {(held + scores + kept) / 1e9:.1f} GB of memory besides torch itself.",
     ]

@@ -113,8 +113,10 @@ class _Writer:
 
     def number(self, slot: Slot, value: float, owner: Mapping[str, Any]) -> Iterator[str]:
         """A number: pointed at, worked out from what is pointed at, or written."""
-        ways = self.ways(slot, value, owner)
-        kind, found = next(((kind, found) for kind, found in ways if found), ("", []))
+        ways = [(kind, found) for kind, found in self.ways(slot, value, owner) if found]
+        kind, found = ways[0] if ways else ("", [])
+        if kind == "said otherwise" and {"changed", "span", "part"} & {kind for kind, _ in ways}:
+            self.doubtful = True
         if not found:
             if value >= 1000 and slot.fill != "share":
                 raise CannotSay(f"{value:g} is nowhere said")
@@ -124,7 +126,7 @@ class _Writer:
         symbols = found[0]
         if len(found) > 1 and kind != "before":
             self.doubtful = True
-            if kind == "said":
+            if kind in ("said", "said otherwise"):
                 same = _same_numbers(list(self.numbers(slot.fill)), value, "n")
                 self.others[symbols[0]] = tuple(one for (one,) in same)
         self.used |= {int(one[2:-1]) - 1 for one in symbols if one.startswith("<n")}
@@ -140,7 +142,9 @@ class _Writer:
         before = list(enumerate(self.at.before.numbers))
         looks = _LIKELY["district" if slot.name == "district" else fill]
         likely = [one for one in fresh if self.at.reading.numbers[one[0]].unit in looks]
-        yield "said", _same_numbers(likely, value, "n") or _same_numbers(fresh, value, "n")
+        said = _same_numbers(likely, value, "n")
+        yield "said", said
+        yield "said otherwise", [] if said else _same_numbers(fresh, value, "n")
         if slot.name in OF_DISTRICTS and value == self.districts:
             yield "all", [("[all]",)]
         yield "said again", _same_numbers(numbers, value, "n")
