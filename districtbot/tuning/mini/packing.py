@@ -43,6 +43,42 @@ def tokens_of(rows: Sequence[tuple[list[int], int]]) -> Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Noise:
+    """Puts other words in the place of some, so that none is leaned on too much.
+
+    Attributes:
+        share: Share (0..1) of the words of a message that are replaced, in every other row.
+        words: Tokens that are words, or pieces of them.
+        user: The token behind which a message begins.
+        rng: The randomness.
+    """
+
+    share: float
+    words: Ints
+    user: int
+    rng: np.random.Generator
+
+    def blurred(self, row: Ints, head: int) -> Ints:
+        """A row with some words of its message replaced.
+
+        Args:
+            row: Its tokens.
+            head: How many of them are its prompt.
+        """
+        begins = np.flatnonzero(row[:head] == self.user)
+        if not len(begins) or self.rng.random() < _CLEAN:
+            return row
+        places = np.arange(len(row))
+        mine = (places > begins[-1]) & (places < head) & np.isin(row, self.words)
+        chosen = mine & (self.rng.random(len(row)) < self.share)
+        return np.where(chosen, self.rng.choice(self.words, len(row)), row)
+
+
+_CLEAN = 0.5
+"""Share (0..1) of rows that stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Sequences of packed rows.
 
@@ -62,7 +98,14 @@ class Batch:
 
 
 def batches(
-    tokens: Tokens, *, n: int, t: int, m: int, pad: int, rng: random.Random
+    tokens: Tokens,
+    *,
+    n: int,
+    t: int,
+    m: int,
+    pad: int,
+    rng: random.Random,
+    noise: Noise | None = None,
 ) -> Iterator[Batch]:
     """One pass over all rows in a new order, packed; rows longer than a sequence are left out.
 
@@ -73,6 +116,7 @@ def batches(
         m: Places of a batch at which something is learned; more are not.
         pad: The token that fills up.
         rng: The order.
+        noise: What replaces words.
     """
     order = [i for i in range(len(tokens)) if tokens.starts[i + 1] - tokens.starts[i] <= t]
     rng.shuffle(order)
@@ -89,11 +133,11 @@ def batches(
             fullest = min(range(len(bins)), key=lambda j: bins[j][0])
             ready.append(bins.pop(fullest)[1])
         if len(ready) == n:
-            yield _batch(tokens, ready, t, m, pad)
+            yield _batch(tokens, ready, t, m, pad, noise)
             ready = []
     ready += [rows for _, rows in bins]
     while len(ready) >= n:
-        yield _batch(tokens, ready[:n], t, m, pad)
+        yield _batch(tokens, ready[:n], t, m, pad, noise)
         ready = ready[n:]
 
 
@@ -125,7 +169,14 @@ def batches_in_order(tokens: Tokens, *, n: int, t: int, pad: int) -> Iterator[tu
         yield owners, _batch(tokens, [[i] for i in rows], longest, m, pad)
 
 
-def _batch(tokens: Tokens, sequences: Sequence[Sequence[int]], t: int, m: int, pad: int) -> Batch:
+def _batch(
+    tokens: Tokens,
+    sequences: Sequence[Sequence[int]],
+    t: int,
+    m: int,
+    pad: int,
+    noise: Noise | None = None,
+) -> Batch:
     shape = (len(sequences), t)
     ids = np.full(shape, pad, dtype=np.int64)
     places = np.zeros(shape, dtype=np.int64)
@@ -139,6 +190,8 @@ def _batch(tokens: Tokens, sequences: Sequence[Sequence[int]], t: int, m: int, p
             end = at + len(row)
             ids[k, at:end], places[k, at:end], owner[k, at:end] = row, np.arange(len(row)), number
             head = int(tokens.heads[i])
+            if noise is not None:
+                ids[k, at:end] = noise.blurred(row, head)
             wanted += range(k * t + at + head - 1, k * t + end - 1)
             targets += row[head:].tolist()
             at = end

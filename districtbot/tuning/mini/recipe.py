@@ -61,6 +61,8 @@ class MiniTrainingPart(Part):
         fall: Share (0..1) of the steps, the last ones, in which they fall to nothing.
         average: How much of the average of the weights stays at each step.
         weight_decay: Of the matrices.
+        noise: Share (0..1) of the words of a message that others take the place of, in every
+            other row.
         seed: Of the weights and of the order.
         save_every: Steps between two checkpoints, each tried on the rows held out.
         threads: Threads; ``null`` for one a core.
@@ -76,6 +78,7 @@ class MiniTrainingPart(Part):
     fall: Annotated[float, Field(gt=0, le=1)] = 0.5
     average: Share = 0.998
     weight_decay: Annotated[float, Field(ge=0)] = 0.05
+    noise: Share = 0.0
     seed: Annotated[int, Field(ge=0)] = 1
     save_every: Count = 500
     threads: Count | None = None

@@ -17,9 +17,10 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.tuning.mini.muon import Muon
 from districtbot.tuning.mini.network import Network, Size, best_kind, mixed
-from districtbot.tuning.mini.packing import Batch, Tokens, batches
+from districtbot.tuning.mini.packing import Batch, Noise, Tokens, batches
 from districtbot.tuning.mini.recipe import MiniTrainingPart
 
+NoiseFn = Callable[[int], Noise]
 CHECKPOINT = "checkpoint.pt"
 LOSSES = "losses.csv"
 
@@ -52,6 +53,7 @@ def train(
     pad: int,
     budget: Budget,
     show: Callable[[int, int, float], None],
+    noise_fn: NoiseFn | None = None,
     watch: Callable[[State], None] | None = None,
 ) -> State:
     """Train to the end, or as far as the budget goes; a run that was broken off goes on.
@@ -64,6 +66,7 @@ def train(
         pad: The token that fills up.
         budget: Ctrl-C or the clock ends it; a checkpoint is left.
         show: Told of step, steps and loss.
+        noise_fn: What replaces words in a pass, by its number.
         watch: Called at every checkpoint, such as to try what was learned.
 
     Raises:
@@ -74,7 +77,7 @@ def train(
     forward = torch.compile(state.network) if plan.compile else state.network
     m = plan.sequences * plan.length // 4
     heap: list[float] = []
-    for step, batch in enumerate(_all(tokens, plan, m, pad)):
+    for step, batch in enumerate(_all(tokens, plan, m, pad, noise_fn)):
         if step < state.step:
             continue
         if step >= plan.steps or budget.over:
@@ -106,12 +109,15 @@ def averaged(state: State) -> Network:
     return network.eval()
 
 
-def _all(tokens: Tokens, plan: MiniTrainingPart, m: int, pad: int) -> Any:
+def _all(tokens: Tokens, plan: MiniTrainingPart, m: int, pad: int, noise_fn: NoiseFn | None) -> Any:
     """Batches without end: pass after pass."""
     epoch = 0
     while True:
         rng = rng_of("order", plan.seed, epoch)
-        yield from batches(tokens, n=plan.sequences, t=plan.length, m=m, pad=pad, rng=rng)
+        noise = noise_fn(epoch) if noise_fn is not None else None
+        yield from batches(
+            tokens, n=plan.sequences, t=plan.length, m=m, pad=pad, rng=rng, noise=noise
+        )
         epoch += 1
 
 
