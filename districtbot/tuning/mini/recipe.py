@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from districtbot.problems.split import Split
 from districtbot.tuning.recipe import Count, Part
@@ -46,6 +46,15 @@ class MiniModelPart(Part):
     layers: Count = 6
     heads: Count = 4
     context: Count = 1024
+
+    @model_validator(mode="after")
+    def _heads_fit(self) -> "MiniModelPart":
+        if self.hidden_size % (2 * self.heads):
+            raise ValueError(
+                f"hidden_size must be a multiple of twice the heads, {2 * self.heads}, "
+                f"not {self.hidden_size}"
+            )
+        return self
 
 
 class MiniTrainingPart(Part):

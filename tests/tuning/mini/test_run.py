@@ -20,9 +20,10 @@ from districtbot.tuning.shelf import read_recipe
 SMALL = (
     "rows.source=rows-tests-1", "rows.dialogues={train: 6, dev: 3}",
     "rows.requests={train: 150, dev: 30}", "model.vocab_size=900", "model.hidden_size=32",
-    "model.intermediate_size=48", "model.layers=2", "model.context=512", "training.steps=60",
-    "training.sequences=4", "training.length=160", "training.save_every=30",
-    "training.compile=false", "name=small",
+    "model.intermediate_size=48", "model.heads=2", "model.layers=2", "model.context=512",
+    "training.steps=60", "training.sequences=4", "training.length=160", "training.save_every=30",
+    "training.compile=false", "training.noise=0.1", "rows.edition=2",
+    "rows.messages={train: 20}", "name=small",
 )  # fmt: skip
 
 
@@ -38,6 +39,11 @@ def test_all_that_is_wrong_with_a_recipe_is_told_at_once() -> None:
         read_recipe("mini", ["model.layer=3", "training.steps=0", "rows.source=core"])
     for field in ("model.layer", "training.steps", "rows.source"):
         assert field in str(told.value)
+
+
+def test_heads_that_do_not_fit_are_told() -> None:
+    with pytest.raises(AskError, match="multiple of twice the heads"):
+        read_recipe("mini", ["model.heads=5"])
 
 
 @pytest.mark.slow
