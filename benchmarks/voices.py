@@ -3,8 +3,8 @@
     python benchmarks/voices.py SHARED_DATA [--model FOLDER] [--errors] [FILES]
 
 Officials, analysts and people in conversation, written apart from the bank of phrases and from the
-exam; nothing is learned from them. Counted are messages whose calls are the wanted ones, in whatever
-order targets are; the turns before a message are played as wanted, with searches of 3 seconds.
+exam; nothing is learned from them. Counted are messages whose calls are the wanted ones, in
+whatever order targets are; the turns before a message are played as wanted, with searches of 3 seconds.
 """
 
 import argparse
@@ -92,9 +92,8 @@ def main() -> None:
                         call(desk, toolbox(), name, {**args, **limit})
         for kind in sorted({kind for kind, _ in right}):
             n = right[kind, True] + right[kind, False]
-            print(
-                f"{file.stem}, {kind}: {right[kind, True]} of {n} ({100 * right[kind, True] / n:.1f}%)"
-            )
+            share = 100 * right[kind, True] / n
+            print(f"{file.stem}, {kind}: {right[kind, True]} of {n} ({share:.1f}%)")
 
 
 if __name__ == "__main__":
