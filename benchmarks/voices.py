@@ -4,7 +4,8 @@
 
 Officials, analysts and people in conversation, written apart from the bank of phrases and from the
 exam; nothing is learned from them. Counted are messages whose calls are the wanted ones, in
-whatever order targets are; the turns before a message are played as wanted, with searches of 3 seconds.
+whatever order targets are; the turns before a message are played as wanted, with searches of 3
+seconds.
 """
 
 import argparse
