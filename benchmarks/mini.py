@@ -31,23 +31,14 @@ MESSAGES = (
 clock = time.perf_counter
 
 
-def prepared(model: str) -> tuple[Any, list[Any]]:
-    """An opened map and the situations of the messages."""
-    from districtbot.agent.models.mini.situation import situation_of
-    from districtbot.tools.desk.desk import Desk
-
-    del model
-    desk = Desk.open(MAP, seed=1)
-    return desk, [situation_of(desk, one) for one in MESSAGES]
-
-
 def ours(model: str) -> dict[str, Any]:
     """Seconds of `mini`: loading with the first message, each later one; tokens of the lines."""
     from districtbot.agent.models.loaded import ModelOptions
     from districtbot.agent.models.mini.situation import situation_of
     from districtbot.ground.clock import Budget
+    from districtbot.tools.desk.desk import Desk
 
-    desk, _ = prepared(model)
+    desk = Desk.open(MAP, seed=1)
     began = clock()
     from districtbot.agent.models.mini.load import load_mini
 
@@ -65,8 +56,12 @@ def theirs(model: str, lengths: list[int]) -> dict[str, Any]:
     """The same of transformers."""
     import torch
 
+    from districtbot.agent.models.mini.situation import situation_of
+    from districtbot.tools.desk.desk import Desk
+
     torch.set_num_threads(1)
-    _, situations = prepared(model)
+    desk = Desk.open(MAP, seed=1)
+    situations = [situation_of(desk, one) for one in MESSAGES]
     began = clock()
     from transformers import AutoModelForCausalLM, AutoTokenizer
 

@@ -17,6 +17,7 @@ from typing import Any
 from districtbot.agent.models.loaded import ModelOptions
 from districtbot.agent.models.mini.load import load_mini
 from districtbot.agent.models.mini.situation import situation_of
+from districtbot.agent.underway import SEARCHES
 from districtbot.evals.calls import canonical
 from districtbot.ground.clock import Budget
 from districtbot.tools.calling import call
@@ -36,7 +37,6 @@ MAPS = {
     "VA": "VA/Geojson_VA.v06.zip",
     "PA": "PA/PA_vtd_2020_dual_graph.json",
 }
-SEARCHES = ("propose_plan", "improve_plan")
 WORDS = ("say", "decline", "explain", "search_documents")
 """Calls of which the arguments are words."""
 

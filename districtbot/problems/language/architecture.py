@@ -144,27 +144,18 @@ def _wondering(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
 
 def _note(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A note: the number of districts and each clause in the fewest words."""
-    parts = [scribe.words(one, "terse") for one in clauses]
-    number = scribe.say(
-        f"drawing.{_drawn(scribe)}/terse" if scribe.numbered else "drawing.plain/terse"
-    )
-    if scribe.chance(0.3):
-        parts.append(number)
-    else:
-        parts.insert(0, number)
+    parts, number = _in_brief(scribe, clauses)
+    parts.insert(len(parts) if scribe.chance(0.3) else 0, number)
     between = scribe.rng.choice((", ", ", ", "; ", "\n", " / ", ". ", " | ", " - ", "\n"))
     return [between.join(parts)]
 
 
 def _sheet(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
     """A line as programs have them: "K=7 && dev <= 1% && splits <= 4"."""
-    parts = [scribe.words(one, "terse") for one in clauses]
-    number = "drawing.draw/terse" if scribe.numbered else "drawing.plain/terse"
-    parts.insert(scribe.rng.randint(0, len(parts)), scribe.say(number))
-    between = scribe.rng.choice(
-        (" && ", " AND ", " and ", " || ", " + ", " & ", "\t", " ... ", " ; ")
-    )
-    return [between.join(parts)]
+    parts, number = _in_brief(scribe, clauses)
+    parts.insert(scribe.rng.randint(0, len(parts)), number)
+    between = (" && ", " AND ", " and ", " || ", " + ", " & ", "\t", " ... ", " ; ")
+    return [scribe.rng.choice(between).join(parts)]
 
 
 def _list(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
@@ -235,6 +226,13 @@ def _one_by_one(scribe: Scribe, clauses: Sequence[Clause]) -> list[str]:
         words = scribe.words(one, scribe.rng.choice(forms))
         blocks.append(closed(capital(scribe.framed(f"drawing.{section}", words))))
     return blocks
+
+
+def _in_brief(scribe: Scribe, clauses: Sequence[Clause]) -> tuple[list[str], str]:
+    """Each clause in the fewest words, and so what to draw."""
+    parts = [scribe.words(one, "terse") for one in clauses]
+    drawn = _drawn(scribe) if scribe.numbered else "plain"
+    return parts, scribe.say(f"drawing.{drawn}/terse")
 
 
 def _opener(scribe: Scribe) -> tuple[str, str]:

@@ -100,6 +100,11 @@ def aside(speaker: Speaker, made: MadeMap, measures: Collection[str] = ()) -> st
     return closed(capital(speaker.say(section, slots)))
 
 
+def somebody(rng: random.Random) -> str:
+    """A first and a last name."""
+    return f"{rng.choice(_FIRST_NAMES)} {rng.choice(_LAST_NAMES)}"
+
+
 def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
     """What fills the remarks about a map; none of it is asked for.
 
@@ -122,7 +127,7 @@ def aside_slots(rng: random.Random, made: MadeMap) -> dict[str, Value]:
         "statute": Text(f"{rng.randint(2, 49)}-{rng.randint(100, 999)}"),
         "phone": Text(f"555-01{rng.randint(10, 99)}"),
         "date": Text(f"{rng.choice(('March', 'May', 'June', 'October'))} {rng.randint(2, 28)}"),
-        "name": Words(f"{rng.choice(_FIRST_NAMES)} {rng.choice(_LAST_NAMES)}"),
+        "name": Words(somebody(rng)),
         "party": Party(rng.choice(("dem", "rep"))),
         "pop_column": Text(state.columns.population),
         "id_column": Text(state.columns.unit_id),

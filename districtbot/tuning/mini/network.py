@@ -6,6 +6,7 @@ matrix products, which `torch.compile` fuses well.
 """
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, cast
 
 import torch
@@ -53,6 +54,7 @@ class Size:
         }
 
 
+@cache
 def best_kind() -> torch.dtype:
     """The type in which this processor multiplies matrices fastest.
 

@@ -28,6 +28,7 @@ from districtbot.problems.leaks import is_kept_out
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.source import Source, level_of
 from districtbot.problems.split import Split
+from districtbot.tools.tool import Tool
 from districtbot.tools.toolbox import toolbox
 from districtbot.tuning.mini.settling import settled
 
@@ -133,7 +134,7 @@ class Drawn:
         except CannotSay:
             self.left_out["cannot be said"] += 1
             return
-        symbols = settled(line) if in_order else None if line.doubtful else line.symbols
+        symbols = settled(line, in_order=in_order)
         if symbols is None:
             self.left_out["doubtful"] += 1
         elif _counts_unsaid(symbols):
@@ -215,6 +216,7 @@ def rows_of_messages(source: Source, split: Split, index: int, n: int) -> Drawn:
     rng = source.rng(split, MESSAGES, index)
     made = source.map(split, rng.choice(source.keys(split)))
     able = messages(source.edition, split)
+    tools = toolbox(allow_code=False)
     drawn = Drawn()
     for _ in range(n if able else 0):
         one = rng.choice(able)
@@ -223,19 +225,20 @@ def rows_of_messages(source: Source, split: Split, index: int, n: int) -> Drawn:
             found = said(one, speaker, made)
             if found is None:
                 drawn.left_out["not on this map"] += 1
-            if found is None or _add_message(drawn, found, made, speaker):
+            if found is None or _add_message(drawn, found, made, tools, speaker):
                 break
     return drawn
 
 
-def _add_message(drawn: Drawn, found: SaidMessage, made: MadeMap, speaker: Speaker) -> bool:
+def _add_message(
+    drawn: Drawn, found: SaidMessage, made: MadeMap, tools: Sequence[Tool], speaker: Speaker
+) -> bool:
     """Add the row of a message; whether no other try is needed."""
     message = speaker.finish(found.text)
     if is_kept_out([message]):
         drawn.left_out["of an exam"] += 1
         return True
     desk = fresh_desk(made, speaker.rng.randrange(2**31), Path())
-    tools = toolbox(allow_code=False)
     for name, args in found.asked:
         if not call_on(desk, tools, name, args).ok:
             drawn.left_out["asked in vain before"] += 1

@@ -17,28 +17,32 @@ MOST_TRIED = 256
 _POINTER = re.compile(r"<n(\d+)>")
 
 
-def settled(line: Line) -> tuple[str, ...] | None:
-    """The symbols of a line whose targets come in the order of the message.
+def settled(line: Line, *, in_order: bool) -> tuple[str, ...] | None:
+    """The symbols of a line of which every number can be told apart from its equals.
 
     Args:
-        line: The line, with pointers of which several would do.
+        line: The line, with pointers of which several may do.
+        in_order: Whether its targets come in the order of the message.
 
     Returns:
-        The only way to point in which each target's numbers stand after those of the target before
-        it, and no number is pointed at twice; ``None`` where there are several ways or none.
+        The only way to point: where targets come in order, that in which each target's numbers
+        stand after those of the target before it, and no number is pointed at twice; ``None``
+        where there are several ways or none.
     """
-    if not line.doubtful:
+    if line.unsure:
+        return None
+    if not line.others:
         return line.symbols
+    if not in_order:
+        return None
     ways = list(itertools.islice(_ways(line), MOST_TRIED + 1))
     good = {way for way in ways if _in_order(way)}
     return good.pop() if len(good) == 1 and len(ways) <= MOST_TRIED else None
 
 
 def _ways(line: Line) -> Iterator[tuple[str, ...]]:
-    """All ways to point; one only where what is open is more than which of equal numbers."""
+    """All ways to point."""
     open_at = [n for n, symbol in enumerate(line.symbols) if _alternatives(line, symbol)]
-    if not line.others:
-        return
     for chosen in itertools.product(*(_alternatives(line, line.symbols[n]) for n in open_at)):
         symbols = list(line.symbols)
         for n, symbol in zip(open_at, chosen, strict=True):

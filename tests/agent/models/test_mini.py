@@ -14,7 +14,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from districtbot.agent.models.loaded import ModelOptions
 from districtbot.agent.models.mini.decoder import Decoder
-from districtbot.agent.models.mini.load import SHIPPED, load_mini
+from districtbot.agent.models.mini.load import load_mini
 from districtbot.agent.models.mini.weights import read_shape, read_weights
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
@@ -200,9 +200,11 @@ def test_context_and_its_limit(tiny_folder: Path) -> None:
     assert load_mini(str(tiny_folder), ModelOptions(context=9000)).context == 1024
 
 
-@pytest.mark.skipif(SHIPPED.is_dir(), reason="this version ships weights")
-def test_without_weights_it_is_said_what_else_there_is() -> None:
-    with pytest.raises(AskError, match="ships no trained model yet") as caught:
+def test_without_weights_it_is_said_what_else_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("districtbot.agent.models.mini.load.SHIPPED", tmp_path)
+    with pytest.raises(AskError, match="weights of mini are missing") as caught:
         load_mini("", ModelOptions())
     assert "scripted:demo" in caught.value.todo
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from districtbot.ground.errors import AskError
-from districtbot.problems.language.messages import DRAWN, Message, messages, said
+from districtbot.problems.language.filling import DRAWN
+from districtbot.problems.language.messages import Message, messages, said
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.source import Source

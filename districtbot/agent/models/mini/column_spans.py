@@ -84,10 +84,11 @@ def _is_column(
     before, after = message[: found.start()], message[found.end() :]
     beside = bool(_BESIDE.search(before) or _AFTER.match(after))
     quoted = before[-1:] in "\"'`(" and after[:1] in "\"'`)" and bool(before[-1:])
+    called = said == column and (beside or quoted or bool(_PERHAPS.search(before)))
     if column.casefold() in _ENGLISH:
-        return said == column and (beside or quoted or bool(_PERHAPS.search(before)))
+        return called
     if is_plan and said == column and column.isupper():
         return not _COUNTED.match(after)
     if len(column) > 2 and (column.isupper() or used):
         return said == column or beside or (used and len(column) > 3)
-    return said == column and (beside or quoted or bool(_PERHAPS.search(before)))
+    return called

@@ -8,7 +8,6 @@ written out:
 """
 
 import itertools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +20,7 @@ from districtbot.agent.models.mini.pointing import (
     Pointed,
     as_filled,
     changed,
+    part_of,
 )
 from districtbot.agent.models.mini.slots import GROUPS, MEASURES, PEOPLE, TOOLS, Fill, Slot
 from districtbot.geo.gazetteer import folded, without_kind
@@ -43,7 +43,7 @@ class _Writer:
     at: Pointed
     used: set[int]
     districts: int | None
-    doubtful: bool = False
+    unsure: bool = False
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def call(self, name: str, args: Mapping[str, Any]) -> Iterator[str]:
@@ -116,7 +116,7 @@ class _Writer:
         ways = [(kind, found) for kind, found in self.ways(slot, value, owner) if found]
         kind, found = ways[0] if ways else ("", [])
         if kind == "said otherwise" and {"changed", "span", "part"} & {kind for kind, _ in ways}:
-            self.doubtful = True
+            self.unsure = True
         if not found:
             if value >= 1000 and slot.fill != "share":
                 raise CannotSay(f"{value:g} is nowhere said")
@@ -124,11 +124,11 @@ class _Writer:
             yield from ("[#]", text)
             return
         symbols = found[0]
-        if len(found) > 1 and kind != "before":
-            self.doubtful = True
-            if kind in ("said", "said otherwise"):
-                same = _same_numbers(list(self.numbers(slot.fill)), value, "n")
-                self.others[symbols[0]] = tuple(one for (one,) in same)
+        if len(found) > 1 and kind in ("said", "said otherwise"):
+            same = _same_numbers(list(self.numbers(slot.fill)), value, "n")
+            self.others[symbols[0]] = tuple(one for (one,) in same)
+        elif len(found) > 1 and kind != "before":
+            self.unsure = True
         self.used |= {int(one[2:-1]) - 1 for one in symbols if one.startswith("<n")}
         yield from symbols
 
@@ -294,13 +294,13 @@ class Line:
 
     Attributes:
         symbols: Symbols, and what is written out between them.
-        doubtful: Whether a number could as well have been pointed at elsewhere.
-        others: For a pointer of which that is so, all that could stand there, where nothing but
-            the place in the message tells them apart.
+        unsure: Whether a number could as well have been said in another way.
+        others: For a pointer at one of several equal numbers, all that could stand there: nothing
+            but the place in the message tells them apart.
     """
 
     symbols: tuple[str, ...]
-    doubtful: bool
+    unsure: bool
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -316,7 +316,7 @@ def written(calls: Calls, at: Pointed) -> Line:
     """
     writer = _Writer(at, set(), at.districts)
     symbols = tuple(symbol for name, args in calls for symbol in writer.call(name, args))
-    return Line(symbols, writer.doubtful, writer.others)
+    return Line(symbols, writer.unsure, writer.others)
 
 
 def whole_of(
@@ -368,12 +368,6 @@ def _changed(
             other = changed(number, how, fill, whole)
             if other is not None and _same(other, value):
                 yield (f"<{kind}{place + 1}>", f"[{how}]")
-
-
-def part_of(number: Number, whole: float) -> float:
-    """A part of the districts as a whole number, rounded up."""
-    share = number.value / 100 if number.unit == "percent" else number.value
-    return float(math.ceil(round(share * whole, 6)))
 
 
 def _parts_of(numbers: Sequence[Number], whole: float, value: float) -> Iterator[tuple[str, ...]]:

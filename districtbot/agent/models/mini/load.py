@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights"
-"""Where the shipped weights lie, where there are any."""
+"""Where the shipped weights lie."""
 SETTINGS = "mini.json"
 """In the folder of a model that writes lines: how sure it must be (``sure``)."""
 VIEW = 16_000
@@ -98,7 +98,10 @@ def _folder(target: str) -> Path:
         return folder
     todo = "Name one with --model openai:NAME, hf:PATH or gguf:PATH, or try --model scripted:demo."
     if not target:
-        raise AskError("This version of districtbot ships no trained model yet.", todo)
+        raise AskError(
+            "The weights of mini are missing from this installation of districtbot.",
+            f"Install it again from a complete package or clone. {todo}",
+        )
     raise AskError(
         f"{path_told(folder)} holds no model: config.json or tokenizer.json is missing.",
         todo,

@@ -1,5 +1,6 @@
 """What numbers and names of a line point at: the message, or what was asked and done before."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -114,3 +115,9 @@ def changed(value: float, how: str, fill: Fill, whole: float | None) -> float | 
         case "from_half" if is_share:
             return abs(value - 0.5)
     return None
+
+
+def part_of(number: Number, whole: float) -> float:
+    """A part of the districts as a whole number, rounded up."""
+    share = number.value / 100 if number.unit == "percent" else number.value
+    return float(math.ceil(round(share * whole, 6)))

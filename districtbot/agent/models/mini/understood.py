@@ -7,7 +7,6 @@ from districtbot.agent.models.mini.lines import (
     OF_DISTRICTS,
     CannotSay,
     minority_of,
-    part_of,
     whole_of,
 )
 from districtbot.agent.models.mini.pointing import (
@@ -17,6 +16,7 @@ from districtbot.agent.models.mini.pointing import (
     Pointed,
     as_filled,
     changed,
+    part_of,
 )
 from districtbot.agent.models.mini.slots import (
     GROUPS,
