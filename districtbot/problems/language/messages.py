@@ -14,12 +14,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from districtbot.problems.language.clauses import groups
 from districtbot.problems.language.filling import DRAWN, Drawn
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.split import Split, shared_out
 
 Calls = tuple[tuple[str, dict[str, Any]], ...]
+MINORITY = "minority"
+"""The group, in a message's calls, of all who are not white."""
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 
 
@@ -110,9 +113,10 @@ def said(message: Message, speaker: Speaker, made: MadeMap) -> SaidMessage | Non
     told = {slot: drawn.told[slot] for slot in message.slots}
     asked: Calls = ()
     if message.asked is not None:
-        args = _with_columns(_put(message.asked, told), drawn)
-        asked = (("set_targets", args), ("propose_plan", {}))
-    calls = tuple((name, _with_columns(_put(args, told), drawn)) for name, args in message.calls)
+        asked = (("set_targets", _put(message.asked, told)), ("propose_plan", {}))
+    calls = tuple((name, _put(args, told)) for name, args in message.calls)
+    if not all(_fits(args, drawn) for _, args in (*asked, *calls)):
+        return None
     values = {slot: drawn.values[slot] for slot in message.slots}
     return SaidMessage(speaker.phrase(message, values), asked, calls)
 
@@ -142,10 +146,18 @@ def _one(filled: Any, value: Any) -> Any:
     return filled[0] if isinstance(filled, list) and isinstance(value, str) else filled
 
 
-def _with_columns(args: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
-    """Arguments whose targets on places say which kind these are of."""
+def _fits(args: dict[str, Any], drawn: Drawn) -> bool:
+    """Put into targets what depends on the map; whether it has that.
+
+    Places are said to be counties or municipalities, "minority" stands for the map's groups.
+    """
     for target in args.get("targets", ()):
         if "values" in target:
             is_town = any(name in drawn.towns for name in target["values"])
             target["column"] = "municipality" if is_town else "county"
-    return args
+        if target.get("group") == [MINORITY]:
+            of = groups.universe_of(drawn.made)
+            if of is None:
+                return False
+            target["group"] = list(groups.minority_keys(drawn.made, of))
+    return True

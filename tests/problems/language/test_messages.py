@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from districtbot.ground.errors import AskError
+from districtbot.problems.language.clauses.groups import minority_keys, universe_of
 from districtbot.problems.language.filling import DRAWN
 from districtbot.problems.language.messages import Message, messages, said
 from districtbot.problems.language.speaker import Speaker
@@ -87,3 +88,15 @@ def test_rows_of_messages_are_the_same_again(tmp_path: Path) -> None:
     once = rows_of_messages(source, "train", 0, 12)
     assert once == rows_of_messages(source, "train", 0, 12)
     assert len(once.rows) > 5
+
+
+def test_minority_stands_for_the_groups_of_the_map(maps: list[MadeMap]) -> None:
+    target = {"measure": "group_share", "group": ["minority"], "share": "50%"}
+    message = Message("one majority-minority district", [["set_targets", {"targets": [target]}]])
+    told: list[Any] = [said(message, Speaker.drawn(random.Random(4), "train"), one) for one in maps]
+    for made, found in zip(maps, told, strict=True):
+        of = universe_of(made)
+        assert (found is None) == (of is None)
+        if of is not None:
+            group = found.calls[0][1]["targets"][0]["group"]
+            assert group == list(minority_keys(made, of)) != []
