@@ -4,17 +4,19 @@
 
 Officials, analysts and people in conversation, written apart from the bank of phrases and from the
 exam; nothing is learned from them. Counted are messages whose calls are the wanted ones, in
-whatever order targets are; the turns before a message are played as wanted, with searches of 3
-seconds.
+whatever order calls and targets are; the turns before a message are played as wanted, with searches
+of 3 seconds. ``SHARED_DATA`` is a folder of state maps with the paths below.
 """
 
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from districtbot.agent.models.loaded import ModelOptions
+from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.load import load_mini
 from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.underway import SEARCHES
@@ -24,6 +26,7 @@ from districtbot.tools.calling import call
 from districtbot.tools.desk.desk import Desk
 from districtbot.tools.toolbox import toolbox
 
+TOOLS = toolbox()
 MAPS = {
     "IA": "IA/ia_county_with_enacted_2020.zip",
     "IA10": "IA/IA_counties.zip",
@@ -37,26 +40,46 @@ MAPS = {
     "VA": "VA/Geojson_VA.v06.zip",
     "PA": "PA/PA_vtd_2020_dual_graph.json",
 }
-WORDS = ("say", "decline", "explain", "search_documents")
-"""Calls of which the arguments are words."""
+LOOKED_UP = ("explain", "search_documents")
+"""Calls of which the arguments are the person's words."""
+SAID = ("say", "decline", "ask_user")
+"""Calls that only this model makes, or makes with its own arguments; no tool is called for them."""
 
 
-def in_one_form(calls: Any) -> Counter[str]:
-    """Calls without what does not count: the order of targets, which search it is, words."""
+def as_counted(calls: Any) -> Counter[str]:
+    """Calls without what does not count: the order, which search it is, words."""
     found: Counter[str] = Counter()
     for name, args in calls:
-        if name in WORDS:
+        if name in LOOKED_UP:
             found[name] += 1
-        elif name == "ask_user":
-            found[f"ask {args.get('question')}"] += 1
+        elif name in SAID:
+            found[f"{name} {sorted(args.items())}"] += 1
         elif name in SEARCHES:
-            found[canonical(toolbox(), "propose_plan", args)] += 1
+            found[canonical(TOOLS, "propose_plan", args)] += 1
         else:
             targets = args.get("targets", ())
-            found.update(canonical(toolbox(), name, {"targets": [one]}) for one in targets)
+            found.update(canonical(TOOLS, name, {"targets": [one]}) for one in targets)
             rest = {key: value for key, value in args.items() if key != "targets"}
-            found[canonical(toolbox(), name, rest)] += 1
+            found[canonical(TOOLS, name, rest)] += 1
     return found
+
+
+def wrong_turns(item: dict[str, Any], data: Path, understand: UnderstandFn) -> Iterator[str]:
+    """For each message of a conversation what is wrong with what was understood, or nothing."""
+    desk = Desk.open(data / MAPS[item["map"]], seed=1)
+    did: list[Any] = []
+    for turn in item["turns"]:
+        for name, args in did:
+            if name not in (*SAID, *LOOKED_UP):
+                limit = {"seconds": 3} if name in SEARCHES else {}
+                called = call(desk, TOOLS, name, {**args, **limit})
+                if not called.ok:
+                    raise SystemExit(f"{item['id']}: {name} was refused: {called.text}")
+        meant = understand(desk, situation_of(desk, turn["message"], did), Budget(30))
+        want, have = as_counted(turn["calls"]), as_counted(meant.calls if meant else ())
+        said = f"{item['id']} {turn['message']}\n  wanted {dict(want)}\n  got {dict(have)}"
+        yield "" if want == have else said
+        did = [(name, args) for name, args in turn["calls"]]
 
 
 def main() -> None:
@@ -67,34 +90,23 @@ def main() -> None:
     parser.add_argument("--model", default="", help="its folder; the shipped one by default")
     parser.add_argument("--errors", action="store_true", help="show what is wrong")
     given = parser.parse_args()
-    understand = load_mini(given.model, ModelOptions()).chat.understand_fn
+    chat = load_mini(given.model, ModelOptions()).chat
     files = given.files or sorted(Path(__file__).with_suffix("").glob("*.jsonl"))
+    if not files:
+        parser.error("there are no conversations beside this file; name some")
     for file in files:
-        right: Counter[tuple[str, bool]] = Counter()
+        right: Counter[str] = Counter()
+        total: Counter[str] = Counter()
         for line in file.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            desk = Desk.open(given.data / MAPS[item["map"]], seed=1)
-            did: list[Any] = []
-            for turn in item["turns"]:
-                situation = situation_of(desk, turn["message"], did)
-                meant = understand(desk, situation, Budget(30))
-                want, have = in_one_form(turn["calls"]), in_one_form(meant.calls if meant else ())
-                right[
-                    "one message" if len(item["turns"]) == 1 else "conversations", want == have
-                ] += 1
-                if given.errors and want != have:
-                    print(
-                        item["id"], turn["message"], "\n  wanted", dict(want), "\n  got", dict(have)
-                    )
-                did = [(name, args) for name, args in turn["calls"]]
-                for name, args in did if len(item["turns"]) > 1 else ():
-                    if name not in (*WORDS, "ask_user"):
-                        limit = {"seconds": 3} if name in SEARCHES else {}
-                        call(desk, toolbox(), name, {**args, **limit})
-        for kind in sorted({kind for kind, _ in right}):
-            n = right[kind, True] + right[kind, False]
-            share = 100 * right[kind, True] / n
-            print(f"{file.stem}, {kind}: {right[kind, True]} of {n} ({share:.1f}%)")
+            kind = "one message" if len(item["turns"]) == 1 else "conversations"
+            for wrong in wrong_turns(item, given.data, chat.understand_fn):
+                total[kind] += 1
+                right[kind] += not wrong
+                if given.errors and wrong:
+                    print(wrong)
+        for kind, n in sorted(total.items()):
+            print(f"{file.stem}, {kind}: {right[kind]} of {n} ({100 * right[kind] / n:.1f}%)")
 
 
 if __name__ == "__main__":

@@ -19,18 +19,19 @@ from districtbot.problems.language.values import (
     Words,
 )
 from districtbot.problems.maps.made import MadeMap
-from districtbot.problems.maps.regions import regions
+from districtbot.problems.maps.regions import RegionKind, n_counties, n_towns, regions
 
 _FEWEST_REGIONS = 4
 
 
-class Drawn:
+class Fillings:
     """Values of slots, each drawn when it is first asked for.
 
     Attributes:
         values: What fills each slot, not yet in words.
         told: What stands for it in calls.
         towns: Names of towns among them.
+        units: Ids of units among them.
     """
 
     def __init__(self, rng: random.Random, made: MadeMap) -> None:
@@ -39,6 +40,7 @@ class Drawn:
         self.values: dict[str, Value] = {}
         self.told: dict[str, Any] = {}
         self.towns: set[str] = set()
+        self.units: set[str] = set()
 
     def value(self, slot: str) -> Value | None:
         """The value of a slot; ``None`` where the map has nothing for it."""
@@ -61,11 +63,11 @@ class Drawn:
 
 
 Filled = tuple[Value, Any] | None
-DrawFn = Callable[[Drawn], Filled]
+DrawFn = Callable[[Fillings], Filled]
 
 
 def _count(low: int, high: int) -> DrawFn:
-    def draw(drawn: Drawn) -> Filled:
+    def draw(drawn: Fillings) -> Filled:
         n = drawn.rng.randint(low, high)
         return Count(n), n
 
@@ -73,7 +75,7 @@ def _count(low: int, high: int) -> DrawFn:
 
 
 def _share(*shares: float) -> DrawFn:
-    def draw(drawn: Drawn) -> Filled:
+    def draw(drawn: Fillings) -> Filled:
         share = drawn.rng.choice(shares)
         return Percent(share), percent_text(share)
 
@@ -83,7 +85,7 @@ def _share(*shares: float) -> DrawFn:
 def _beyond(slot: str, how: Callable[[float], float]) -> DrawFn:
     """A share that follows from that of another slot."""
 
-    def draw(drawn: Drawn) -> Filled:
+    def draw(drawn: Fillings) -> Filled:
         share = round(how(drawn.share(slot)), 6)
         return Words(percent_text(share)), percent_text(share)
 
@@ -91,66 +93,62 @@ def _beyond(slot: str, how: Callable[[float], float]) -> DrawFn:
 
 
 def _score(*scores: float) -> DrawFn:
-    def draw(drawn: Drawn) -> Filled:
+    def draw(drawn: Fillings) -> Filled:
         score = drawn.rng.choice(scores)
         return Score(score), score
 
     return draw
 
 
-def _districts(drawn: Drawn) -> Filled:
+def _districts(drawn: Fillings) -> Filled:
     n = drawn.rng.randint(3, min(14, max(4, drawn.made.state.n_units // 12)))
     return Count(n), n
 
 
-def _others(drawn: Drawn) -> Filled:
+def _other_districts(drawn: Fillings) -> Filled:
     """Another number of districts."""
     k = drawn.number("k")
     n = drawn.rng.choice([n for n in range(2, k + 4) if n != k])
     return Count(n), n
 
 
-def _up_to_districts(least: int, taken: str = "") -> DrawFn:
-    """A number of districts that there can be, another than that of a slot."""
+def _of_districts(taken: str = "") -> DrawFn:
+    """A number of some of the districts, never of all, another than that of a slot."""
 
-    def draw(drawn: Drawn) -> Filled:
-        k = drawn.number("k")
+    def draw(drawn: Fillings) -> Filled:
         other = drawn.number(taken) if taken else 0
-        able = [n for n in range(least, max(least + 1, k) + 1) if n != other]
-        n = drawn.rng.choice(able[: max(1, len(able) - 1)])
+        n = drawn.rng.choice([n for n in range(1, drawn.number("k")) if n != other])
         return Count(n), n
 
     return draw
 
 
-def _splits(drawn: Drawn) -> Filled:
-    n_counties = len(drawn.made.state.gazetteer.of("county"))
-    if n_counties < _FEWEST_REGIONS:
+def _splits(drawn: Fillings) -> Filled:
+    counties = n_counties(drawn.made)
+    if counties < _FEWEST_REGIONS:
         return None
-    n = drawn.rng.randint(2, min(18, n_counties - 2))
+    n = drawn.rng.randint(2, min(18, counties - 2))
     return Count(n), n
 
 
 def _of_splits(how: Callable[[int, int], int]) -> DrawFn:
     """A number of counties that follows from how many may be split."""
 
-    def draw(drawn: Drawn) -> Filled:
+    def draw(drawn: Fillings) -> Filled:
         if drawn.value("splits") is None:
             return None
         split = drawn.number("splits")
-        n = how(split, len(drawn.made.state.gazetteer.of("county")) - split)
+        n = how(split, n_counties(drawn.made) - split)
         return Count(n), n
 
     return draw
 
 
-def _town_splits(drawn: Drawn) -> Filled:
-    if len(drawn.made.state.gazetteer.of("town")) < _FEWEST_REGIONS:
-        return None
-    return _count(1, 15)(drawn)
+def _town_splits(drawn: Fillings) -> Filled:
+    return _count(1, 15)(drawn) if n_towns(drawn.made) >= _FEWEST_REGIONS else None
 
 
-def _group(drawn: Drawn) -> Filled:
+def _group(drawn: Fillings) -> Filled:
     of = groups.universe_of(drawn.made)
     if of is None:
         return None
@@ -163,7 +161,7 @@ def _group(drawn: Drawn) -> Filled:
     return groups.said_as(drawn.made, (key,), of), [key]
 
 
-def _contest(drawn: Drawn) -> Filled:
+def _contest(drawn: Fillings) -> Filled:
     able = [
         one for one in drawn.made.state.columns.elections if one.name not in drawn.told.values()
     ]
@@ -173,26 +171,28 @@ def _contest(drawn: Drawn) -> Filled:
     return votes.contest_of(found), found.name
 
 
-def _place(kind: str) -> DrawFn:
-    def draw(drawn: Drawn) -> Filled:
+def _place(kind: RegionKind) -> DrawFn:
+    def draw(drawn: Fillings) -> Filled:
         taken = set(map(str, drawn.told.values()))
-        able = [one.name for one in regions(drawn.made, kind) if one.name not in taken]  # type: ignore[arg-type]
+        able = [one.name for one in regions(drawn.made, kind) if one.name not in taken]
         if len(able) < _FEWEST_REGIONS:
             return None
         name = drawn.rng.choice(able)
         if kind == "town":
             drawn.towns.add(name)
-        return Places((name,), kind), name  # type: ignore[arg-type]
+        return Places((name,), kind), name
 
     return draw
 
 
-def _unit(drawn: Drawn) -> Filled:
-    unit = drawn.rng.choice(drawn.made.state.unit_ids)
-    return (Places((unit,), "unit"), unit) if unit not in drawn.told.values() else None
+def _unit(drawn: Fillings) -> Filled:
+    taken = set(map(str, drawn.told.values()))
+    unit = drawn.rng.choice([one for one in drawn.made.state.unit_ids if one not in taken])
+    drawn.units.add(unit)
+    return Places((unit,), "unit"), unit
 
 
-def _plan(drawn: Drawn) -> Filled:
+def _plan(drawn: Fillings) -> Filled:
     plans = drawn.made.state.columns.plans
     if not plans:
         return None
@@ -200,7 +200,7 @@ def _plan(drawn: Drawn) -> Filled:
     return Text(column), column
 
 
-def _column(drawn: Drawn) -> Filled:
+def _column(drawn: Fillings) -> Filled:
     able = sorted({one.column for one in drawn.made.state.columns.evidence if one.column})
     if not able:
         return None
@@ -209,29 +209,29 @@ def _column(drawn: Drawn) -> Filled:
 
 
 def _text(*texts: str) -> DrawFn:
-    def draw(drawn: Drawn) -> Filled:
+    def draw(drawn: Fillings) -> Filled:
         text = drawn.rng.choice(texts)
         return Text(text), text
 
     return draw
 
 
-def _name(drawn: Drawn) -> Filled:
+def _name(drawn: Fillings) -> Filled:
     name = somebody(drawn.rng)
     return Words(name), name
 
 
-def _year(drawn: Drawn) -> Filled:
+def _year(drawn: Fillings) -> Filled:
     year = str(drawn.rng.randint(1948, 2025))
     return Text(year), year
 
 
-def _state(drawn: Drawn) -> Filled:
+def _state(drawn: Fillings) -> Filled:
     name = drawn.made.state_name or "the state"
     return Words(name), name
 
 
-def _people(drawn: Drawn) -> Filled:
+def _people(drawn: Fillings) -> Filled:
     n = drawn.rng.choice((50, 76, 100, 250, 300, 500, 750, 1000, 1200, 1500, 2000, 2500, 5000))
     return People(n), n
 
@@ -243,7 +243,7 @@ _BALANCE = (0.02, 0.03, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12)
 _ANY = (0.02, 0.07, 0.11, 0.18, 0.23, 0.31, 0.42, 0.51, 0.64, 0.85)
 DRAWN: dict[str, DrawFn] = {
     "k": _districts,
-    "k2": _others,
+    "k2": _other_districts,
     "k_minus1": lambda drawn: (Count(drawn.number("k") - 1), drawn.number("k") - 1),
     "k_plus1": lambda drawn: (Count(drawn.number("k") + 1), drawn.number("k") + 1),
     "dev": _share(*_DEVIATIONS),
@@ -266,16 +266,16 @@ DRAWN: dict[str, DrawFn] = {
     "group2": _group,
     "gshare": _share(*_GROUP_SHARES),
     "gshare2": _share(*_GROUP_SHARES),
-    "gn": _up_to_districts(1),
-    "gn2": _up_to_districts(1, "gn"),
-    "seats": _up_to_districts(1),
-    "seats2": _up_to_districts(1, "seats"),
+    "gn": _of_districts(),
+    "gn2": _of_districts("gn"),
+    "seats": _of_districts(),
+    "seats2": _of_districts("seats"),
     "contest": _contest,
     "contest2": _contest,
     "margin": _share(0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.1),
     "low": _beyond("margin", lambda share: 0.5 - share),
     "high": _beyond("margin", lambda share: 0.5 + share),
-    "comp": _up_to_districts(1),
+    "comp": _of_districts(),
     "eg": _share(*_BALANCE),
     "mm": _share(0.01, 0.015, 0.02, 0.03, 0.04),
     "bias": _share(*_BALANCE),
@@ -286,8 +286,8 @@ DRAWN: dict[str, DrawFn] = {
     "unit2": _unit,
     "plan": _plan,
     "keep": _share(0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95),
-    "d": _up_to_districts(1),
-    "d2": _up_to_districts(1, "d"),
+    "d": _of_districts(),
+    "d2": _of_districts("d"),
     **{f"x{n}": _count(2, 60) for n in ("", 2, 3, 4)},
     "year": _year,
     "year2": _year,

@@ -1,13 +1,14 @@
 """Whole messages as people write them, with slots for what varies.
 
 Messages composed of clauses have the shape that `architecture` gives them; these have their own.
-Each is a line of JSON in the bank's later editions: what is asked already when it comes, what is
-said, and the calls that it means. A slot is named for what fills it (`DRAWN`), and stands in the
-calls for the same value as the tools take it.
+Each is a line of JSON in the bank's later editions: what was asked and drawn before it (once, or
+several times one after the other), what is said, and the calls that it means. A slot is named for what fills it (`DRAWN`), and stands in the
+calls for the same value as the tools take it. As in the bank's phrases, ``[a|b]`` is a choice.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from districtbot.problems.language.clauses import groups
-from districtbot.problems.language.filling import DRAWN, Drawn
+from districtbot.problems.language.filling import DRAWN, Fillings
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
 from districtbot.problems.split import Split, shared_out
@@ -30,16 +31,16 @@ class Message(str):
     """What is said, its slots open; a text, so that splits share messages out as phrases.
 
     Attributes:
-        asked: Arguments of ``set_targets`` for the plan that there is, if there is one.
+        asked: Arguments of ``set_targets`` for each plan that was drawn before.
         calls: What it means.
     """
 
     __slots__ = ("asked", "calls")
-    asked: Mapping[str, Any] | None
+    asked: Sequence[Mapping[str, Any]]
     calls: Sequence[Sequence[Any]]
 
     def __new__(
-        cls, say: str, calls: Sequence[Sequence[Any]] = (), asked: Mapping[str, Any] | None = None
+        cls, say: str, calls: Sequence[Sequence[Any]] = (), asked: Sequence[Mapping[str, Any]] = ()
     ) -> "Message":
         """A message."""
         made = super().__new__(cls, say)
@@ -58,12 +59,12 @@ class SaidMessage:
 
     Attributes:
         text: What is said.
-        asked: Calls that were made before it; empty where it is the first.
+        before: Calls for each message before it.
         calls: What it means.
     """
 
     text: str
-    asked: Calls
+    before: tuple[Calls, ...]
     calls: Calls
 
 
@@ -74,14 +75,21 @@ def messages(edition: int, split: Split) -> tuple[Message, ...]:
     Raises:
         ValueError: If a file of them is not written as it should be.
     """
-    found: dict[Message, None] = {}
+    found: tuple[Message, ...] = ()
+    everything: set[Message] = set()
     for n in range(2, edition + 1):
         folder = files("districtbot.problems.language") / "bank" / str(n)
+        added: list[Message] = []
         for page in sorted(folder.iterdir(), key=lambda one: one.name):
             if page.name.endswith(".jsonl"):
                 lines = page.read_text("utf-8").splitlines()
-                found |= dict.fromkeys(_read(page.name, n, line) for n, line in enumerate(lines, 1))
-    return shared_out("messages", tuple(found))[split]
+                added += [_read(page.name, number, line) for number, line in enumerate(lines, 1)]
+        twice = [one for one, times in Counter(added).items() if times > 1 or one in everything]
+        if twice:
+            raise ValueError(f"messages of edition {n} are there twice: {sorted(twice)}")
+        everything.update(added)
+        found += shared_out("messages", tuple(added))[split]
+    return found
 
 
 def _read(name: str, number: int, line: str) -> Message:
@@ -90,8 +98,12 @@ def _read(name: str, number: int, line: str) -> Message:
     Raises:
         ValueError: If the line is none, or has a slot that nothing fills.
     """
-    data = json.loads(line)
-    made = Message(data["say"], data["calls"], data.get("asked"))
+    try:
+        data = json.loads(line)
+        asked = data.get("asked", [])
+        made = Message(data["say"], data["calls"], asked if isinstance(asked, list) else [asked])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{name}:{number}: no message: {error}") from error
     unknown = made.slots - DRAWN.keys()
     if unknown:
         raise ValueError(f"{name}:{number}: nothing fills {sorted(unknown)}")
@@ -106,19 +118,28 @@ def said(message: Message, speaker: Speaker, made: MadeMap) -> SaidMessage | Non
         speaker: Who says it; its ``rng`` is the only randomness.
         made: The map.
     """
-    drawn = Drawn(speaker.rng, made)
+    drawn = Fillings(speaker.rng, made)
     for slot in sorted(message.slots):
         if drawn.value(slot) is None:
             return None
     told = {slot: drawn.told[slot] for slot in message.slots}
-    asked: Calls = ()
-    if message.asked is not None:
-        asked = (("set_targets", _put(message.asked, told)), ("propose_plan", {}))
-    calls = tuple((name, _put(args, told)) for name, args in message.calls)
-    if not all(_fits(args, drawn) for _, args in (*asked, *calls)):
+    asked = [
+        [["set_targets", args], ["propose_plan" if "districts" in args else "improve_plan", {}]]
+        for args in message.asked
+    ]
+    try:
+        *before, calls = (
+            tuple((name, _on_map(_put(args, told), drawn)) for name, args in turn)
+            for turn in (*asked, message.calls)
+        )
+    except _NotOnMap:
         return None
     values = {slot: drawn.values[slot] for slot in message.slots}
-    return SaidMessage(speaker.phrase(message, values), asked, calls)
+    return SaidMessage(speaker.phrase(message, values), tuple(before), calls)
+
+
+class _NotOnMap(LookupError):  # noqa: N818 - what happened, not what went wrong
+    """A map has not what a message speaks of."""
 
 
 def _put(data: Any, told: Mapping[str, Any]) -> Any:
@@ -146,18 +167,32 @@ def _one(filled: Any, value: Any) -> Any:
     return filled[0] if isinstance(filled, list) and isinstance(value, str) else filled
 
 
-def _fits(args: dict[str, Any], drawn: Drawn) -> bool:
-    """Put into targets what depends on the map; whether it has that.
+def _on_map(args: dict[str, Any], drawn: Fillings) -> dict[str, Any]:
+    """Arguments of which the targets say what depends on the map.
 
-    Places are said to be counties or municipalities, "minority" stands for the map's groups.
+    Raises:
+        _NotOnMap: If it has not what they speak of.
     """
-    for target in args.get("targets", ()):
-        if "values" in target:
-            is_town = any(name in drawn.towns for name in target["values"])
-            target["column"] = "municipality" if is_town else "county"
-        if target.get("group") == [MINORITY]:
-            of = groups.universe_of(drawn.made)
-            if of is None:
-                return False
-            target["group"] = list(groups.minority_keys(drawn.made, of))
-    return True
+    targets = args.get("targets", ())
+    return {**args, "targets": [_meant(one, drawn) for one in targets]} if targets else args
+
+
+def _meant(target: dict[str, Any], drawn: Fillings) -> dict[str, Any]:
+    """A target: places are counties or municipalities, groups those that the map counts."""
+    if "values" in target and not drawn.units.intersection(target["values"]):
+        is_town = bool(drawn.towns.intersection(target["values"]))
+        return {**target, "column": "municipality" if is_town else "county"}
+    if target.get("measure") != "group_share":
+        return target
+    of = target.get("of") or groups.universe_of(drawn.made)
+    if of is None:
+        raise _NotOnMap
+    known = groups.columns_of(drawn.made, of)
+    keys = target.get("group", [])
+    if keys == [MINORITY]:
+        keys = list(groups.minority_keys(drawn.made, of))
+    keys = [key if key in known else f"{key}_any" for key in keys]
+    if not known or any(key not in known for key in keys):
+        raise _NotOnMap
+    named = {} if of == "vap" else {"of": of}
+    return {**target, **({"group": keys} if keys else {}), **named}

@@ -88,7 +88,7 @@ class Speaker:
         return self.phrase(line, slots)
 
     def phrase(self, line: str, slots: Mapping[str, Value]) -> str:
-        """A phrase from outside of the bank, filled."""
+        """A phrase given whole: its slots, choices and references filled; not kept in `said`."""
         return self._filled(line, slots)
 
     def word(self, value: Value, near: Near = NOWHERE) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from districtbot.problems.families import dialogue_families
 from districtbot.problems.source import Source
 from districtbot.tuning.mini.recipe import MiniRecipe
-from districtbot.tuning.mini.rows import Row, rows_of_dialogue, rows_of_requests
+from districtbot.tuning.mini.rows import Row, rows_of_dialogue, rows_of_messages, rows_of_requests
 
 STATES = 5
 """Numbers of 4 bytes that are held for each parameter: weight, gradient, average, two moments."""
@@ -47,6 +47,8 @@ def sample_rows(recipe: MiniRecipe, n: int) -> Iterator[str]:
     """Some rows as they are learned from; what is learned is marked with ``>>|``."""
     source = Source(recipe.rows.source, edition=recipe.rows.edition)
     rows: list[Row] = list(rows_of_requests(source, "train", 0, n).rows[:n])
+    if recipe.rows.messages:
+        rows += rows_of_messages(source, "train", 0, n).rows[:n]
     for family in dialogue_families()[:n]:
         rows += rows_of_dialogue(source, "train", family, 0).rows[-1:]
     for row in rows:

@@ -27,8 +27,8 @@ from districtbot.tuning.mini.rows import (
 
 DIALOGUES = 250
 """Conversations of one part."""
-REQUESTS = 1_000
-"""Requests or messages of one part."""
+ALONE = 1_000
+"""Requests or whole messages of one part."""
 ON_A_MAP = 100
 """Of these on one map."""
 
@@ -63,8 +63,8 @@ class RowsSpec:
                 yield Part(self.source, "dialogues", split, start, min(DIALOGUES, n - start))
         for kind, counts in (("requests", self.n_requests), ("messages", self.n_messages)):
             for split, n in counts.items():
-                for start in range(0, n, REQUESTS):
-                    yield Part(self.source, kind, split, start, min(REQUESTS, n - start))
+                for start in range(0, n, ALONE):
+                    yield Part(self.source, kind, split, start, min(ALONE, n - start))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from districtbot.tuning.mini.noise import Noise
+
 Ints = NDArray[np.int64]
 
 
@@ -40,42 +42,6 @@ def tokens_of(rows: Sequence[tuple[list[int], int]]) -> Tokens:
         np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         np.array([head for _, head in rows], dtype=np.int64),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """Puts other words in the place of some, so that none is leaned on too much.
-
-    Attributes:
-        share: Share (0..1) of the words of a message that are replaced, in every other row.
-        words: Tokens that are words, or pieces of them.
-        user: The token behind which a message begins.
-        rng: The randomness.
-    """
-
-    share: float
-    words: Ints
-    user: int
-    rng: np.random.Generator
-
-    def blurred(self, row: Ints, head: int) -> Ints:
-        """A row with some words of its message replaced.
-
-        Args:
-            row: Its tokens.
-            head: How many of them are its prompt.
-        """
-        begins = np.flatnonzero(row[:head] == self.user)
-        if not len(begins) or self.rng.random() < _CLEAN:
-            return row
-        places = np.arange(len(row))
-        mine = (places > begins[-1]) & (places < head) & np.isin(row, self.words)
-        chosen = mine & (self.rng.random(len(row)) < self.share)
-        return np.where(chosen, self.rng.choice(self.words, len(row)), row)
-
-
-_CLEAN = 0.5
-"""Share (0..1) of rows that stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)

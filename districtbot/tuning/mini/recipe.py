@@ -49,6 +49,7 @@ class MiniModelPart(Part):
 
     @model_validator(mode="after")
     def _heads_fit(self) -> "MiniModelPart":
+        # Rotary positions turn the two halves of a head against each other.
         if self.hidden_size % (2 * self.heads):
             raise ValueError(
                 f"hidden_size must be a multiple of twice the heads, {2 * self.heads}, "
@@ -70,8 +71,8 @@ class MiniTrainingPart(Part):
         fall: Share (0..1) of the steps, the last ones, in which they fall to nothing.
         average: How much of the average of the weights stays at each step.
         weight_decay: Of the matrices.
-        noise: Share (0..1) of the words of a message that others take the place of, in every
-            other row.
+        noise: Share (0..1) of the words of a message that others take the place of, in half of the
+            rows, at random.
         seed: Of the weights and of the order.
         save_every: Steps between two checkpoints, each tried on the rows held out.
         threads: Threads; ``null`` for one a core.

@@ -1,8 +1,9 @@
 """What `mini` learns from: messages in their situations, and the lines that say what is meant.
 
 Rows come from conversations that are played, where tools are really called and the desk is as it
-would be, and from requests alone, which cost little. Both are functions of a hash of set, split,
-family and index, as the problems are; their phrases, maps and families are those of the split.
+would be; from requests alone, which cost little; and from whole messages. All are functions of a
+hash of set, split, family and index, as the problems are; their phrases, maps and families are
+those of the split.
 """
 
 import gzip
@@ -22,7 +23,7 @@ from districtbot.problems.dialogues.stage import call_on, fresh_desk
 from districtbot.problems.dialogues.talk import Exchange, Talk
 from districtbot.problems.drawing import draw_watched
 from districtbot.problems.language.compose import request
-from districtbot.problems.language.messages import SaidMessage, messages, said
+from districtbot.problems.language.messages import Message, messages, said
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.leaks import is_kept_out
 from districtbot.problems.maps.made import MadeMap
@@ -37,7 +38,7 @@ REQUESTS = "requests"
 MESSAGES = "messages"
 """Stands for a family in rows of whole messages."""
 _TRIES = 4
-"""How often a message is drawn anew whose numbers cannot be told apart."""
+"""Tries for one message, each with other numbers and names."""
 BRIEF = 0.2
 """Share (0..1) of requests, since the second edition of the phrases, that are notes and lists."""
 ASKED: dict[str, str] = {
@@ -221,32 +222,34 @@ def rows_of_messages(source: Source, split: Split, index: int, n: int) -> Drawn:
     for _ in range(n if able else 0):
         one = rng.choice(able)
         for _ in range(_TRIES):
-            speaker = Speaker.drawn(rng, split, source.edition)
-            found = said(one, speaker, made)
-            if found is None:
-                drawn.left_out["not on this map"] += 1
-            if found is None or _add_message(drawn, found, made, tools, speaker):
+            tried = _tried(one, Speaker.drawn(rng, split, source.edition), made, tools)
+            if tried.rows:
                 break
+        drawn.rows += tried.rows
+        drawn.left_out += tried.left_out
     return drawn
 
 
-def _add_message(
-    drawn: Drawn, found: SaidMessage, made: MadeMap, tools: Sequence[Tool], speaker: Speaker
-) -> bool:
-    """Add the row of a message; whether no other try is needed."""
-    message = speaker.finish(found.text)
-    if is_kept_out([message]):
+def _tried(message: Message, speaker: Speaker, made: MadeMap, tools: Sequence[Tool]) -> Drawn:
+    """The row of a message, or why there is none."""
+    drawn = Drawn()
+    found = said(message, speaker, made)
+    if found is None:
+        drawn.left_out["not on this map"] += 1
+        return drawn
+    text = speaker.finish(found.text)
+    if is_kept_out([text]):
         drawn.left_out["of an exam"] += 1
-        return True
+        return drawn
     desk = fresh_desk(made, speaker.rng.randrange(2**31), Path())
-    for name, args in found.asked:
+    for name, args in itertools.chain.from_iterable(found.before):
         if not call_on(desk, tools, name, args).ok:
             drawn.left_out["asked in vain before"] += 1
-            return False
+            return drawn
     calls = [(name, {} if name in _LOOKED_UP else args) for name, args in found.calls]
-    before = len(drawn.rows)
-    drawn.add(situation_of(desk, message, found.asked), calls, MESSAGES)
-    return len(drawn.rows) > before
+    did = found.before[-1] if found.before else ()
+    drawn.add(situation_of(desk, text, did), calls, MESSAGES)
+    return drawn
 
 
 def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str, Any]]]:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from districtbot.agent.models.mini.symbols import PAD, symbols
+from districtbot.agent.models.mini.symbols import PAD
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
-from districtbot.ground.seeds import seed_of
 from districtbot.problems.split import Split
 from districtbot.tuning.mini.card import CARD, card_of
 from districtbot.tuning.mini.making import RowsSpec, all_rows, digest, left_out, make_rows
-from districtbot.tuning.mini.packing import Noise, Tokens, tokens_of
-from districtbot.tuning.mini.recipe import MiniRecipe, MiniTrainingPart
+from districtbot.tuning.mini.noise import noise_of
+from districtbot.tuning.mini.packing import Tokens, tokens_of
+from districtbot.tuning.mini.recipe import MiniRecipe
 from districtbot.tuning.mini.tokens import (
     encoded_row,
     mark_id,
@@ -133,7 +133,7 @@ def _trained(
         pad=pad,
         budget=budget,
         show=lambda done, total, loss: show("Training", done, total, _said(loss, tried)),
-        noise_fn=partial(_noise, tokenizer, plan) if plan.noise else None,
+        noise_fn=partial(noise_of, tokenizer, plan.noise, plan.seed) if plan.noise else None,
         watch=watch,
     )
     if state.step < plan.steps:
@@ -159,16 +159,6 @@ def _trained(
     checkpoint(network, tokenizer, folder / CHECKPOINT)
     (folder / SUMMARY).write_text(f"{json.dumps(facts, indent=2)}\n", encoding="utf-8")
     return Ran(folder, True, facts)
-
-
-def _noise(tokenizer: "Tokenizer", plan: MiniTrainingPart, epoch: int) -> Noise:
-    """What replaces words in a pass: pieces of words take the place of others."""
-    known = set(symbols())
-    pieces = tokenizer.get_vocab().items()
-    words = sorted(n for piece, n in pieces if piece not in known and piece.strip("Ġ").isalpha())
-    seed = seed_of("noise", plan.seed, epoch)
-    user = mark_id(tokenizer, "[user]")
-    return Noise(plan.noise, np.array(words), user, np.random.default_rng(seed))
 
 
 def surest(found: "Learned") -> float:

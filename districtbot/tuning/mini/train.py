@@ -17,7 +17,8 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.seeds import rng_of
 from districtbot.tuning.mini.muon import Muon
 from districtbot.tuning.mini.network import Network, Size, best_kind, mixed
-from districtbot.tuning.mini.packing import Batch, Noise, Tokens, batches
+from districtbot.tuning.mini.noise import Noise
+from districtbot.tuning.mini.packing import Batch, Tokens, batches
 from districtbot.tuning.mini.recipe import MiniTrainingPart
 
 NoiseFn = Callable[[int], Noise]

@@ -1,22 +1,22 @@
 """Whole messages: their slots are filled with the same in words and in calls."""
 
 import random
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 import pytest
 
+from districtbot.agent.models.mini.numbers import numbers_of
 from districtbot.ground.errors import AskError
-from districtbot.problems.language.clauses.groups import minority_keys, universe_of
-from districtbot.problems.language.filling import DRAWN
-from districtbot.problems.language.messages import Message, messages, said
+from districtbot.problems.language.clauses.groups import columns_of, minority_keys, universe_of
+from districtbot.problems.language.messages import Message, _read, messages, said
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.maps.made import MadeMap
+from districtbot.problems.maps.regions import n_counties
 from districtbot.problems.source import Source
 from districtbot.problems.split import SPLITS
 from districtbot.tools.calling import arguments_of
 from districtbot.tools.toolbox import toolbox
-from districtbot.tuning.mini.rows import rows_of_messages
 
 ONLY_HERE = ("say", "ask_user", "decline", "explain", "search_documents")
 
@@ -46,7 +46,7 @@ def test_most_messages_can_be_said_and_tools_take_their_calls(maps: list[MadeMap
                 continue
             n_said += 1
             assert "{" not in found.text
-            for name, args in (*found.asked, *found.calls):
+            for name, args in chain(*found.before, found.calls):
                 try:
                     if name not in ONLY_HERE:
                         arguments_of(tools[name], args)
@@ -62,41 +62,43 @@ def test_what_is_said_is_what_is_called(maps: list[MadeMap]) -> None:
         "{k} districts, {splits} of {ncounties} counties split, {whole} not",
         [["set_targets", {"districts": "{k}", "targets": [{"at_most": "{splits}"}]}]],
     )
-    rng = random.Random(2)
-    made = next(one for one in maps if len(one.state.gazetteer.of("county")) > 3)
-    speaker = Speaker(rng, "train", "analyst")
-    found: Any = said(message, speaker, made)
-    args = found.calls[0][1]
-    n_counties = len(made.state.gazetteer.of("county"))
-    split = args["targets"][0]["at_most"]
-    assert 0 < split < n_counties
-    assert args["districts"] >= 3
+    made = next(one for one in maps if n_counties(one) > 3)
+    for n in range(20):
+        found: Any = said(message, Speaker.drawn(random.Random(n), "train"), made)
+        args = found.calls[0][1]
+        split, counties = args["targets"][0]["at_most"], n_counties(made)
+        told = [one.value for one in numbers_of(found.text.lower())]
+        assert told == [args["districts"], split, counties, counties - split]
 
 
-def test_slots_are_all_drawn_for_some_map(maps: list[MadeMap]) -> None:
-    rng = random.Random(3)
-    for slot in DRAWN:
-        message = Message(f"{{{slot}}}", [["x", {"y": f"{{{slot}}}"}]])
-        found = [said(message, Speaker.drawn(rng, "train"), made) for made in maps]
-        assert any(one is not None and one.calls[0][1]["y"] not in (None, "") for one in found), (
-            slot
-        )
-
-
-def test_rows_of_messages_are_the_same_again(tmp_path: Path) -> None:
-    source = Source("messages-tests-1", {"train": 3, "dev": 1, "test": 1}, edition=2)
-    once = rows_of_messages(source, "train", 0, 12)
-    assert once == rows_of_messages(source, "train", 0, 12)
-    assert len(once.rows) > 5
+@pytest.mark.parametrize(
+    "line", ["[]", "{", '{"say": "x"}', '{"say": "{colour}", "calls": []}', '{"calls": []}']
+)
+def test_a_line_that_is_no_message_is_named(line: str) -> None:
+    with pytest.raises(ValueError, match=r"notes\.jsonl:7: "):
+        _read("notes.jsonl", 7, line)
 
 
 def test_minority_stands_for_the_groups_of_the_map(maps: list[MadeMap]) -> None:
     target = {"measure": "group_share", "group": ["minority"], "share": "50%"}
-    message = Message("one majority-minority district", [["set_targets", {"targets": [target]}]])
-    told: list[Any] = [said(message, Speaker.drawn(random.Random(4), "train"), one) for one in maps]
-    for made, found in zip(maps, told, strict=True):
-        of = universe_of(made)
+    for made in maps:
+        found, of = meant(target, made), universe_of(made)
         assert (found is None) == (of is None)
-        if of is not None:
-            group = found.calls[0][1]["targets"][0]["group"]
-            assert group == list(minority_keys(made, of)) != []
+        if found is not None and of is not None:
+            assert found["group"] == list(minority_keys(made, of)) != []
+            assert found.get("of", "vap") == of
+
+
+def test_a_map_without_the_people_that_shares_are_of_has_no_such_target(
+    maps: list[MadeMap],
+) -> None:
+    target = {"measure": "group_share", "group": ["black"], "of": "cvap", "share": "40%"}
+    having = [bool(columns_of(made, "cvap")) for made in maps]
+    assert [meant(target, made) is not None for made in maps] == having
+
+
+def meant(target: dict[str, Any], made: MadeMap) -> dict[str, Any] | None:
+    """A target of a message as it is on a map."""
+    message = Message("so", [["set_targets", {"targets": [target]}]])
+    found = said(message, Speaker.drawn(random.Random(4), "train"), made)
+    return None if found is None else found.calls[0][1]["targets"][0]

@@ -15,7 +15,7 @@ from districtbot.ground.errors import AskError  # noqa: E402
 from districtbot.ground.seeds import rng_of  # noqa: E402
 from districtbot.tuning.mini.learned import learned  # noqa: E402
 from districtbot.tuning.mini.network import Network, Size  # noqa: E402
-from districtbot.tuning.mini.packing import Noise, Tokens, batches, tokens_of  # noqa: E402
+from districtbot.tuning.mini.packing import Tokens, batches, tokens_of  # noqa: E402
 from districtbot.tuning.mini.recipe import MiniTrainingPart  # noqa: E402
 from districtbot.tuning.mini.shipping import checkpoint, ship  # noqa: E402
 from districtbot.tuning.mini.tokens import train_tokenizer  # noqa: E402
@@ -145,21 +145,3 @@ def _fields(size: Size) -> dict[str, Any]:
     from dataclasses import asdict
 
     return asdict(size)
-
-
-def test_noise_replaces_words_of_messages_and_nothing_else() -> None:
-    words, user = np.arange(100, 200), 7
-    row = np.array([5, 150, 150, user, *range(100, 160), 9, 8, 150, 6])
-    head = len(row) - 2
-    noise = Noise(0.3, words, user, np.random.default_rng(1))
-    changed, n_clean = np.zeros(len(row), dtype=int), 0
-    for _ in range(200):
-        found = noise.blurred(row, head)
-        assert set(found[found != row]) <= set(words)
-        changed += found != row
-        n_clean += int((found == row).all())
-    assert not changed[:4].any()
-    assert not changed[head:].any()
-    assert not changed[row == 9].any()
-    assert (changed[4:64] > 0).all()
-    assert 60 < n_clean < 140

@@ -13,7 +13,12 @@ from districtbot.ground.clock import Budget
 from districtbot.problems.families import dialogue_families, family_named
 from districtbot.problems.source import Source
 from districtbot.tuning.mini.making import RowsSpec, all_rows, make_rows
-from districtbot.tuning.mini.rows import calls_of, rows_of_dialogue, rows_of_requests
+from districtbot.tuning.mini.rows import (
+    calls_of,
+    rows_of_dialogue,
+    rows_of_messages,
+    rows_of_requests,
+)
 
 NAMES = ("values", "places", "with_places", "units", "place", "unit")
 
@@ -72,6 +77,16 @@ def test_requests_alone_give_rows(few: Source) -> None:
         assert row.line[-1] in ("[propose_plan]", "[districts]")
     again = rows_of_requests(few, "train", 0, 40)
     assert again.rows == drawn.rows
+
+
+def test_whole_messages_give_rows_the_same_again() -> None:
+    source = Source("messages-tests-1", {"train": 3, "dev": 1, "test": 1}, edition=2)
+    once = rows_of_messages(source, "train", 0, 60)
+    assert once == rows_of_messages(source, "train", 0, 60)
+    assert len(once.rows) > 40
+    assert len(once.rows) + sum(once.left_out.values()) == 60
+    assert once.left_out["cannot be said"] < 3
+    assert {"[plan]" in row.prompt for row in once.rows} == {True, False}
 
 
 def test_requests_of_an_exam_are_left_out(few: Source, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,9 @@ _COUNTED = r"(?:districts?|seats?|count(?:y|ies)|towns?)\b"
 _PRONOUN = (
     r"\bone\s(?:person|man|voter),?\sone\s(?:vote|value)\b|\bone\sby\sone\b|\bone\sanother\b"
     r"|\b(?:this|that|which|smallest|largest|biggest|last|other|old|new|same|any|no|every)\sone\b"
-    rf"(?!\s(?:{_COUNTED}|percent|per\scent|hundred|thousand|million|or\smore)|%|\sand\sa\shalf)"
+    rf"(?!{_PERCENT}|[ -](?:{_PART_WORDS})\b"
+    rf"|\s(?:{_COUNTED}|hundred|thousand|million|or\smore|and\sa\shalf|point\s{_POINTED}\b)"
+    rf"|\s(?:in|out\sof)\s(?:every\s)?(?:{_SPELLED}|\d))"
 )
 """Where the word "one" counts nothing."""
 _PATTERN = re.compile(
@@ -65,8 +67,9 @@ _PATTERN = re.compile(
             rf"point\s{_POINTED}\b)(?P<pointed_percent>{_PERCENT})?",
             r"(?P<pair>\b(?:a\s)?(?:couple|pair)\b(?:\sof\b)?|\b(?:half\s)?(?:a\s)?dozen\b)",
             rf"(?P<parts>{_PART})(?P<of_percent>{_OF_PERCENT})?",
+            # "2 of 7 districts" and "one in five districts" count districts twice.
             rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:in|out\sof)\s(?:every\s(?:{_SPELLED}|\d+)\b"
-            rf"|(?:{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d|\s{_COUNTED})))",
+            rf"|(?>{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d|\s{_COUNTED})))",
             rf"(?P<pronoun>{_PRONOUN})",
             r"(?P<second>\bevery\ssecond\b)",
             r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b(?!\sthoughts?\b)"
