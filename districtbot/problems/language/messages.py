@@ -2,8 +2,9 @@
 
 Messages composed of clauses have the shape that `architecture` gives them; these have their own.
 Each is a line of JSON in the bank's later editions: what was asked and drawn before it (once, or
-several times one after the other), what is said, and the calls that it means. A slot is named for what fills it (`DRAWN`), and stands in the
-calls for the same value as the tools take it. As in the bank's phrases, ``[a|b]`` is a choice.
+several times one after the other), what is said, and the calls that it means. A slot is named for
+what fills it (`DRAWN`), and stands in the calls for the same value as the tools take it. As in the
+bank's phrases, ``[a|b]`` is a choice.
 """
 
 import json
