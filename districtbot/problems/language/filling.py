@@ -31,7 +31,6 @@ class Fillings:
         values: What fills each slot, not yet in words.
         told: What stands for it in calls.
         towns: Names of towns among them.
-        units: Ids of units among them.
     """
 
     def __init__(self, rng: random.Random, made: MadeMap) -> None:
@@ -40,7 +39,6 @@ class Fillings:
         self.values: dict[str, Value] = {}
         self.told: dict[str, Any] = {}
         self.towns: set[str] = set()
-        self.units: set[str] = set()
 
     def value(self, slot: str) -> Value | None:
         """The value of a slot; ``None`` where the map has nothing for it."""
@@ -188,7 +186,6 @@ def _place(kind: RegionKind) -> DrawFn:
 def _unit(drawn: Fillings) -> Filled:
     taken = set(map(str, drawn.told.values()))
     unit = drawn.rng.choice([one for one in drawn.made.state.unit_ids if one not in taken])
-    drawn.units.add(unit)
     return Places((unit,), "unit"), unit
 
 

@@ -124,23 +124,32 @@ def said(message: Message, speaker: Speaker, made: MadeMap) -> SaidMessage | Non
         if drawn.value(slot) is None:
             return None
     told = {slot: drawn.told[slot] for slot in message.slots}
-    asked = [
-        [["set_targets", args], ["propose_plan" if "districts" in args else "improve_plan", {}]]
-        for args in message.asked
-    ]
     try:
-        *before, calls = (
-            tuple((name, _on_map(_put(args, told), drawn)) for name, args in turn)
-            for turn in (*asked, message.calls)
-        )
+        before = tuple(_turn(_drawn_by(args), told, drawn) for args in message.asked)
+        calls = _turn(message.calls, told, drawn)
     except _NotOnMap:
         return None
     values = {slot: drawn.values[slot] for slot in message.slots}
-    return SaidMessage(speaker.phrase(message, values), tuple(before), calls)
+    return SaidMessage(speaker.phrase(message, values), before, calls)
 
 
 class _NotOnMap(LookupError):  # noqa: N818 - what happened, not what went wrong
     """A map has not what a message speaks of."""
+
+
+def _drawn_by(asked: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """The calls by which the plan that was asked for was drawn."""
+    search = "propose_plan" if "districts" in asked else "improve_plan"
+    return [["set_targets", asked], [search, {}]]
+
+
+def _turn(calls: Sequence[Sequence[Any]], told: Mapping[str, Any], drawn: Fillings) -> Calls:
+    """The calls of a message on a map, their slots filled.
+
+    Raises:
+        _NotOnMap: If it has not what they speak of.
+    """
+    return tuple((name, _on_map(_put(args, told), drawn)) for name, args in calls)
 
 
 def _put(data: Any, told: Mapping[str, Any]) -> Any:
@@ -180,7 +189,7 @@ def _on_map(args: dict[str, Any], drawn: Fillings) -> dict[str, Any]:
 
 def _meant(target: dict[str, Any], drawn: Fillings) -> dict[str, Any]:
     """A target: places are counties or municipalities, groups those that the map counts."""
-    if "values" in target and not drawn.units.intersection(target["values"]):
+    if "values" in target:
         is_town = bool(drawn.towns.intersection(target["values"]))
         return {**target, "column": "municipality" if is_town else "county"}
     if target.get("measure") != "group_share":

@@ -31,13 +31,12 @@ def test_marks_lines_and_other_bytes_stay() -> None:
     ids, head = encoded_row(tokenizer, PROMPT, ["[undo]"])
     row = np.array(ids)
     noise = noise_of(tokenizer, 0.9, 1)
-    told = {tokenizer.decode(noise.blurred(row, head).tolist()) for _ in range(40)}
-    assert len(told) > 10
-    for text in told:
-        assert "county" in text
-        assert "th" in text
-        assert text.count("\n") == PROMPT.count("\n")
-        assert "é" in text
+    changed = np.any([noise.blurred(row, head) != row for _ in range(60)], axis=0)
+    words = {tokenizer.id_to_token(int(one)) for one in row[changed]}
+    kept = {tokenizer.id_to_token(int(one)) for one in row[~changed]}
+    assert {"Ġwhole", "Ġof", "Ġdistricts"} <= words
+    assert all(one.startswith("Ġ") and one[1:].isalpha() for one in words)
+    assert {"<p1>", "<n1>", "th", "county"} <= kept
 
 
 def test_rows_that_copy_letters_stay() -> None:
