@@ -17,9 +17,14 @@ import pytest
 def served() -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A served script and the address that it says."""
     words = [sys.executable, "-m", "districtbot", "serve-model", "scripted:demo", "--port", "0"]
-    process = subprocess.Popen(
-        words, stderr=subprocess.PIPE, text=True, start_new_session=True, env={**os.environ}
-    )
+    # Where the tests run in the background of a shell, SIGINT is ignored by them and theirs.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            words, stderr=subprocess.PIPE, text=True, start_new_session=True, env={**os.environ}
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stderr is not None
     url = ""
     for line in process.stderr:
@@ -44,7 +49,7 @@ def test_it_answers_and_ends(served: tuple[subprocess.Popen[str], str]) -> None:
         found = json.load(answer)
     assert "describe_map" in found["choices"][0]["message"]["content"]
     process.send_signal(signal.SIGINT)
-    assert process.wait(120) == 0
+    assert process.wait(60) == 0
     assert process.stderr is not None
     rest = process.stderr.read()
     assert "Closing" in rest
