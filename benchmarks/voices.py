@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from districtbot.agent.models.loaded import ModelOptions
@@ -64,9 +65,11 @@ def as_counted(calls: Any) -> Counter[str]:
     return found
 
 
-def wrong_turns(item: dict[str, Any], data: Path, understand: UnderstandFn) -> Iterator[str]:
+def wrong_turns(
+    item: dict[str, Any], data: Path, out: Path, understand: UnderstandFn
+) -> Iterator[str]:
     """For each message of a conversation what is wrong with what was understood, or nothing."""
-    desk = Desk.open(data / MAPS[item["map"]], seed=1)
+    desk = Desk.open(data / MAPS[item["map"]], seed=1, out=out)
     did: list[Any] = []
     for turn in item["turns"]:
         for name, args in did:
@@ -94,19 +97,27 @@ def main() -> None:
     files = given.files or sorted(Path(__file__).with_suffix("").glob("*.jsonl"))
     if not files:
         parser.error("there are no conversations beside this file; name some")
-    for file in files:
-        right: Counter[str] = Counter()
-        total: Counter[str] = Counter()
-        for line in file.read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            kind = "one message" if len(item["turns"]) == 1 else "conversations"
-            for wrong in wrong_turns(item, given.data, chat.understand_fn):
-                total[kind] += 1
-                right[kind] += not wrong
-                if given.errors and wrong:
-                    print(wrong)
-        for kind, n in sorted(total.items()):
-            print(f"{file.stem}, {kind}: {right[kind]} of {n} ({100 * right[kind] / n:.1f}%)")
+    with TemporaryDirectory() as out:
+        for file in files:
+            print_score(file, given.data, Path(out), chat.understand_fn, errors=given.errors)
+
+
+def print_score(
+    file: Path, data: Path, out: Path, understand: UnderstandFn, *, errors: bool
+) -> None:
+    """Print how many messages of a file are right; if wanted, what is wrong with the others."""
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for line in file.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        kind = "one message" if len(item["turns"]) == 1 else "conversations"
+        for wrong in wrong_turns(item, data, out, understand):
+            total[kind] += 1
+            right[kind] += not wrong
+            if errors and wrong:
+                print(wrong)
+    for kind, n in sorted(total.items()):
+        print(f"{file.stem}, {kind}: {right[kind]} of {n} ({100 * right[kind] / n:.1f}%)")
 
 
 if __name__ == "__main__":

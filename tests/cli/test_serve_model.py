@@ -49,7 +49,7 @@ def test_it_answers_and_ends(served: tuple[subprocess.Popen[str], str]) -> None:
         found = json.load(answer)
     assert "describe_map" in found["choices"][0]["message"]["content"]
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
+    assert process.wait(15) == 0
     assert process.stderr is not None
     rest = process.stderr.read()
     assert "Closing" in rest

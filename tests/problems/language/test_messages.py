@@ -67,6 +67,8 @@ def test_what_is_said_is_what_is_called(maps: list[MadeMap]) -> None:
         found: Any = said(message, Speaker.drawn(random.Random(n), "train"), made)
         args = found.calls[0][1]
         split, counties = args["targets"][0]["at_most"], n_counties(made)
+        assert 0 < split < counties
+        assert args["districts"] >= 3
         told = [one.value for one in numbers_of(found.text.lower())]
         assert told == [args["districts"], split, counties, counties - split]
 
