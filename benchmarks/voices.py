@@ -21,7 +21,7 @@ from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.load import load_mini
 from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.underway import SEARCHES
-from districtbot.evals.calls import canonical
+from districtbot.evals.calls import canonical, canonical_parts
 from districtbot.ground.clock import Budget
 from districtbot.tools.calling import call
 from districtbot.tools.desk.desk import Desk
@@ -58,10 +58,7 @@ def as_counted(calls: Any) -> Counter[str]:
         elif name in SEARCHES:
             found[canonical(TOOLS, "propose_plan", args)] += 1
         else:
-            targets = args.get("targets", ())
-            found.update(canonical(TOOLS, name, {"targets": [one]}) for one in targets)
-            rest = {key: value for key, value in args.items() if key != "targets"}
-            found[canonical(TOOLS, name, rest)] += 1
+            found.update(canonical_parts(TOOLS, name, args))
     return found
 
 

@@ -38,6 +38,19 @@ def canonical(tools: Sequence[Tool], name: str, args: Mapping[str, Any]) -> str:
     return f"{name} {json.dumps(found, sort_keys=True, ensure_ascii=False, default=str)}"
 
 
+def canonical_parts(tools: Sequence[Tool], name: str, args: Mapping[str, Any]) -> list[str]:
+    """A call in one form, each of its targets apart, so that their order does not count.
+
+    Args:
+        tools: The tools.
+        name: The tool.
+        args: Its arguments.
+    """
+    targets = sorted(canonical(tools, name, {"targets": [one]}) for one in args.get("targets", ()))
+    rest = {key: value for key, value in args.items() if key != "targets"}
+    return [*targets, canonical(tools, name, rest)]
+
+
 def is_exact(tools: Sequence[Tool], want: Sequence[Called], have: Sequence[Called]) -> bool:
     """Whether the calls are the same one by one, refused ones too."""
     mine, theirs = (

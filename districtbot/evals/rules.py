@@ -11,6 +11,7 @@ from districtbot.agent.models.mini.pointing import Pointed
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.spans import Span
 from districtbot.agent.models.mini.writing import Understood
+from districtbot.geo.names import group_key
 
 NAME = "rules"  # as ``--model`` takes it
 Args = dict[str, Any]
@@ -267,8 +268,7 @@ def _of_group(piece: str, at: Pointed, share: float | None, n: int, people: str)
     found = [(re.search(words, piece), key) for key, words in _GROUPS.items()]
     groups: list[str] = []
     for _, key in sorted((one.start(), key) for one, key in found if one):
-        known = key in at.groups or f"{key}_any" not in at.groups
-        groups += minority_of(at.groups) if key == "minority" else [key if known else f"{key}_any"]
+        groups += minority_of(at.groups) if key == "minority" else [group_key(key, at.groups)]
     of = re.search(r"(cvap|citizen)|(vap\b|voting.age)|(total pop|residents|of the pop)", piece)
     whom = ("cvap", "vap", "population")[(of.lastindex or 1) - 1] if of else people
     low = rf"no (?:\w+ )?district (?:\w+ ){{0,3}}(?:less|under|below|fewer)|{_LEAST}|reach"

@@ -6,6 +6,7 @@ rdabase, gerrydb and Districtr, Mosaic, and the Census (PL 94-171).
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -117,6 +118,17 @@ PL_CELLS: dict[tuple[str, int], tuple[Group, int]] = {
 def people_of(name: str) -> People | None:
     """What a column name says about a count of people; ``None`` if it says nothing."""
     return _dra(name) or _dra_2010(name) or _census(name) or _total(name) or _group(name)
+
+
+def group_key(group: str, groups: Container[str]) -> str:
+    """The key by which a map counts a group: with its any-part where it has no other.
+
+    Args:
+        group: The group, such as ``black``.
+        groups: The keys that the map has.
+    """
+    any_part = f"{group}_any"
+    return any_part if group not in groups and any_part in groups else group
 
 
 def _dra(name: str) -> People | None:

@@ -2,7 +2,7 @@
 
 import operator
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from districtbot.problems.language.asides import somebody
@@ -49,6 +49,11 @@ class Fillings:
             self.values[slot], self.told[slot] = found
         return self.values[slot]
 
+    @property
+    def taken(self) -> set[str]:
+        """What stands for slots already, so that another slot gets another name."""
+        return set(map(str, self.told.values()))
+
     def number(self, slot: str) -> int:
         """The number that fills a slot."""
         self.value(slot)
@@ -72,12 +77,30 @@ def _count(low: int, high: int) -> DrawFn:
     return draw
 
 
-def _share(*shares: float) -> DrawFn:
+def _choice(
+    kind: Callable[[Any], Value],
+    choices: Sequence[Any],
+    told_fn: Callable[[Any], Any] | None = None,
+) -> DrawFn:
+    """One of some values; in calls it is told as it is, or as ``told_fn`` has it."""
+
     def draw(drawn: Fillings) -> Filled:
-        share = drawn.rng.choice(shares)
-        return Percent(share), percent_text(share)
+        one = drawn.rng.choice(choices)
+        return kind(one), one if told_fn is None else told_fn(one)
 
     return draw
+
+
+def _share(*shares: float) -> DrawFn:
+    return _choice(Percent, shares, percent_text)
+
+
+def _score(*scores: float) -> DrawFn:
+    return _choice(Score, scores)
+
+
+def _text(*texts: str) -> DrawFn:
+    return _choice(Text, texts)
 
 
 def _beyond(slot: str, how: Callable[[float], float]) -> DrawFn:
@@ -86,14 +109,6 @@ def _beyond(slot: str, how: Callable[[float], float]) -> DrawFn:
     def draw(drawn: Fillings) -> Filled:
         share = round(how(drawn.share(slot)), 6)
         return Words(percent_text(share)), percent_text(share)
-
-    return draw
-
-
-def _score(*scores: float) -> DrawFn:
-    def draw(drawn: Fillings) -> Filled:
-        score = drawn.rng.choice(scores)
-        return Score(score), score
 
     return draw
 
@@ -160,9 +175,7 @@ def _group(drawn: Fillings) -> Filled:
 
 
 def _contest(drawn: Fillings) -> Filled:
-    able = [
-        one for one in drawn.made.state.columns.elections if one.name not in drawn.told.values()
-    ]
+    able = [one for one in drawn.made.state.columns.elections if one.name not in drawn.taken]
     if not able:
         return None
     found = drawn.rng.choice(able)
@@ -171,7 +184,7 @@ def _contest(drawn: Fillings) -> Filled:
 
 def _place(kind: RegionKind) -> DrawFn:
     def draw(drawn: Fillings) -> Filled:
-        taken = set(map(str, drawn.told.values()))
+        taken = drawn.taken
         able = [one.name for one in regions(drawn.made, kind) if one.name not in taken]
         if len(able) < _FEWEST_REGIONS:
             return None
@@ -184,7 +197,7 @@ def _place(kind: RegionKind) -> DrawFn:
 
 
 def _unit(drawn: Fillings) -> Filled:
-    taken = set(map(str, drawn.told.values()))
+    taken = drawn.taken
     unit = drawn.rng.choice([one for one in drawn.made.state.unit_ids if one not in taken])
     return Places((unit,), "unit"), unit
 
@@ -205,14 +218,6 @@ def _column(drawn: Fillings) -> Filled:
     return Text(column), column
 
 
-def _text(*texts: str) -> DrawFn:
-    def draw(drawn: Fillings) -> Filled:
-        text = drawn.rng.choice(texts)
-        return Text(text), text
-
-    return draw
-
-
 def _name(drawn: Fillings) -> Filled:
     name = somebody(drawn.rng)
     return Words(name), name
@@ -228,11 +233,7 @@ def _state(drawn: Fillings) -> Filled:
     return Words(name), name
 
 
-def _people(drawn: Fillings) -> Filled:
-    n = drawn.rng.choice((50, 76, 100, 250, 300, 500, 750, 1000, 1200, 1500, 2000, 2500, 5000))
-    return People(n), n
-
-
+_PERSONS = (50, 76, 100, 250, 300, 500, 750, 1000, 1200, 1500, 2000, 2500, 5000)
 _DEVIATIONS = (0.01, 0.01, 0.02, 0.03, 0.005, 0.015, 0.025, 0.04, 0.06, 0.08, 0.0075, 0.1)
 _SCORES = (0.1, 0.15, 0.18, 0.2, 0.22, 0.25, 0.28, 0.3, 0.35)
 _GROUP_SHARES = (0.2, 0.25, 0.3, 0.35, 0.38, 0.4, 0.42, 0.45, 0.48, 0.5, 0.55, 0.6)
@@ -248,7 +249,7 @@ DRAWN: dict[str, DrawFn] = {
     "dev_low": _beyond("dev", lambda share: 1 - share),
     "dev_high": _beyond("dev", lambda share: 1 + share),
     "range": _share(0.01, 0.02, 0.03, 0.05, 0.1, 0.08, 0.06, 0.015),
-    "people": _people,
+    "people": _choice(People, _PERSONS),
     "splits": _splits,
     "splits_plus1": _of_splits(lambda split, _: split + 1),
     "whole": _of_splits(lambda _, whole: whole),

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from districtbot.geo.names import group_key
 from districtbot.problems.language.clauses import groups
 from districtbot.problems.language.filling import DRAWN, Fillings
 from districtbot.problems.language.speaker import Speaker
@@ -201,7 +202,7 @@ def _meant(target: dict[str, Any], drawn: Fillings) -> dict[str, Any]:
     keys = target.get("group", [])
     if keys == [MINORITY]:
         keys = list(groups.minority_keys(drawn.made, of))
-    keys = [key if key in known else f"{key}_any" for key in keys]
+    keys = [group_key(key, known) for key in keys]
     if not known or any(key not in known for key in keys):
         raise _NotOnMap
     named = {} if of == "vap" else {"of": of}

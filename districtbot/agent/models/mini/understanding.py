@@ -1,12 +1,12 @@
 """From a situation to what is meant, by the model that writes lines."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.writing import LineWriter, Understood
+from districtbot.geo.names import group_key
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
 from districtbot.tools.kit.places import find_place
@@ -34,12 +34,8 @@ def _counted(desk: "Desk", call: tuple[str, dict[str, Any]]) -> tuple[str, dict[
         return call
     roles = desk.state.columns
     of = {"cvap": roles.group_cvap, "population": roles.group_pop, "vap": roles.group_vap}
-
-    def key(bare: str, has: Mapping[str, str]) -> str:
-        return f"{bare}_any" if bare not in has and f"{bare}_any" in has else bare
-
     targets = [
-        {**target, "group": [key(one, of[target["of"]]) for one in target["group"]]}
+        {**target, "group": [group_key(one, of[target["of"]]) for one in target["group"]]}
         if target.get("of") in of and target.get("group")
         else target
         for target in args["targets"]

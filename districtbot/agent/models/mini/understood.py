@@ -30,6 +30,7 @@ from districtbot.agent.models.mini.slots import (
 )
 from districtbot.agent.models.mini.spans import NameKind
 from districtbot.agent.models.mini.symbols import END
+from districtbot.geo.names import group_key
 
 DIGITS = "[#]"
 TEXT, TEXT_END = "[text]", "[/text]"
@@ -232,7 +233,7 @@ class LineReader:
             return self._at.contests[0], (yield after)
         word = symbol[1:-1]
         if slot.fill == "amount" and word in GROUPS:
-            word = self._group(word)
+            word = group_key(word, self._at.groups)
         return word, (yield after)
 
     def _name(self, symbol: str) -> str:
@@ -263,14 +264,9 @@ class LineReader:
                     keys.append(f"{bare}_any")
                     symbol = yield after | words
                 else:
-                    keys.append(self._group(bare))
+                    keys.append(group_key(bare, self._at.groups))
             if symbol in after:
                 return symbol, keys
-
-    def _group(self, bare: str) -> str:
-        """A group by the map's key for it."""
-        any_part = f"{bare}_any"
-        return any_part if bare not in self._at.groups and any_part in self._at.groups else bare
 
     def _text(self, after: Next) -> Generator[Next, str, tuple[str, str]]:
         """Letters of the message, as the person wrote them."""

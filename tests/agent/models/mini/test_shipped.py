@@ -12,7 +12,7 @@ from districtbot.agent.models.loaded import ModelOptions
 from districtbot.agent.models.mini.chat import LineChat
 from districtbot.agent.models.mini.load import SHIPPED, load_mini
 from districtbot.agent.models.mini.situation import situation_of
-from districtbot.evals.calls import canonical
+from districtbot.evals.calls import canonical_parts
 from districtbot.ground.clock import Budget
 from districtbot.problems.dialogues.stage import fresh_desk
 from districtbot.problems.language.compose import request
@@ -29,13 +29,7 @@ FEWEST_RIGHT = 0.6
 
 def in_one_form(calls: Any) -> list[str]:
     """Calls of a line; the order of targets does not count."""
-    found = []
-    for name, args in calls:
-        targets = args.get("targets", ())
-        found += sorted(canonical(toolbox(), name, {"targets": [one]}) for one in targets)
-        rest = {key: value for key, value in args.items() if key != "targets"}
-        found.append(canonical(toolbox(), name, rest))
-    return found
+    return [part for name, args in calls for part in canonical_parts(toolbox(), name, args)]
 
 
 def test_it_is_small_and_says_whose_it_is() -> None:
