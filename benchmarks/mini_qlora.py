@@ -1,12 +1,13 @@
 """What QLoRA teaches: `mini` on families of conversations that it has never seen, before and after.
 
-    python benchmarks/mini_qlora.py runs/mini --out qlora [--conversations 400] [--steps 300]
+    python benchmarks/mini_qlora.py [BASE] --out qlora [--conversations 400] [--steps 300]
 
-The base is the checkpoint of a run of ``districtbot tune mini``, which trains on no family that
-is held out. Its weights are frozen in 4 bits (NF4, double quantisation), an adapter on every linear
-layer learns from conversations of these families' train split with the recipe ``llama2-7b-qlora``,
-and is merged. The table counts messages of their test split whose lines are right to the last
-symbol, and messages of the other families beside them, so that what is forgotten shows.
+The base is the model that ships, or the checkpoint of a run of ``districtbot tune mini``, which
+trains on no family that is held out. Its weights are frozen in 4 bits (NF4, double quantisation),
+an adapter on every linear layer learns from conversations of these families' train split with the
+recipe ``llama2-7b-qlora``, and is merged. The table counts messages of their test split whose lines
+are right to the last symbol, and messages of the other families beside them, so that what is
+forgotten shows.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from districtbot.agent.models.text.hf import place_of
 from districtbot.problems.families import dialogue_families
 from districtbot.problems.source import Source
 from districtbot.problems.split import Split
@@ -86,12 +88,12 @@ def told(by_family: dict[str, tuple[int, int]], names: Iterable[str]) -> str:
 def main() -> None:
     """Make the rows, tune, merge, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("run", type=Path, help="of districtbot tune mini")
+    parser.add_argument("base", nargs="?", default="mini", help="mini, or a checkpoint's folder")
     parser.add_argument("--out", type=Path, default=Path("qlora"))
     parser.add_argument("--conversations", type=int, default=400, help="of each unseen family")
     parser.add_argument("--steps", type=int, default=300)
     given = parser.parse_args()
-    base, folder = given.run / "checkpoint", given.out
+    base, folder = Path(place_of(given.base)), given.out
     folder.mkdir(parents=True, exist_ok=True)
     write_given(folder / "rows.jsonl", rows_of("train", given.conversations, folder, held_out=True))
     program = [sys.executable, "-m", "districtbot"]

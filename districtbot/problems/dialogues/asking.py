@@ -1,6 +1,6 @@
 """Turns in which the agent has to ask, and the person answers."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from districtbot.problems.dialogues.altering import measures_asked, set_and_improve
 from districtbot.problems.dialogues.opening import around, as_sentence, n_of, said
@@ -195,15 +195,17 @@ def which_election(talk: Talk) -> bool:
         "party": Party(party),
         "seats": Count(seats),
     }
+    target: dict[str, Any] = {"measure": "seats", "at_least": seats, "party": party}
     talk.user(around(talk, talk.speaker.say("ask.seats_without_election", slots), plain=True))
+    talk.now.pending = (("set_targets", {"districts": k, "targets": [target]}),)
     talk.call("set_targets", {"districts": k}, thought=talk.agent.say("reply.thought_set"))
     names = [one.name for one in contests]
     question = talk.agent.say("ask.which_election", words(contests=listed(names[:6], "or")))
     talk.call("ask_user", {"question": question}, thought=talk.agent.say("ask.thought_election"))
     chosen = _answer_election(talk)
-    target = {"measure": "seats", "at_least": seats, "party": party, "election": chosen}
+    targets = [{**target, "election": chosen}]
     called = talk.call(
-        "set_targets", {"targets": [target]}, thought=talk.agent.say("reply.thought_set")
+        "set_targets", {"targets": targets}, thought=talk.agent.say("reply.thought_set")
     )
     draw_if_set(talk, called)
     return True

@@ -40,6 +40,7 @@ class Exchange:
         reply: What the agent said at the end.
         facts: Pieces of text that a right reply holds: numbers as the tools gave them, names.
         means: What the person meant, for statistics: measures, values.
+        pending: Calls that were meant and lack what the agent asks for: an election, a plan.
     """
 
     user: str
@@ -47,6 +48,7 @@ class Exchange:
     reply: str = ""
     facts: tuple[str, ...] = ()
     means: dict[str, Any] = field(default_factory=dict)
+    pending: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 class Talk:

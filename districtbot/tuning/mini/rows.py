@@ -256,7 +256,7 @@ def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str
     """What was done for a message, as `mini` is to say it.
 
     What follows from a result goes without saying: going on with a plan that misses a target, or
-    asking after something was refused.
+    asking after something was refused. So does asking for what a call lacks.
 
     Args:
         exchange: The message and what came of it.
@@ -265,6 +265,9 @@ def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str
     Raises:
         CannotSay: If it asked, declined or said something that has no name here.
     """
+    if exchange.pending:
+        drawn = exchange.pending[-1][0] == "set_targets"
+        return [*exchange.pending, *([("propose_plan", {})] if drawn else [])]
     if not exchange.steps:
         return [("say", {"saying": _named(SAID, reasons)})]
     calls: list[tuple[str, dict[str, Any]]] = []
@@ -287,6 +290,8 @@ def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str
 def _done(exchange: Exchange, reasons: list[str]) -> Calls:
     """What was done in a turn before; nothing where that has no name here."""
     try:
+        if exchange.pending:
+            return [*exchange.pending, ("ask_user", {"question": _named(ASKED, reasons)})]
         return calls_of(exchange, reasons)
     except CannotSay:
         return ()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from districtbot.agent.models.mini.numbers import numbers_of
+from districtbot.agent.models.mini.slots import MEASURES
 from districtbot.ground.errors import AskError
 from districtbot.problems.language.clauses.groups import columns_of, minority_keys, universe_of
 from districtbot.problems.language.messages import Message, _read, messages, said
@@ -31,6 +32,15 @@ def everything(edition: int) -> list[Message]:
     return [one for split in SPLITS for one in messages(edition, split)]
 
 
+def completed(args: dict[str, Any]) -> dict[str, Any]:
+    """Arguments with an election where votes count by one that is not said, and is asked for."""
+    targets = []
+    for target in args.get("targets", ()):
+        by_votes = any(slot.name == "election" for slot in MEASURES[target["measure"]])
+        targets.append({**({"election": "PRES20"} if by_votes else {}), **target})
+    return {**args, **({"targets": targets} if targets else {})}
+
+
 def test_the_first_edition_has_none_and_splits_share_none() -> None:
     assert everything(1) == []
     assert len(everything(2)) == len(set(everything(2))) > 400
@@ -49,7 +59,7 @@ def test_most_messages_can_be_said_and_tools_take_their_calls(maps: list[MadeMap
             for name, args in chain(*found.before, found.calls):
                 try:
                     if name not in ONLY_HERE:
-                        arguments_of(tools[name], args)
+                        arguments_of(tools[name], completed(args))
                 except AskError as error:
                     faults.append(f"{message}: {error}")
             break

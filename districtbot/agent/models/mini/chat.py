@@ -23,6 +23,7 @@ from pydantic import ConfigDict
 
 from districtbot.agent.memory.turns import TurnOfChat, turns_in
 from districtbot.agent.models.loaded import ModelFailed
+from districtbot.agent.models.mini.lacking import held_back
 from districtbot.agent.models.mini.restating import restated
 from districtbot.agent.models.mini.situation import Situation, situation_of
 from districtbot.agent.models.mini.wording import (
@@ -141,8 +142,12 @@ class LineChat(StreamedChat):
         self, desk: Desk, calls: Sequence[Sequence[Any]], message: str, note: dict[str, Any]
     ) -> AIMessageChunk:
         """The first call of a line, or words where it calls nothing."""
-        real = [_real(desk, str(name), args, message) for name, args in calls]
-        kept = {**note, "calls": real, "meant": [list(one) for one in calls]}
+        held = held_back(desk, [(str(name), args) for name, args in calls])
+        now, meant = (calls, calls) if held is None else (held.now, held.meant)
+        real = [_real(desk, str(name), args, message) for name, args in now]
+        kept = {**note, "calls": real, "meant": [list(one) for one in meant]}
+        if held is not None and held.agreed:
+            kept["pending"] = [list(one) for one in held.agreed]
         if not calls:
             return _words(SAID["fine"], kept)
         if calls[0][0] == "say":

@@ -16,10 +16,10 @@ _AFTER = re.compile(r"['\"]?\s(?:column|field|attribute|plan)\b", re.IGNORECASE)
 _MEASURED = re.compile(
     r"(?:^|_)(?:dev|deviation|pp|polsby|popper|mean|min|max|avg|average|count(?:y|ies)|splits?|cut|"
     r"edges?|districts?|dist|pop|range|gap|seats?|same|num|n|k|score|compact(?:ness)?|reock|total|"
-    r"largest|smallest|target|tol|tolerance|epsilon|eps|seed|steps)(?:_|$)|^[Dd]\d{1,3}$",
+    r"largest|smallest|target|tol|tolerance|epsilon|eps|seed|steps)(?:_|$)|^[dv]\d{1,3}$",
     re.IGNORECASE,
 )
-"""In what looks like a column and is the writer's own word for a measure or a district."""
+"""In what looks like a column and is the writer's own word for a measure, a district or version."""
 _COUNTED = re.compile(r"[\s-]?#?\d|\s(?:maps?|districts?)\b", re.IGNORECASE)
 """After what is short for congressional district and no plan: ``CD 3``."""
 _ENGLISH = frozenset(

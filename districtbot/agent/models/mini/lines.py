@@ -145,7 +145,7 @@ class _Writer:
         said = _same_numbers(likely, value, "n")
         yield "said", said
         yield "said otherwise", [] if said else _same_numbers(fresh, value, "n")
-        if slot.name in OF_DISTRICTS and value == self.districts:
+        if value == self.districts and slot.name in OF_DISTRICTS and _counts_districts(owner):
             yield "all", [("[all]",)]
         yield "said again", _same_numbers(numbers, value, "n")
         yield "before", _same_numbers(before, value, "c")
@@ -273,6 +273,11 @@ class _Writer:
             yield f"[{bare}]"
             if bare != key and bare in self.at.groups:
                 yield "[any_part]"
+
+
+def _counts_districts(target: Mapping[str, Any]) -> bool:
+    """Whether the counts of a target are of districts."""
+    return target.get("measure") in ("group_share", "seats", "competitive")
 
 
 OF_DISTRICTS = ("districts_at_least", "at_least", "at_most", "equal")

@@ -22,6 +22,8 @@ _KIND_BEFORE = re.compile(
 _UNKNOWN = re.compile(
     r"\b(?:[A-Z][\w'’.-]+ ){1,3}(?:County|Co\b\.?|Parish|Township|town|county|township)"
 )
+_OWNS = re.compile(r"'s$|(?<=s)'$", re.IGNORECASE)
+"""Behind a name, the sign that something is its own: ``Polk's population``."""
 _PLURAL = re.compile(r"\s(?:counties|parishes|boroughs)$", re.IGNORECASE)
 _NO_NAME = frozenset(
     re.findall(
@@ -127,6 +129,10 @@ def places_in(message: str, book: Gazetteer) -> Iterator[Span]:
             said = message[start:end]
             kind = None if _PLURAL.search(said) else _kind_of(book, said)
             if not kind:
+                said = _OWNS.sub("", said)
+                end = start + len(said)
+                kind = _kind_of(book, said) if end < words[j].end() else None
+            if not kind:
                 continue
             one = Span(start, end, kind, said)
             if _is_meant(message, start, end, words[i : j + 1], plain=plain):
@@ -173,6 +179,8 @@ def strange_places(message: str, book: Gazetteer) -> Iterator[Span]:
             start = message.index(names[1] if len(names) > 1 else kind, start + 1)
             names = names[1:]
         tails = [" ".join([*names[n:], kind]) for n in range(len(names))]
+        if len(names) == 1 and kind.islower() and not _inside(message, start):
+            continue
         if names and not any(_kind_of(book, one) for one in tails):
             yield Span(start, found.end(), "place", message[start : found.end()], "unknown")
 

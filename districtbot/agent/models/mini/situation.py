@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from districtbot.agent.models.mini.lacking import lack_election
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.pointing import Before, Pointed
 from districtbot.agent.models.mini.reading import Reading, read_message
@@ -48,7 +49,7 @@ def situation_of(desk: "Desk", message: str, did: Calls = ()) -> Situation:
     before = Before()
     told = [_map(desk), *_asked(desk, before), *_plans(desk, before)]
     if did:
-        told.append(" ".join(["[did]", *_done(did, before)]))
+        told.append(" ".join(["[did]", *_done(desk, did, before)]))
     reading = read_message(message, desk)
     text = "\n".join([*told, f"[user] {reading.text} [agent]"])
     return Situation(text, _pointed(desk, reading, before))
@@ -122,12 +123,17 @@ def _plans(desk: "Desk", before: Before) -> Iterable[str]:
         yield f"[names] {' '.join(names)}"
 
 
-def _done(did: Calls, before: Before) -> Iterable[str]:
-    """The calls of the turn before."""
+def _done(desk: "Desk", did: Calls, before: Before) -> Iterable[str]:
+    """The calls of the turn before; of targets that came to nothing yet all that was said."""
+    asked = {target.measure for target in desk.asked.target}
     for name, args in did[-4:]:
         yield f"[{name}]"
         yield from _fields(TOOLS.get(name, ()), args, before)
-        yield from (f"[{target['measure']}]" for target in args.get("targets") or ())
+        for target in args.get("targets") or ():
+            measure = target["measure"]
+            yield f"[{measure}]"
+            if measure not in asked or lack_election(desk, [target]):
+                yield from _fields(MEASURES.get(measure, ()), target, before)
 
 
 def _fields(slots: Sequence[Slot], data: Mapping[str, Any], before: Before) -> Iterable[str]:

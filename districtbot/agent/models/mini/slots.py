@@ -69,7 +69,7 @@ QUESTIONS = (
     "district", "place",
 )  # fmt: skip
 """What the person can be asked."""
-REASONS = ("off_topic", "harmful", "private")
+REASONS = ("off_topic", "harmful")
 """Why something is declined."""
 SAYINGS = (
     "thanks", "hello", "bye", "able", "who", "secret", "data", "court", "leave", "fine", "mood",

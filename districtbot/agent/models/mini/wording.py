@@ -36,7 +36,6 @@ OTHER_WORDS = "I am not sure that I understood. Could you say it in other words?
 DECLINED = {
     "off_topic": "Sorry, I can't help with that: I only work on district plans for this map.",
     "harmful": "I can't help with that, but I'd gladly draw, check or explain a plan.",
-    "private": "That is private, and I won't go there. I'm happy to go on with the districts.",
 }
 _ASKED = {
     "districts": "How many districts shall the plan have?",
@@ -54,6 +53,8 @@ _TOLD_ANYWAY = re.compile(
     r"(?:Asked now|Changed|On the desk|Missed|Checked|A target here uses race)"
 )
 """Beginnings of sentences of results that the person is told in any case, or that are stale."""
+_APART = re.compile(r" (?:apart|not paired): none together")
+"""How a tool tells that places lie apart."""
 LONGEST_QUESTION = 390
 YES = re.compile(
     r"(?:yes|yep|yeah|yup|ok(?:ay)?|right|correct|exactly|sure|please do|do (?:it|that|so)|"
@@ -111,6 +112,7 @@ def told(texts: Sequence[str]) -> str:
     """What tools gave, no sentence twice, without what the program says in any case."""
     seen: set[str] = set()
     lines = []
+    texts = [_APART.sub(" in different districts", text) for text in texts]
     for line in (line.strip() for text in texts for line in text.splitlines()):
         kept = [
             sentence

@@ -1,6 +1,7 @@
 """Writes a line: the likeliest symbol of those that may come next, and how sure that was."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,10 @@ class LineWriter:
 
     def _allowed(self, reader: LineReader, at: Pointed) -> list[int]:
         """The tokens that may come next."""
-        found = [self._ids[one] for one in sorted(reader.next) if one in self._ids]
+        may_come = sorted(reader.next)
+        if reader.in_text and not _is_whole(reader.letters, at.reading.said.lower()):
+            may_come = [one for one in may_come if one != TEXT_END]
+        found = [self._ids[one] for one in may_come if one in self._ids]
         if LETTERS in reader.next:
             found += self._pieces(reader, at)
         return found
@@ -109,10 +113,20 @@ class LineWriter:
         if TEXT_END not in reader.next and not reader.in_text:
             return self._digit_ids
         said = at.reading.said.lower()
-        return [i for i, text in self._letters.items() if text and reader.letters + text in said]
+        begins = [found.start() for found in re.finditer(r"(?<!\w)\S", said)]
+        return [
+            i
+            for i, text in self._letters.items()
+            if text and any(said.startswith((reader.letters + text).strip(), n) for n in begins)
+        ]
 
     def _shown(self, tokens: Sequence[int]) -> str:
         return " ".join(self._names.get(i) or self._letters[i] for i in tokens)
+
+
+def _is_whole(letters: str, said: str) -> bool:
+    """Whether letters of a message are whole words of it."""
+    return bool(re.search(rf"(?<!\w){re.escape(letters.strip())}(?!\w)", said))
 
 
 def _likeliest(scores: Any, allowed: Sequence[int]) -> tuple[int, float]:

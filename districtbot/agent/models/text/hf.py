@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from districtbot.agent.models.loaded import LoadedModel, ModelOptions, RopeScaling
+from districtbot.agent.models.mini.load import SHIPPED
+from districtbot.agent.models.mini.unpacked import unpacked
 from districtbot.agent.models.text.adapters import adapted, adapter_folder, tokenizer_place
 from districtbot.agent.models.text.chat import loaded
 from districtbot.agent.models.text.jinja import JinjaTemplate
@@ -104,17 +106,23 @@ def check_libraries(names: Sequence[str] = NEEDED) -> None:
 def place_of(target: str) -> str:
     """The folder of a model: the one named, or that of a repository downloaded before.
 
+    Args:
+        target: The folder, the repository, or ``mini`` for the model that ships; 8-bit weights of
+            its kind are unpacked.
+
     Raises:
         AskError: If there is none.
     """
     path = Path(target).expanduser()
+    if target == "mini" and not path.exists():
+        path = SHIPPED
     if path.is_dir():
         if not (path / "config.json").is_file():
             raise AskError(
                 f"The folder {path_told(target)} holds no model: there is no config.json.",
                 "Name the folder that a model was saved to with save_pretrained.",
             )
-        return str(path)
+        return str(unpacked(path))
     if target.startswith(("/", ".", "~")) or target.count("/") > 1 or path.is_file():
         raise AskError(
             f"There is no folder {path_told(target)}.",

@@ -22,6 +22,8 @@ def act(talk: Talk) -> None:
         raise ValueError("nothing can be asked of the plan column")
     vague = replace(question, plan=CURRENT)
     talk.user(worded(talk.speaker, vague, level=talk.level))
+    args = {key: value for key, value in question.args.items() if key != "plan"}
+    talk.now.pending = ((question.tool, args),)
     column = Text(scene.plan)
     wanted = talk.agent.say("asks.which_plan", column=column)
     thought = talk.agent.say("asks.thought_ask_user")

@@ -46,6 +46,8 @@ def act(talk: Talk) -> None:
         wished=0.0,
     )
     talk.user(asked.text, **asked.args)
+    meant = [{key: one[key] for key in one if key != "election"} for one in asked.targets]
+    talk.now.pending = (("set_targets", {"districts": k, "targets": meant}),)
     clear = [one for one in asked.targets if "election" not in one]
     args = {"districts": k, **({"targets": clear} if clear else {})}
     talk.call("set_targets", args, thought=talk.agent.say("reply.thought_set"))

@@ -8,8 +8,9 @@ import pytest
 from districtbot.agent.agent import Agent
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.mini.chat import LineChat
+from districtbot.agent.models.mini.lacking import held_back
 from districtbot.agent.models.mini.situation import Situation
-from districtbot.agent.models.mini.wording import question_for
+from districtbot.agent.models.mini.wording import question_for, told
 from districtbot.agent.models.mini.writing import Understood
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
@@ -124,3 +125,59 @@ def test_no_election_is_asked_for_where_there_is_none(desk: Desk) -> None:
     roles = replace(desk.state.columns, elections=())
     desk.state = replace(desk.state, columns=roles)
     assert "no election results" in question_for("election", desk)
+
+
+def test_an_election_that_is_not_said_is_asked_for_and_nothing_is_forgotten(desk: Desk) -> None:
+    first, second = [one.name for one in desk.state.columns.elections[:2]]
+    seats: dict[str, Any] = {"measure": "seats", "party": "dem", "at_least": 1}
+    tight = {"measure": "population_deviation", "at_most": "5%"}
+    talk, seen = agent(
+        desk,
+        {
+            "a seat": (
+                ("set_targets", {"districts": 3, "targets": [seats, tight]}),
+                ("propose_plan", {"seconds": 5}),
+            ),
+            "the second": (("set_targets", {"targets": [{**seats, "election": second}]}),),
+        },
+    )
+    asked = talk.ask("a seat")
+    assert asked.status == "needs_input"
+    assert first in asked.reply
+    assert second in asked.reply
+    assert desk.plan is None
+    assert desk.asked.districts == 3
+    assert [one.measure for one in desk.asked.target] == ["population_deviation"]
+    talk.ask("the second")
+    assert "[seats] [at_least] <c4>1 [party] [dem]" in seen[1]
+    assert "[ask_user] [question] [election]" in seen[1]
+    assert {one.measure for one in desk.asked.target} == {"population_deviation", "seats"}
+
+
+def test_only_one_election_needs_no_question(desk: Desk) -> None:
+    roles = desk.state.columns
+    desk.state = replace(desk.state, columns=replace(roles, elections=roles.elections[:1]))
+    seats = {"measure": "seats", "party": "dem", "at_least": 1}
+    assert held_back(desk, [("set_targets", {"districts": 3, "targets": [seats]})]) is None
+
+
+def test_a_yes_takes_the_only_plan_of_the_map(desk: Desk) -> None:
+    roles = desk.state.columns
+    desk.state = replace(desk.state, columns=replace(roles, plans=roles.plans[:1]))
+    talk, seen = agent(desk, {"counties cut?": (("score_plan", {"section": "counties"}),)})
+    assert talk.ask("counties cut?").status == "needs_input"
+    answer = talk.ask("yes")
+    assert answer.status == "answered"
+    assert roles.plans[0] in answer.reply
+    assert len(seen) == 1
+
+
+def test_what_comes_after_a_plan_is_drawn_lacks_none(desk: Desk) -> None:
+    line = [*DRAW, ("score_plan", {"section": "shape"})]
+    assert held_back(desk, line) is None
+    assert held_back(desk, line[2:]) is not None
+
+
+def test_that_places_lie_apart_is_told_in_words() -> None:
+    said = told(["Met: Polk, Linn apart: none together; incumbents not paired: none together."])
+    assert said == "Met: Polk, Linn in different districts; incumbents in different districts."

@@ -31,6 +31,7 @@ def found(book: Gazetteer, message: str) -> list[str]:
     [
         ("Make Polk County whole again", ["Polk County"]),
         ("Keep polk and linn together", ["polk", "linn"]),
+        ("What is Polk's population, and Adams' too", ["Polk", "Adams"]),
         ("linn, johnson & scott in one", ["linn", "johnson", "scott"]),
         ("Story, Polk and Adams", ["Story", "Polk", "Adams"]),
         ("Move scott to 3", ["scott"]),

@@ -96,3 +96,16 @@ def test_nothing_of_a_message_passes_for_a_mark(desk: Desk) -> None:
     assert "[" not in found.text
     assert found.text.count("<n1>") == 1
     assert found.numbers[0].value == 1
+
+
+def test_a_version_by_its_number_is_no_column(desk: Desk) -> None:
+    found = read_message("V1 was better, go back to v2", desk)
+    assert found.names == ()
+    assert [one.value for one in found.numbers] == [1, 2]
+
+
+def test_what_counties_shall_be_done_to_is_no_name(desk: Desk) -> None:
+    assert read_message("Ignore county lines here.", desk).names == ()
+    assert [one.value for one in read_message("Take Zzyzx County out.", desk).names] == [
+        "Zzyzx County"
+    ]
