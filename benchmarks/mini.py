@@ -13,10 +13,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from districtbot.agent.models.mini.load import SHIPPED
+from districtbot.agent.models.mini.unpacked import unpacked
 
 MAP = Path(__file__).resolve().parents[1] / "shapefiles" / "ardmere.zip"
 MESSAGES = (
@@ -88,21 +90,6 @@ def in_process(who: str, model: str, lengths: list[int]) -> dict[str, Any]:
     return found
 
 
-def unpacked(model: str, folder: Path) -> str:
-    """The weights as transformers reads them."""
-    from safetensors.numpy import save_file
-
-    from districtbot.agent.models.mini.load import SHIPPED
-    from districtbot.agent.models.mini.weights import read_weights
-
-    source = Path(model) if model else SHIPPED
-    arrays = {name: weights[:] for name, weights in read_weights(source).items()}
-    save_file(arrays, folder / "model.safetensors", metadata={"format": "pt"})
-    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
-        (folder / name).write_bytes((source / name).read_bytes())
-    return str(folder)
-
-
 def main() -> None:
     """Print the table, or measure in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -117,11 +104,10 @@ def main() -> None:
             json.dumps(ours(given.model) if given.who == "ours" else theirs(given.model, lengths))
         )
         return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = unpacked(given.model, Path(folder))
-        mine = [in_process("ours", given.model, []) for _ in range(given.rounds)]
-        lengths = mine[0]["lengths"]
-        peer = [in_process("theirs", copy, lengths) for _ in range(given.rounds)]
+    copy = str(unpacked(Path(given.model) if given.model else SHIPPED))
+    mine = [in_process("ours", given.model, []) for _ in range(given.rounds)]
+    lengths = mine[0]["lengths"]
+    peer = [in_process("theirs", copy, lengths) for _ in range(given.rounds)]
     print(f"{'':24} {'mini':>8} {'transformers':>13} {'ratio':>6}")
     for label, part in (
         ("loading and first answer", slice(0, 1)),

@@ -90,8 +90,10 @@ def export_model(
             f"It is merged first: districtbot merge {path_told(named)} --out DIR.",
         )
     folder = Path(place_of(named))
+    if out.resolve() == Path(named).expanduser().resolve():
+        raise AskError(f"{path_told(out)} holds the model itself.", "Name another folder: --out.")
     if wanted.form == "gguf":
-        return _gguf(folder, out, wanted, say_fn)
+        return _gguf(folder, Path(named).name, out, wanted, say_fn)
     say_fn("Writing ...")
     if wanted.form == "pth":
         done = write_state(folder, out, wanted.dtype)
@@ -124,7 +126,7 @@ def _check_options(wanted: Wanted, out: Path) -> None:
         raise AskError(f"{path_told(out)} is a folder.", "Name the file that is to be written.")
 
 
-def _gguf(folder: Path, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
+def _gguf(folder: Path, name: str, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
     """A GGUF file; it takes its name once it has been compared."""
     quant: Quant = wanted.quant or "q8_0"
     with quiet(), told(str(folder)):
@@ -140,7 +142,7 @@ def _gguf(folder: Path, out: Path, wanted: Wanted, say_fn: SayFn) -> Exported:
             scratch,
             quant,
             template=jinja,
-            name=folder.resolve().name,
+            name=name,
             done_fn=lambda done, total: _tell(say_fn, done, total),
         )
         if wanted.check and can_check():

@@ -221,7 +221,7 @@ def _adapter_in(adapter: Path) -> Path:
 
 def _check_out(out: Path, parts: _Parts) -> None:
     """Refuse to write over what is merged."""
-    for source in (parts.folder, Path(parts.place)):
+    for source in (parts.folder, Path(parts.place), Path(parts.said).expanduser()):
         if out.resolve() == source.resolve():
             raise AskError(
                 f"{path_told(out)} holds what is to be merged.", "Name another folder with --out."

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from districtbot.agent.models.mini.weights import SCALE
 from districtbot.ground.errors import AskError, some_of
 from districtbot.tuning.gguf.shape import Shape, frequencies
 from districtbot.tuning.weights import Tensors
@@ -76,11 +75,6 @@ def placed(tensors: Tensors, shape: Shape, quant: Quant) -> list[Placed]:
         names.pop("lm_head.weight", None)
     names = {key: name for key, name in names.items() if not key.endswith("rotary_emb.inv_freq")}
     unknown = [key for key, name in names.items() if not name]
-    if any(key.endswith(SCALE) for key in unknown):
-        raise AskError(
-            "These are 8-bit weights as mini is shipped with.",
-            "Export its Hugging Face checkpoint, which holds the same weights.",
-        )
     missing = sorted(_needed(shape) - set(names.values()))
     faults = [f"no place for {some_of(unknown, 3)}"] if unknown else []
     faults += [f"{some_of(missing, 3)} missing"] if missing else []

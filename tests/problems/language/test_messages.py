@@ -56,10 +56,11 @@ def test_most_messages_can_be_said_and_tools_take_their_calls(maps: list[MadeMap
                 continue
             n_said += 1
             assert "{" not in found.text
-            for name, args in chain(*found.before, found.calls):
+            calls = [(name, completed(args)) for name, args in found.calls]
+            for name, args in chain(*found.before, calls):
                 try:
                     if name not in ONLY_HERE:
-                        arguments_of(tools[name], completed(args))
+                        arguments_of(tools[name], args)
                 except AskError as error:
                     faults.append(f"{message}: {error}")
             break

@@ -23,7 +23,7 @@ from pydantic import ConfigDict
 
 from districtbot.agent.memory.turns import TurnOfChat, turns_in
 from districtbot.agent.models.loaded import ModelFailed
-from districtbot.agent.models.mini.lacking import held_back
+from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.restating import restated
 from districtbot.agent.models.mini.situation import Situation, situation_of
 from districtbot.agent.models.mini.wording import (
@@ -129,12 +129,15 @@ class LineChat(StreamedChat):
         meant = self.understand_fn(desk, situation, budget)
         if meant is None:
             return _call(("ask_user", {"question": OTHER_WORDS}), 0, {"calls": []})
-        calls = [[name, dict(args)] for name, args in meant.calls]
-        note = {"calls": calls, "read": meant.line, "confidence": round(meant.confidence, 6)}
+        calls = with_known_election(desk, meant.calls)
+        read = {"read": meant.line, "confidence": round(meant.confidence, 6)}
+        note = {"calls": [list(one) for one in calls], **read}
         if meant.confidence < self.sure:
-            question = restated(desk, meant.calls)
+            held = held_back(desk, calls)
+            question = restated(desk, calls if held is None else held.now)
             if question:
-                asked = {**note, "calls": [["ask_user", {"question": "aim"}]], "pending": calls}
+                aim = [["ask_user", {"question": "aim"}]]
+                asked = {**note, "calls": aim, "pending": note["calls"]}
                 return _call(("ask_user", {"question": question}), 0, asked)
         return self._begin(desk, calls, message, note)
 
@@ -173,9 +176,17 @@ def _turn_before(turns: Sequence[TurnOfChat]) -> Mapping[str, Any]:
     for one in said:
         if LINE in one.additional_kwargs:
             line = one.additional_kwargs[LINE]
-            return {"calls": line.get("meant", line["calls"]), "pending": line.get("pending")}
+            calls = line.get("meant", line["calls"])
+            if _is_refused(turns[-2].messages):
+                return {"calls": [call for call in calls if call[0] not in TALK]}
+            return {"calls": calls, "pending": line.get("pending")}
     calls = [(call["name"], call["args"]) for one in said for call in one.tool_calls]
     return {"calls": [call for call in calls if call[0] not in TALK]}
+
+
+def _is_refused(turn: Sequence[BaseMessage]) -> bool:
+    """Whether a tool refused what it was called for."""
+    return any(isinstance(one, ToolMessage) and one.status == "error" for one in turn)
 
 
 def _real(

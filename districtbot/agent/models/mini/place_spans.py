@@ -22,7 +22,7 @@ _KIND_BEFORE = re.compile(
 _UNKNOWN = re.compile(
     r"\b(?:[A-Z][\w'’.-]+ ){1,3}(?:County|Co\b\.?|Parish|Township|town|county|township)"
 )
-_OWNS = re.compile(r"'s$|(?<=s)'$", re.IGNORECASE)
+_OWNS = re.compile(r"['’]s$", re.IGNORECASE)
 """Behind a name, the sign that something is its own: ``Polk's population``."""
 _PLURAL = re.compile(r"\s(?:counties|parishes|boroughs)$", re.IGNORECASE)
 _NO_NAME = frozenset(
@@ -35,7 +35,7 @@ _NO_NAME = frozenset(
     )
 )
 _LIST = re.compile(
-    r"\s?,\s?(?:and\s|or\s)?|\s?&\s?|\s(?:and|or|with|to|vs?\.?|from|w/)\s|\s?/\s?|\s?[!<>]=\s?|\s?\+\s?"
+    r"(?:['’]s?)?(?:\s?,\s?(?:and\s|or\s)?|\s?&\s?|\s(?:and|or|with|to|vs?\.?|from|w/)\s|\s?/\s?|\s?[!<>]=\s?|\s?\+\s?)"
 )
 """What stands between two places of one list or pair."""
 _ACTS = re.compile(
@@ -52,7 +52,8 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _LONGER_NAME = re.compile(
-    r"\s(?!(?:Count|Co\b|Town|City|Precinct|Parish|Village|District|And|With|Or|In|To)\w*)[A-Z][a-z]+"
+    r"\s(?!(?:Count|Co\b|Town|City|Precinct|Parish|Village|District|And|With|Or|In|To|Black|White|"
+    r"Hispanic|Latin|Asian|Native|Democrat|Republican)\w*)[A-Z][a-z]+"
 )
 """After a name, one word more of what is called otherwise: ``Cedar`` Falls."""
 _COUNTED = re.compile(
@@ -229,7 +230,7 @@ def _is_meant(
         return True
     if any(letter.isdigit() for letter in said):
         return True
-    if word in _STATES or _is_of_a_longer_name(message, start, end, words):
+    if word in _STATES or _is_of_a_longer_name(message, start, words):
         return False
     if word.removeprefix("the ") in _COMMON or len(word) < 3:
         last = words[-1].start()
@@ -252,14 +253,12 @@ def _may_be_meant(message: str, one: Span) -> bool:
     return len(one.value) > 2 and not _TITLES.search(message[: one.start])
 
 
-def _is_of_a_longer_name(
-    message: str, start: int, end: int, words: Sequence[re.Match[str]]
-) -> bool:
+def _is_of_a_longer_name(message: str, start: int, words: Sequence[re.Match[str]]) -> bool:
     """Whether a name is but a part of another: of ``Governor Dayton``, of ``Cedar Falls``."""
     if _TITLES.search(message[:start]):
         return True
-    longer = len(words) == 1 and message[start].isupper() and _LONGER_NAME.match(message[end:])
-    return bool(longer)
+    after = message[words[-1].end() :]
+    return bool(len(words) == 1 and message[start].isupper() and _LONGER_NAME.match(after))
 
 
 def _acted_on(message: str, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from districtbot.agent.models.mini.lacking import lack_election
+from districtbot.agent.models.mini.lacking import lacks_election
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.pointing import Before, Pointed
 from districtbot.agent.models.mini.reading import Reading, read_message
@@ -132,7 +132,7 @@ def _done(desk: "Desk", did: Calls, before: Before) -> Iterable[str]:
         for target in args.get("targets") or ():
             measure = target["measure"]
             yield f"[{measure}]"
-            if measure not in asked or lack_election(desk, [target]):
+            if measure not in asked or lacks_election(desk, [target]):
                 yield from _fields(MEASURES.get(measure, ()), target, before)
 
 

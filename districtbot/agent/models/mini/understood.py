@@ -1,5 +1,6 @@
 """What a line of `mini` means: calls of tools; and which symbol may come next in it."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any
 
@@ -210,7 +211,7 @@ class LineReader:
                 yield f"<n{i + 1}>"
         yield from (f"<c{i + 1}>" for i in range(len(self._at.before.numbers)))
         yield DIGITS
-        if slot.name in OF_DISTRICTS and self._districts is not None:
+        if slot.name in OF_DISTRICTS and fill == "count" and self._districts is not None:
             yield "[all]"
 
     def _value(
@@ -276,10 +277,9 @@ class LineReader:
             self._letters += symbol
             symbol = yield frozenset({LETTERS, TEXT_END})
         self.in_text = False
-        low, said = self._letters.strip(), self._at.reading.said
-        found = said.lower().find(low)
-        value = said[found : found + len(low)] if low and found >= 0 else low
-        return value, (yield after)
+        words, said = self._letters.strip(), self._at.reading.said
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", said, re.IGNORECASE)
+        return found[0] if words and found else words, (yield after)
 
     def _number(
         self, slot: Slot, symbol: str, after: Next, owner: dict[str, Any]

@@ -1,14 +1,21 @@
 """A model of 8-bit weights as transformers, peft and llama.cpp read it."""
 
+import hashlib
 import json
 import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from districtbot.agent.models.mini.weights import SCALE, read_weights
-from districtbot.ground.paths import all_or_nothing, cache_dir, sha256_of
+from districtbot.ground.errors import AskError
+from districtbot.ground.paths import cache_dir, sha256_of
+from districtbot.ground.quoting import path_told
 
 _WEIGHTS = "model.safetensors"
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json")
+_LONGEST_HEADER = 100_000_000
+"""Bytes of the longest header that safetensors allows."""
 
 
 def unpacked(folder: Path) -> Path:
@@ -19,27 +26,70 @@ def unpacked(folder: Path) -> Path:
 
     Args:
         folder: The folder of a model; it is given back where it is not packed.
-    """
-    if not _is_packed(folder / _WEIGHTS):
-        return folder
-    from safetensors.numpy import save_file
 
-    made = cache_dir() / "unpacked" / sha256_of(folder / _WEIGHTS)[:16]
-    if not (made / _WEIGHTS).is_file():
-        with all_or_nothing(made) as scratch:
-            save_file(read_weights(folder), scratch / _WEIGHTS, metadata={"format": "pt"})
-            for name in _BESIDE:
-                if (folder / name).is_file():
-                    shutil.copyfile(folder / name, scratch / name)
+    Raises:
+        AskError: If the cache cannot be written.
+    """
+    if not _is_packed(folder):
+        return folder
+    files = [name for name in (_WEIGHTS, *_BESIDE) if (folder / name).is_file()]
+    key = hashlib.sha256("".join(sha256_of(folder / name) for name in files).encode()).hexdigest()
+    made = cache_dir() / "unpacked" / key[:16]
+    if not made.is_dir():
+        try:
+            _unpack(folder, files, made)
+        except OSError as error:
+            raise AskError(
+                f"{path_told(folder)} cannot be unpacked to {path_told(made.parent)}: "
+                f"{error.strerror or error}.",
+                "Name another folder for it in $DISTRICTBOT_CACHE.",
+            ) from error
     return made
 
 
-def _is_packed(path: Path) -> bool:
-    """Whether a file of safetensors holds weights beside their scales."""
+def _unpack(folder: Path, files: list[str], made: Path) -> None:
+    """Write the unpacked model under another name, then give it its own: all of it or nothing."""
+    from safetensors.numpy import save_file
+
+    made.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=made.parent) as beside:
+        scratch = Path(beside) / "model"
+        scratch.mkdir()
+        save_file(read_weights(folder), scratch / _WEIGHTS, metadata={"format": "pt"})
+        for name in files[1:]:
+            shutil.copyfile(folder / name, scratch / name)
+        try:
+            scratch.rename(made)
+        except OSError:
+            if not made.is_dir():  # or else another process was quicker
+                raise
+
+
+def _is_packed(folder: Path) -> bool:
+    """Whether a model's weights are 8-bit numbers beside scales, and not another library's."""
+    tensors = _header(folder / _WEIGHTS)
+    scaled = [name.removesuffix(SCALE) for name in tensors if name.endswith(SCALE)]
+    if not scaled or "quantization_config" in _json(folder / "config.json"):
+        return False
+    kinds = [tensors.get(name) for name in scaled]
+    return all(isinstance(one, dict) and one.get("dtype") == "I8" for one in kinds)
+
+
+def _header(path: Path) -> dict[str, Any]:
+    """What a file of safetensors says of its tensors; nothing if it is none."""
     try:
         with path.open("rb") as file:
             size = int.from_bytes(file.read(8), "little")
-            names = json.loads(file.read(size)) if size < path.stat().st_size else {}
-    except (OSError, ValueError):
-        return False
-    return any(name.endswith(SCALE) and name.removesuffix(SCALE) in names for name in names)
+            text = file.read(size) if size <= _LONGEST_HEADER else b""
+        found = json.loads(text)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -58,7 +58,8 @@ _APART = re.compile(r" (?:apart|not paired): none together")
 LONGEST_QUESTION = 390
 YES = re.compile(
     r"(?:yes|yep|yeah|yup|ok(?:ay)?|right|correct|exactly|sure|please do|do (?:it|that|so)|"
-    r"go ahead|that's (?:it|right)|indeed)\b[^?]{0,40}",
+    r"go ahead|that's (?:it|right)|indeed)\b"
+    r"(?![^?]*\b(?:\d|but|instead|rather|not|no|only|first|draw|make|by)\b)[^?]{0,40}",
     re.IGNORECASE,
 )
 """How people agree."""

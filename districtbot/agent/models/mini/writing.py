@@ -113,11 +113,17 @@ class LineWriter:
         if TEXT_END not in reader.next and not reader.in_text:
             return self._digit_ids
         said = at.reading.said.lower()
-        begins = [found.start() for found in re.finditer(r"(?<!\w)\S", said)]
+        old = reader.letters.lstrip()
+        begins = [
+            found.start()
+            for found in re.finditer(r"(?<!\w)\S", said)
+            if said.startswith(old, found.start())
+        ]
+        longer = {i: (reader.letters + text).lstrip() for i, text in self._letters.items()}
         return [
             i
-            for i, text in self._letters.items()
-            if text and any(said.startswith((reader.letters + text).strip(), n) for n in begins)
+            for i, letters in longer.items()
+            if letters and any(said.startswith(letters, n) for n in begins)
         ]
 
     def _shown(self, tokens: Sequence[int]) -> str:
@@ -126,7 +132,8 @@ class LineWriter:
 
 def _is_whole(letters: str, said: str) -> bool:
     """Whether letters of a message are whole words of it."""
-    return bool(re.search(rf"(?<!\w){re.escape(letters.strip())}(?!\w)", said))
+    words = re.escape(letters.strip())
+    return bool(words and re.search(rf"(?<!\w){words}(?!\w)", said))
 
 
 def _likeliest(scores: Any, allowed: Sequence[int]) -> tuple[int, float]:

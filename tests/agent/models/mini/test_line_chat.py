@@ -8,7 +8,7 @@ import pytest
 from districtbot.agent.agent import Agent
 from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.mini.chat import LineChat
-from districtbot.agent.models.mini.lacking import held_back
+from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.wording import question_for, told
 from districtbot.agent.models.mini.writing import Understood
@@ -149,7 +149,7 @@ def test_an_election_that_is_not_said_is_asked_for_and_nothing_is_forgotten(desk
     assert desk.asked.districts == 3
     assert [one.measure for one in desk.asked.target] == ["population_deviation"]
     talk.ask("the second")
-    assert "[seats] [at_least] <c4>1 [party] [dem]" in seen[1]
+    assert "[seats] [at_least] <c3>1 [party] [dem]" in seen[1]
     assert "[ask_user] [question] [election]" in seen[1]
     assert {one.measure for one in desk.asked.target} == {"population_deviation", "seats"}
 
@@ -170,6 +170,48 @@ def test_a_yes_takes_the_only_plan_of_the_map(desk: Desk) -> None:
     assert answer.status == "answered"
     assert roles.plans[0] in answer.reply
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("answer", ["Okay, draw 7 districts instead", "Right, but only two"])
+def test_what_is_more_than_a_yes_is_understood_anew(desk: Desk, answer: str) -> None:
+    roles = desk.state.columns
+    desk.state = replace(desk.state, columns=replace(roles, plans=roles.plans[:1]))
+    talk, seen = agent(desk, {"counties cut?": (("score_plan", {"section": "counties"}),)})
+    talk.ask("counties cut?")
+    talk.ask(answer)
+    assert len(seen) == 2
+
+
+def test_a_yes_answers_all_that_was_asked_of_the_plan(desk: Desk) -> None:
+    roles = desk.state.columns
+    desk.state = replace(desk.state, columns=replace(roles, plans=roles.plans[:1]))
+    line = [("score_plan", {"section": "counties"}), ("score_plan", {"section": "shape"})]
+    held = held_back(desk, line)
+    assert held is not None
+    plan = roles.plans[0]
+    assert [args["plan"] for _, args in held.agreed] == [plan, plan]
+
+
+def test_nothing_is_done_for_a_line_that_is_neither_sure_nor_whole(desk: Desk) -> None:
+    seats = {"measure": "seats", "party": "dem", "at_least": 1}
+    tight = {"measure": "population_deviation", "at_most": "5%"}
+    line: Calls = (("set_targets", {"districts": 3, "targets": [seats, tight]}),)
+    said = "3 districts, 5% off, a seat"
+    talk, _ = agent(desk, {said: line}, confidence=0.1)
+    asked = talk.ask(said)
+    assert "Do you want this: 3 districts" in asked.reply
+    assert desk.asked.districts is None
+
+
+def test_votes_count_by_the_election_that_is_known(desk: Desk) -> None:
+    name = desk.state.columns.elections[1].name
+    seats = {"measure": "seats", "party": "dem", "at_least": 1}
+    gap = {"measure": "efficiency_gap", "at_most": "5%"}
+    both = [("set_targets", {"targets": [{**seats, "election": name}, gap]})]
+    ((_, args),) = with_known_election(desk, both)
+    assert [one["election"] for one in args["targets"]] == [name, name]
+    ((_, args),) = with_known_election(desk, [("set_targets", {"targets": [gap]})])
+    assert "election" not in args["targets"][0]
 
 
 def test_what_comes_after_a_plan_is_drawn_lacks_none(desk: Desk) -> None:

@@ -31,7 +31,9 @@ def found(book: Gazetteer, message: str) -> list[str]:
     [
         ("Make Polk County whole again", ["Polk County"]),
         ("Keep polk and linn together", ["polk", "linn"]),
-        ("What is Polk's population, and Adams' too", ["Polk", "Adams"]),
+        ("What is Polk's population, and Linn's", ["Polk", "Linn"]),
+        ("Keep Clinton's Crossing whole", []),
+        ("polk's and scott's people", ["polk", "scott"]),
         ("linn, johnson & scott in one", ["linn", "johnson", "scott"]),
         ("Story, Polk and Adams", ["Story", "Polk", "Adams"]),
         ("Move scott to 3", ["scott"]),

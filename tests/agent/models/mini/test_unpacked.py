@@ -49,5 +49,18 @@ def test_transformers_say_what_the_decoder_says() -> None:
 
 def test_what_is_no_model_is_left_alone(tmp_path: Path) -> None:
     assert unpacked(tmp_path) == tmp_path
-    (tmp_path / "model.safetensors").write_bytes(b"nothing of the kind")
+    for header in (b"nothing of the kind", b"[1]", b"1", b"{" * 9000, b'{"a_scale": 1}'):
+        weights = len(header).to_bytes(8, "little") + header
+        (tmp_path / "model.safetensors").write_bytes(weights)
+        assert unpacked(tmp_path) == tmp_path
+
+
+def test_scales_of_other_libraries_are_left_to_them(tmp_path: Path) -> None:
+    from safetensors.numpy import save_file
+
+    arrays = {"w": np.ones((2, 2), np.int8), f"w{SCALE}": np.ones(2, np.float32)}
+    save_file(arrays, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text('{"quantization_config": {"quant_method": "other"}}')
     assert unpacked(tmp_path) == tmp_path
+    (tmp_path / "config.json").write_text("{}")
+    assert unpacked(tmp_path) != tmp_path
