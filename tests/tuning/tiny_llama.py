@@ -12,7 +12,7 @@ from districtbot.tools.toolbox import toolbox
 
 LETTERS = "The quick brown fox jumps over the lazy dog 0123456789 {}[]()<>/\\\"':;,.!?%"
 SIZES = {
-    "hidden_size": 32,
+    "hidden_size": 64,
     "num_hidden_layers": 2,
     "num_attention_heads": 2,
     "num_key_value_heads": 1,
