@@ -61,6 +61,7 @@ def model_to_train(recipe: LlamaRecipe, machine: Machine) -> Any:
             **more,
         )
     model.config.use_cache = False
+    _keep_as_stored(model)
     if recipe.lora is None:
         return model
     model.requires_grad_(False)
@@ -71,6 +72,17 @@ def base_name(base: str) -> str:
     """How a base is written down: a folder with its whole path, a repository as it is."""
     path = Path(base).expanduser()
     return str(path.resolve()) if path.is_dir() else base
+
+
+def _keep_as_stored(model: Any) -> None:
+    """Have 4-bit weights stay as they are stored.
+
+    On processors with AVX512-BF16 bitsandbytes (0.50) repacks them when they are first evaluated, and
+    rounds their scales: a run that was broken off would go on with other numbers.
+    """
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
 
 
 def _quantisation(recipe: LlamaRecipe) -> Any:

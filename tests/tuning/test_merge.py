@@ -203,8 +203,8 @@ def test_what_does_not_fit_is_told(
 ) -> None:
     from districtbot.tuning.merge import merge
 
-    wide = tiny_llama.llama_folder(tmp_path / "wide", hidden_size=64)
-    with pytest.raises(AskError, match=r"does not fit.*q_proj.*\[4, 32\], not \[4, 64\]"):
+    wide = tiny_llama.llama_folder(tmp_path / "wide", hidden_size=128)
+    with pytest.raises(AskError, match=r"does not fit.*q_proj.*\[4, 64\], not \[4, 128\]"):
         merge(plain_adapter, tmp_path / "out", base=str(wide))
     deep = tiny_llama.llama_folder(tmp_path / "deep", num_hidden_layers=3)
     with pytest.raises(AskError, match=r"14 tensors are missing.*layers\.2"):
