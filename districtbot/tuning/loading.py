@@ -77,8 +77,8 @@ def base_name(base: str) -> str:
 def _keep_as_stored(model: Any) -> None:
     """Have 4-bit weights stay as they are stored.
 
-    On processors with AVX512-BF16 bitsandbytes (0.50) repacks them when they are first evaluated, and
-    rounds their scales: a run that was broken off would go on with other numbers.
+    On processors with AVX512-BF16 bitsandbytes (0.50) repacks them when they are first evaluated,
+    and rounds their scales: a run that was broken off would go on with other numbers.
     """
     for module in model.modules():
         if hasattr(module, "support_avx512bf16_for_cpu"):
