@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from districtbot.agent.models.loaded import LoadedModel
-from districtbot.agent.models.mini.lines import minority_of
-from districtbot.agent.models.mini.pointing import Pointed
+from districtbot.agent.models.mini.pointing import Pointed, minority_of
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.spans import Span
 from districtbot.agent.models.mini.writing import Understood

@@ -105,8 +105,7 @@ def write_shards(
     Raises:
         AskError: If the model cannot be loaded, or what was written is not what is read.
     """
-    if out.resolve() == folder.resolve():
-        raise AskError(f"{path_told(out)} holds the model itself.", "Name another folder: --out.")
+    check_other(out, folder)
     from transformers import GenerationConfig
 
     model = _loaded(folder, dtype)
@@ -122,6 +121,16 @@ def write_shards(
         _compare(kept, dict(found.each()), out)
     files = sorted(out.glob("model*.safetensors"))
     return Stored(out, len(files), len(kept), sum(file.stat().st_size for file in files))
+
+
+def check_other(out: Path, *sources: Path) -> None:
+    """Check that nothing is written over what is read.
+
+    Raises:
+        AskError: If a folder that is to be written is one of the sources.
+    """
+    if any(out.resolve() == source.resolve() for source in sources):
+        raise AskError(f"{path_told(out)} holds what is to be read.", "Name another folder: --out.")
 
 
 def owned_in(out: Path) -> list[str]:

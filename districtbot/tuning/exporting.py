@@ -20,7 +20,7 @@ from districtbot.agent.models.text.template import Llama2
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import check_writable
 from districtbot.ground.quoting import path_told, plain
-from districtbot.tuning.consolidate import DType, write_shards, write_state
+from districtbot.tuning.consolidate import DType, check_other, write_shards, write_state
 from districtbot.tuning.gguf.check import Checked, can_check, check_gguf_file
 from districtbot.tuning.gguf.tensors import Quant
 from districtbot.tuning.gguf.write import check_gguf, write_gguf
@@ -90,8 +90,7 @@ def export_model(
             f"It is merged first: districtbot merge {path_told(named)} --out DIR.",
         )
     folder = Path(place_of(named))
-    if out.resolve() == Path(named).expanduser().resolve():
-        raise AskError(f"{path_told(out)} holds the model itself.", "Name another folder: --out.")
+    check_other(out, Path(named).expanduser(), folder)
     if wanted.form == "gguf":
         return _gguf(folder, Path(named).name, out, wanted, say_fn)
     say_fn("Writing ...")

@@ -34,7 +34,7 @@ from districtbot.ground.errors import AskError
 from districtbot.ground.paths import all_or_nothing, check_writable, write_whole
 from districtbot.ground.quoting import path_told, plain
 from districtbot.problems.shelf import read_lines
-from districtbot.tuning.consolidate import checked_size, owned_in
+from districtbot.tuning.consolidate import check_other, checked_size, owned_in
 from districtbot.tuning.origin import trained_as, widen
 from districtbot.tuning.parity import (
     MOST_TOKENS,
@@ -113,7 +113,7 @@ def merge(
     parts = _parts(adapter, base, base_as)
     size = checked_size(shard_size)
     check_writable(out)
-    _check_out(out, parts)
+    check_other(out, parts.folder, Path(parts.place), Path(parts.said).expanduser())
     with quiet(), told(parts.said):
         tokenizer = tokenizer_at(parts.tokenizer)
         prompts = _prompts(parts, tokenizer)
@@ -217,15 +217,6 @@ def _adapter_in(adapter: Path) -> Path:
     """The adapter of a folder, or of a training run in it."""
     inside = adapter / RUN_ADAPTER
     return adapter_folder(str(inside if (inside / "adapter_config.json").is_file() else adapter))
-
-
-def _check_out(out: Path, parts: _Parts) -> None:
-    """Refuse to write over what is merged."""
-    for source in (parts.folder, Path(parts.place), Path(parts.said).expanduser()):
-        if out.resolve() == source.resolve():
-            raise AskError(
-                f"{path_told(out)} holds what is to be merged.", "Name another folder with --out."
-            )
 
 
 def _prompts(parts: _Parts, tokenizer: Any) -> list[list[int]]:

@@ -95,7 +95,9 @@ def test_shards_hold_the_same_model(llama: Path, tmp_path: Path) -> None:
     many = write_shards(llama, out, "100KB")
     index = json.loads((out / INDEX).read_text())["weight_map"]
     assert many.n_files == len(set(index.values())) > 1
-    assert max(file.stat().st_size for file in out.glob("*.safetensors")) < 300_000
+    for file in out.glob("*.safetensors"):  # a tensor that is larger stands alone
+        held = [name for name, place in index.items() if place == file.name]
+        assert len(held) == 1 or file.stat().st_size < 110_000
     one, other = tensors_in(llama), tensors_in(out)
     assert one.shapes == other.shapes
     assert one.n_parameters == other.n_parameters
@@ -136,7 +138,7 @@ def test_what_is_no_model_is_told(llama: Path, tmp_path: Path) -> None:
         export_model(str(tmp_path), tmp_path / "out", Wanted("pth"))
     with pytest.raises(AskError, match="is a folder"):
         export_model(str(llama), tmp_path, Wanted("gguf"))
-    with pytest.raises(AskError, match="holds the model itself"):
+    with pytest.raises(AskError, match="holds what is to be read"):
         export_model(str(llama), llama, Wanted("safetensors"))
     (tmp_path / "model.safetensors").write_bytes(b"short")
     with pytest.raises(AskError, match="cannot be read"):

@@ -225,7 +225,7 @@ def test_what_is_missing_is_told(llama: Path, plain_adapter: Path, tmp_path: Pat
     (lost / "adapter_config.json").write_text(json.dumps(config))
     with pytest.raises(AskError, match=r"was made for .*gone.*There is no folder.*--base"):
         merge(lost, tmp_path / "out")
-    with pytest.raises(AskError, match="holds what is to be merged"):
+    with pytest.raises(AskError, match="holds what is to be read"):
         merge(lost, llama, base=str(llama))
     with pytest.raises(AskError, match="no size of a file"):
         merge(lost, tmp_path / "out", base=str(llama), shard_size="big")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from districtbot.agent.models.mini.spans import Span
+from districtbot.agent.models.mini.spans import Span, whole_words
 from districtbot.geo.statemap import ColumnRoles
 
 _FILE = re.compile(
@@ -70,7 +70,7 @@ def columns_in(message: str, roles: ColumnRoles, columns: Sequence[str]) -> Iter
 def versions_in(message: str, names: Mapping[str, int] | Sequence[str]) -> Iterator[Span]:
     """Versions by the names they were given."""
     for name in names:
-        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", message, re.IGNORECASE):
+        for found in whole_words(name, message):
             yield Span(found.start(), found.end(), "version", name)
 
 

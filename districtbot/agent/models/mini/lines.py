@@ -20,6 +20,7 @@ from districtbot.agent.models.mini.pointing import (
     Pointed,
     as_filled,
     changed,
+    minority_of,
     part_of,
 )
 from districtbot.agent.models.mini.slots import GROUPS, MEASURES, PEOPLE, TOOLS, Fill, Slot
@@ -145,14 +146,15 @@ class _Writer:
         said = _same_numbers(likely, value, "n")
         yield "said", said
         yield "said otherwise", [] if said else _same_numbers(fresh, value, "n")
-        if value == self.districts and slot.name in OF_DISTRICTS and _counts_districts(owner):
+        of_districts = slot.name in OF_DISTRICTS
+        if of_districts and value == self.districts and owner.get("measure") in _COUNT_DISTRICTS:
             yield "all", [("[all]",)]
         yield "said again", _same_numbers(numbers, value, "n")
         yield "before", _same_numbers(before, value, "c")
         changes = CHANGES_OF_SHARES if fill in ("share", "score") else CHANGES_OF_COUNTS
         yield "changed", list(_changed(likely, value, "n", changes, fill, whole))
         yield "changed before", list(_changed(before, value, "c", CHANGES_OF_BEFORE, fill, whole))
-        if whole and slot.name in OF_DISTRICTS:
+        if whole and of_districts:
             yield "part", list(_parts_of(self.at.reading.numbers, whole, value))
         yield (
             "span",
@@ -275,13 +277,10 @@ class _Writer:
                 yield "[any_part]"
 
 
-def _counts_districts(target: Mapping[str, Any]) -> bool:
-    """Whether the counts of a target are of districts."""
-    return target.get("measure") in ("group_share", "seats", "competitive")
-
-
 OF_DISTRICTS = ("districts_at_least", "at_least", "at_most", "equal")
 """Fields that count districts, where they count."""
+_COUNT_DISTRICTS = ("group_share", "seats", "competitive")
+"""Measures whose counts are of districts."""
 _COUNTS = ("count", "decimal")
 _LIKELY: dict[Fill, tuple[str, ...]] = {
     "share": ("percent", "part"),
@@ -343,13 +342,6 @@ def whole_of(
     if slot.name in OF_DISTRICTS and measure != "cut_edges":
         return None if districts is None else float(districts)
     return None
-
-
-def minority_of(groups: Sequence[str]) -> list[str]:
-    """The groups that people of color are in: the map's own group, or all but white ones."""
-    if "minority" in groups:
-        return ["minority"]
-    return [key for key in groups if key.removesuffix("_any") != "white"]
 
 
 def _same_numbers(

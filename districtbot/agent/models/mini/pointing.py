@@ -121,3 +121,10 @@ def part_of(number: Number, whole: float) -> float:
     """A part of the districts as a whole number, rounded up."""
     share = number.value / 100 if number.unit == "percent" else number.value
     return float(math.ceil(round(share * whole, 6)))
+
+
+def minority_of(groups: Sequence[str]) -> list[str]:
+    """The groups that people of color are in: the map's own group, or all but white ones."""
+    if "minority" in groups:
+        return ["minority"]
+    return [key for key in groups if key.removesuffix("_any") != "white"]

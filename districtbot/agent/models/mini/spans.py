@@ -1,7 +1,7 @@
 """Stretches of a message that mean something by themselves."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,6 +51,17 @@ class ContestSpan:
 
 
 AnySpan = Span | ContestSpan
+
+
+def whole_words(words: str, message: str) -> Iterator[re.Match[str]]:
+    """Where a message holds some words whole, in letters of either case; nowhere if there are none.
+
+    Args:
+        words: The words as they are written.
+        message: The message.
+    """
+    if words:
+        yield from re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", message, re.IGNORECASE)
 
 
 def apart(spans: Iterable[AnySpan]) -> list[AnySpan]:

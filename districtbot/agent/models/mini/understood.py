@@ -1,13 +1,11 @@
 """What a line of `mini` means: calls of tools; and which symbol may come next in it."""
 
-import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any
 
 from districtbot.agent.models.mini.lines import (
     OF_DISTRICTS,
     CannotSay,
-    minority_of,
     whole_of,
 )
 from districtbot.agent.models.mini.pointing import (
@@ -17,6 +15,7 @@ from districtbot.agent.models.mini.pointing import (
     Pointed,
     as_filled,
     changed,
+    minority_of,
     part_of,
 )
 from districtbot.agent.models.mini.slots import (
@@ -29,7 +28,7 @@ from districtbot.agent.models.mini.slots import (
     Fill,
     Slot,
 )
-from districtbot.agent.models.mini.spans import NameKind
+from districtbot.agent.models.mini.spans import NameKind, whole_words
 from districtbot.agent.models.mini.symbols import END
 from districtbot.geo.names import group_key
 
@@ -277,9 +276,9 @@ class LineReader:
             self._letters += symbol
             symbol = yield frozenset({LETTERS, TEXT_END})
         self.in_text = False
-        words, said = self._letters.strip(), self._at.reading.said
-        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", said, re.IGNORECASE)
-        return found[0] if words and found else words, (yield after)
+        words = self._letters.strip()
+        found = next(whole_words(words, self._at.reading.said), None)
+        return found[0] if found else words, (yield after)
 
     def _number(
         self, slot: Slot, symbol: str, after: Next, owner: dict[str, Any]

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from districtbot.agent.models.mini.weights import SCALE, read_weights
+from districtbot.agent.models.mini.weights import SCALE, read_json, read_weights
 from districtbot.ground.errors import AskError
 from districtbot.ground.paths import cache_dir, sha256_of
 from districtbot.ground.quoting import path_told
@@ -28,7 +28,8 @@ def unpacked(folder: Path) -> Path:
         folder: The folder of a model; it is given back where it is not packed.
 
     Raises:
-        AskError: If the cache cannot be written.
+        AskError: If it is packed and its ``config.json`` cannot be read, or the cache cannot be
+            written.
     """
     if not _is_packed(folder):
         return folder
@@ -69,10 +70,10 @@ def _is_packed(folder: Path) -> bool:
     """Whether a model's weights are 8-bit numbers beside scales, and not another library's."""
     tensors = _header(folder / _WEIGHTS)
     scaled = [name.removesuffix(SCALE) for name in tensors if name.endswith(SCALE)]
-    if not scaled or "quantization_config" in _json(folder / "config.json"):
-        return False
     kinds = [tensors.get(name) for name in scaled]
-    return all(isinstance(one, dict) and one.get("dtype") == "I8" for one in kinds)
+    if not kinds or not all(isinstance(one, dict) and one.get("dtype") == "I8" for one in kinds):
+        return False
+    return "quantization_config" not in read_json(folder / "config.json")
 
 
 def _header(path: Path) -> dict[str, Any]:
@@ -82,14 +83,6 @@ def _header(path: Path) -> dict[str, Any]:
             size = int.from_bytes(file.read(8), "little")
             text = file.read(size) if size <= _LONGEST_HEADER else b""
         found = json.loads(text)
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -10,6 +10,7 @@ import numpy as np
 
 from districtbot.agent.models.mini.lines import CannotSay
 from districtbot.agent.models.mini.pointing import Pointed
+from districtbot.agent.models.mini.spans import whole_words
 from districtbot.agent.models.mini.symbols import BEGIN, symbols
 from districtbot.agent.models.mini.understood import LETTERS, TEXT_END, LineReader
 from districtbot.agent.models.text.tokens import TokenModel
@@ -101,7 +102,8 @@ class LineWriter:
     def _allowed(self, reader: LineReader, at: Pointed) -> list[int]:
         """The tokens that may come next."""
         may_come = sorted(reader.next)
-        if reader.in_text and not _is_whole(reader.letters, at.reading.said.lower()):
+        letters = reader.letters.strip()
+        if reader.in_text and not any(whole_words(letters, at.reading.said)):
             may_come = [one for one in may_come if one != TEXT_END]
         found = [self._ids[one] for one in may_come if one in self._ids]
         if LETTERS in reader.next:
@@ -128,12 +130,6 @@ class LineWriter:
 
     def _shown(self, tokens: Sequence[int]) -> str:
         return " ".join(self._names.get(i) or self._letters[i] for i in tokens)
-
-
-def _is_whole(letters: str, said: str) -> bool:
-    """Whether letters of a message are whole words of it."""
-    words = re.escape(letters.strip())
-    return bool(words and re.search(rf"(?<!\w){words}(?!\w)", said))
 
 
 def _likeliest(scores: Any, allowed: Sequence[int]) -> tuple[int, float]:
