@@ -50,12 +50,16 @@ _PART = (
     rf"|\b(?:{_PART_WORDS})\b(?=\sof\s(?:a|an|the|all|one)\b))"
 )
 _COUNTED = r"(?:districts?|seats?|count(?:y|ies)|towns?)\b"
+_COUNTS = r"(?:max|min|limit|number|margin|total|most|least|split|cut|district|seat)"
+"""How words begin after which a number stands, at the end too: "make the limit one"."""
 _PRONOUN = (
     r"\bone\s(?:person|man|voter),?\sone\s(?:vote|value)\b|\bone\sby\sone\b|\bone\sanother\b"
     r"|\b(?:this|that|which|smallest|largest|biggest|last|other|old|new|same|any|no|every)\sone\b"
     rf"(?!{_PERCENT}|[ -](?:{_PART_WORDS})\b"
     rf"|\s(?:{_COUNTED}|hundred|thousand|million|or\smore|and\sa\shalf|point\s{_POINTED}\b)"
     rf"|\s(?:in|out\sof)\s(?:every\s)?(?:{_SPELLED}|\d))"
+    rf"|\b(?:a|an|the|this|that|my|our|your)\s(?!{_COUNTS}|(?:{_SMALL}|{'|'.join(ORDINALS)})\b)"
+    r"[a-z]+\sone(?=\s*(?:$|[.,;:!?)\"']))"
 )
 """Where the word "one" counts nothing."""
 _PATTERN = re.compile(

@@ -60,6 +60,8 @@ def test_every_wording_of_a_value_is_read_back() -> None:
         ("one person, one vote in 4 districts", ["4"]),
         ("the last one and that one, but one district", ["1"]),
         ("this one in the north, the same one percent", ["1%"]),
+        ("this may be a simple one. name it the quiet one", []),
+        ("go to the first one, make the limit one", ["1th", "1", "1"]),
         ("the same one-percent limit, that one pct", ["1%", "1%"]),
         ("the old one point two percent, the last one third of it", ["1.2%", "1/3"]),
         ("any one in twenty", ["1/20"]),
