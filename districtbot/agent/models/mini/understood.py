@@ -202,11 +202,14 @@ class LineReader:
             yield "[contest]"
 
     def _numbers(self, slot: Slot) -> Iterable[str]:
-        """The numbers that can fill a field."""
-        fill = slot.number
-        for i, number in enumerate(self._at.reading.numbers):
+        """The numbers that can fill a field; one district is a plan only where no more are said."""
+        fill, numbers = slot.number, self._at.reading.numbers
+        values = [as_filled(one, fill) for one in numbers]
+        if slot.name == "districts" and any(value and value > 1 for value in values):
+            values = [value if value and value > 1 else None for value in values]
+        for i, number in enumerate(numbers):
             is_part = number.unit in ("part", "percent") and slot.name in OF_DISTRICTS
-            if as_filled(number, fill) is not None or (is_part and fill == "count"):
+            if values[i] is not None or (is_part and fill == "count"):
                 yield f"<n{i + 1}>"
         yield from (f"<c{i + 1}>" for i in range(len(self._at.before.numbers)))
         yield DIGITS

@@ -104,6 +104,8 @@ def question_after(name: str, refusal: str, desk: "Desk") -> str:
     kind = kinds.get(name, "place")
     if "plan yet" in refusal:
         return question_for("which_plan", desk)
+    if "are not right: " in refusal:  # in form: what was understood can hardly be meant
+        return OTHER_WORDS
     if "contest" in refusal or "election" in refusal:
         kind = "election" if desk.state.columns.elections else kind
     return question_for(kind, desk, first_sentences(refusal, LONGEST_QUESTION - 80))

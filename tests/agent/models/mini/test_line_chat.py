@@ -10,7 +10,7 @@ from districtbot.agent.models.loaded import LoadedModel
 from districtbot.agent.models.mini.chat import LineChat
 from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.situation import Situation
-from districtbot.agent.models.mini.wording import question_for, told
+from districtbot.agent.models.mini.wording import OTHER_WORDS, question_for, told
 from districtbot.agent.models.mini.writing import Understood
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
@@ -72,6 +72,13 @@ def test_a_refusal_of_a_tool_becomes_a_question(desk: Desk) -> None:
     assert turn.status == "needs_input"
     assert "Atlantis" in turn.reply
     assert turn.reply.endswith("?")
+
+
+def test_what_has_no_form_is_asked_in_other_words(desk: Desk) -> None:
+    talk, _ = agent(desk, {"one": (("set_targets", {"districts": 1}), ("propose_plan", {}))})
+    turn = talk.ask("one")
+    assert turn.status == "needs_input"
+    assert turn.reply == OTHER_WORDS
 
 
 def test_a_line_that_is_not_sure_is_put_to_the_person(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from districtbot.agent.models.mini.load import SHIPPED
 from districtbot.agent.models.mini.situation import situation_of
+from districtbot.agent.models.mini.understood import LineReader
 from districtbot.agent.models.mini.writing import LineWriter
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
@@ -48,3 +49,20 @@ def test_names_are_whole_words_of_the_message(message: str, desk: Desk) -> None:
     for name in names:
         words = rf"(?<!\w){re.escape(name)}(?!\w)"
         assert re.search(words, situation.at.reading.said), (name, message)
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("An 8 seat map, each seat one piece.", {"<n1>"}),
+        ("One district, please.", {"<n1>"}),
+        ("Two of 9 districts in one county.", {"<n1>", "<n2>"}),
+    ],
+)
+def test_one_is_no_number_of_districts_beside_others(
+    message: str, wanted: set[str], desk: Desk
+) -> None:
+    reader = LineReader(situation_of(desk, message).at, lambda _: "county")
+    reader.take("[set_targets]")
+    reader.take("[districts]")
+    assert {one for one in reader.next if one.startswith("<n")} == wanted
