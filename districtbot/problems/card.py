@@ -59,10 +59,10 @@ is kept elsewhere ({kept_out} fingerprints).
 ## Limits
 
 The states are made up and small (48 to 260 units); the people are made up from phrases that were
-written by hand, in seven voices of American English. The map says nothing about any real place,
-and no vote or person in it is real. Column names follow the habits of MGGG, VEST, the Redistricting
-Data Hub, DRA, ALARM, the Census and local offices; county names are drawn at random from those of
-the Census.
+written line by line with the help of language models, in seven voices of American English: they are
+nobody's real words. The map says nothing about any real place, and no vote or person in it is
+real. Column names follow the habits of MGGG, VEST, the Redistricting Data Hub, DRA, ALARM, the
+Census and local offices; county names are drawn at random from those of the Census.
 
 ## Licence
 

@@ -1,4 +1,4 @@
-"""The bank of phrases: sections of lines written by hand.
+"""The bank of phrases: sections of lines, each written for itself.
 
 A file of the bank holds sections::
 
