@@ -30,10 +30,10 @@ demo: $(VENV)/installed            ## draft a plan from a sentence on a shipped 
 	@echo "The report: demo/report.html (open it in a browser)"
 
 test: $(VENV)/installed-dev        ## every test, the slow ones too
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 quick: $(VENV)/installed-dev       ## the fast tests
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check

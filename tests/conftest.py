@@ -20,6 +20,12 @@ def pytest_configure() -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "kernels"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with slow tests first, so that no process is left alone with them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _beside(stem: str) -> ModuleType:
     """A module that lies beside this file, loaded by its path: the tests are no package."""
     name = f"districtbot_test_{stem}"

@@ -100,7 +100,10 @@ def test_what_is_not_understood_is_said(desk: Desk) -> None:
     assert "in other words" in turn.reply
 
 
-def test_a_plan_that_misses_is_improved_and_then_told(desk: Desk) -> None:
+def test_a_plan_that_misses_is_improved_and_then_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("districtbot.tools.kit.drafting.DEFAULT_BUDGET", 2.0)
     hard = {"measure": "polsby_popper", "statistic": "mean", "at_least": 0.9}
     line: Calls = (
         ("set_targets", {"districts": 3, "targets": [hard]}),
