@@ -91,7 +91,10 @@ def main() -> None:
     parser.add_argument("base", nargs="?", default="mini", help="mini, or a checkpoint's folder")
     parser.add_argument("--out", type=Path, default=Path("qlora"))
     parser.add_argument("--conversations", type=int, default=400, help="of each unseen family")
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=300, help="of 16 messages each")
+    parser.add_argument(
+        "--learning-rate", type=float, default=2e-3, help="ten times that of a model of 7 billion"
+    )
     given = parser.parse_args()
     base, folder = Path(place_of(given.base)), given.out
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +108,9 @@ def main() -> None:
         "rows.reply_tokens": 160,
         "training.max_steps": given.steps,
         "training.epochs": 100,
-        "training.optimizer": "adamw_torch",
+        "training.optimizer": "adamw",  # the paged one is for GPUs
+        "training.learning_rate": given.learning_rate,
+        "model.gradient_checkpointing": "false",
     }
     sets = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
     if not (folder / "run" / "adapter").exists():
