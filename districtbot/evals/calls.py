@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from districtbot.ground.errors import AskError
@@ -13,6 +14,8 @@ TALK = frozenset({"ask_user", "decline"})
 """Tools whose argument is words."""
 ASKING = frozenset({"drop_targets", "keep_apart", "keep_together", "lock", "set_targets", "unlock"})
 """Tools that change what is asked; whatever they were told, what counts is what is asked then."""
+AGAIN = frozenset({"improve_plan"})
+"""Tools that go on where they left off: called twice in a row, they do what a longer call does."""
 _TIME = "seconds"
 
 
@@ -61,14 +64,25 @@ def is_exact(tools: Sequence[Tool], want: Sequence[Called], have: Sequence[Calle
 
 def same_tools(want: Sequence[Called], have: Sequence[Called]) -> bool:
     """Whether the calls that did something are of the same tools in the same order."""
-    mine, theirs = ([one.name for one in some if one.ok] for some in (want, have))
+    mine, theirs = (_tools_of(some) for some in (want, have))
     return mine == theirs
+
+
+def _tools_of(calls: Sequence[Called]) -> list[str]:
+    """The tools of calls that did something; going on once more is no other tool."""
+    found: list[str] = []
+    for name, some in groupby(one.name for one in calls if one.ok):
+        found += [name] if name in AGAIN else some
+    return found
 
 
 def same_arguments(
     tools: Sequence[Tool], want: Sequence[Called], have: Sequence[Called], *, asked_same: bool
 ) -> bool:
     """Whether each call that had to be made was made with what comes to the same.
+
+    A place may be spelt as the person spelt it: a call that changes nothing and is told the very
+    same comes to the same.
 
     Args:
         tools: The tools.
@@ -80,13 +94,15 @@ def same_arguments(
         return False
     theirs = {canonical(tools, one.name, one.arguments) for one in have if one.ok}
     names = {one.name for one in have if one.ok}
+    told = [(one.name, one.data) for one in have if one.ok and not one.changed]
     for one in want:
         free = one.name in TALK or (one.name in LONG and not _chosen(one))
         if not one.ok or one.name in ASKING:
             continue
         if free and one.name not in names:
             return False
-        if not free and canonical(tools, one.name, one.arguments) not in theirs:
+        same = canonical(tools, one.name, one.arguments) in theirs or (one.name, one.data) in told
+        if not free and not same:
             return False
     return True
 

@@ -10,7 +10,7 @@ from districtbot.evals.records import Category
 from districtbot.evals.seat import Played
 from districtbot.problems.dialogues.grading import LONGEST_REPLY, Grade
 from districtbot.problems.dialogues.numbers import numbers_in
-from districtbot.problems.dialogues.state import Look, State
+from districtbot.problems.dialogues.state import Look, State, meant_by
 from districtbot.tools.calling import Called
 
 PLACES = frozenset({"district", "place", "places", "to_district", "unit", "units", "values",
@@ -107,7 +107,7 @@ def asked_fault(want: str, have: str) -> Category:
     Constraints of one measure are compared field by field; of several differences the gravest
     counts: one that is missing, then one that nobody asked for, then what is wrong in one.
     """
-    mine, theirs = json.loads(want), json.loads(have)
+    mine, theirs = json.loads(meant_by(want)), json.loads(meant_by(have))
     missing = [one for one in mine["target"] if one not in theirs["target"]]
     extra = [one for one in theirs["target"] if one not in mine["target"]]
     kinds: list[Category] = []

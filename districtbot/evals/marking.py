@@ -9,7 +9,7 @@ from districtbot.evals.given import GivenDialogue
 from districtbot.evals.records import Category, TurnRecord
 from districtbot.evals.seat import Played
 from districtbot.problems.dialogues.grading import Grade, compared
-from districtbot.problems.dialogues.state import State
+from districtbot.problems.dialogues.state import State, meant_by
 from districtbot.tools.calling import Called
 from districtbot.tools.desk.asked import Asked
 from districtbot.tools.tool import Tool
@@ -49,7 +49,7 @@ def marked(given: GivenDialogue, number: int, played: Played, tools: Sequence[To
     grade = graded(given, number, [played.state])
     state, have = played.state, played.turn.calls
     before = given.ideal[number - 1].asked if number else NOTHING_ASKED
-    asked_ok, spoke = ideal.asked == state.asked, state.ending != "nothing"
+    asked_ok, spoke = meant_by(ideal.asked) == meant_by(state.asked), state.ending != "nothing"
     held = sum(fact.casefold() in state.reply.casefold() for fact in turn.facts)
     chances = [one.confidence for one in played.written if one.confidence is not None]
     logprobs = [one.mean_logprob for one in played.written if one.mean_logprob is not None]
@@ -63,7 +63,7 @@ def marked(given: GivenDialogue, number: int, played: Played, tools: Sequence[To
         right_args=spoke and same_arguments(tools, want, have, asked_same=asked_ok),
         exact=spoke and is_exact(tools, want, have),
         asked_ok=asked_ok,
-        asks=not ideal.asked == state.asked == before,
+        asks=not (asked_ok and ideal.asked == before),
         facts=(len(turn.facts), held),
         ending=(ideal.ending, state.ending),
         unsolvable=(

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from districtbot.agent.models.script import Step
+from districtbot.evals.calls import same_arguments, same_tools
 from districtbot.evals.dialogues import sit_dialogue
 from districtbot.evals.seat import Seat
 from districtbot.evals.sitters import ideal_model, silent_model
 from districtbot.ground.clock import Budget
+from districtbot.tools.calling import Called
+from districtbot.tools.toolbox import toolbox
 
 NO_LIMIT = Budget(None)
 FEW = ("small_talk", "decline_off_topic", "vague_wishes", "place_facts")
@@ -155,6 +158,28 @@ def test_another_form_of_the_same_is_right_and_not_exact(talks: dict[str, Any], 
     )
     first = sit_dialogue(given, model, NO_LIMIT).turns[0]
     assert (first.right_tool, first.right_args, first.exact) == (True, True, False)
+
+
+def made(name: str, data: dict[str, Any], *, changed: bool = False, **args: Any) -> Called:
+    return Called(name, args, True, "", data, changed, False, 0.0)
+
+
+def test_going_on_once_more_is_no_other_tool() -> None:
+    draw, again = made("propose_plan", {}, changed=True), made("improve_plan", {}, changed=True)
+    assert same_tools([draw, again], [draw, again, again])
+    assert not same_tools([draw, again], [draw])
+    assert not same_tools([draw], [draw, draw])
+    assert not same_tools([again, draw, again], [again, again, draw])
+
+
+def test_what_is_told_the_very_same_comes_to_the_same() -> None:
+    polk = made("look_up", {"where": "Polk County", "people": 9.0}, place="Polk County")
+    spelt = made("look_up", {"where": "Polk County", "people": 9.0}, place="POLK")
+    other = made("look_up", {"where": "Dallas County", "people": 8.0}, place="Dallas County")
+    tools = toolbox()
+    assert same_arguments(tools, [polk], [spelt], asked_same=True)
+    assert not same_arguments(tools, [polk], [other], asked_same=True)
+    assert not same_arguments(tools, [polk], [spelt], asked_same=False)
 
 
 @pytest.mark.parametrize(

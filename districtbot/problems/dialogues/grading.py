@@ -4,7 +4,8 @@ The judge plays the ideal agent and whoever is judged, each on a desk of its own
 every turn what *is*, not how it came to be: other calls with the same outcome are as good. A turn
 is right where
 
-1. exactly the same is asked of a plan, as many districts, no target more or less or other;
+1. exactly the same is asked of a plan, as many districts, no target more or less or other; what
+   places are called in words, and which of a list comes first, is no matter;
 2. there is a plan where there ought to be one, with as many districts, that misses no required
    target which the ideal agent's plan meets; and it is the same plan as after an earlier turn just
    where the ideal agent's is (nothing was drawn for a question; undo brought back the right one);
@@ -24,7 +25,7 @@ from typing import Literal
 
 from districtbot.problems.dialogues.numbers import misplaced, numbers_in
 from districtbot.problems.dialogues.played import Answer, answers_of, played
-from districtbot.problems.dialogues.state import Look, State
+from districtbot.problems.dialogues.state import Look, State, meant_by
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 
@@ -118,7 +119,9 @@ def _ending(want: State, have: State) -> str:
 
 
 def _asked(want: State, have: State) -> str:
-    return "" if want.asked == have.asked else f"asked is {have.asked}, not {want.asked}"
+    if meant_by(want.asked) == meant_by(have.asked):
+        return ""
+    return f"asked is {have.asked}, not {want.asked}"
 
 
 def _plan(ideal: Sequence[State], seen: Sequence[State]) -> str:

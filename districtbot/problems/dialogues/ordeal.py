@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from districtbot.problems.dialogues.grading import compared, ideal_of
 from districtbot.problems.dialogues.played import Answer, answers_of, played
-from districtbot.problems.dialogues.state import State
+from districtbot.problems.dialogues.state import State, meant_by
 from districtbot.problems.dialogues.wrong import Wrong, empty, everything, mutants
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
@@ -99,7 +99,7 @@ def _outcomes(states: Sequence[State], in_words: bool) -> list[tuple[object, ...
     """
     return [
         (
-            *(state.asked, state.plan, state.roles, state.names, state.ending),
+            *(meant_by(state.asked), state.plan, state.roles, state.names, state.ending),
             () if in_words else tuple((look.tool, look.text) for look in state.looks),
             "" if in_words else state.reply,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from districtbot.problems.dialogues.stage import call_on, fresh_desk
-from districtbot.problems.dialogues.state import State, asked_now, state_now
+from districtbot.problems.dialogues.state import State, asked_now, meant_by, state_now
 from districtbot.problems.item import DialogueItem
 from districtbot.problems.maps.made import MadeMap
 from districtbot.tools.calling import Called
@@ -74,7 +74,7 @@ def _turn(desk: Desk, tools: Sequence[Tool], answer: Answer, asked: str | None) 
     calls = answer.calls[:MOST_CALLS]
     for place, (name, args) in enumerate(calls):
         rest = {later for later, _ in calls[place:]}
-        if name in LONG and asked is not None and rest <= LONG and asked_now(desk) != asked:
+        if asked is not None and rest <= LONG and meant_by(asked_now(desk)) != meant_by(asked):
             break
         called = call_on(desk, tools, name, args)
         made.append(called)

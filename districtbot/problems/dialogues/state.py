@@ -120,6 +120,25 @@ def asked_now(desk: Desk) -> str:
     return _as_text({**data, "target": sorted(data["target"], key=_as_text)})
 
 
+def meant_by(asked: str) -> str:
+    """What `State.asked` asks for: no matter what places are called in words, or who comes first.
+
+    Args:
+        asked: What is asked, as JSON.
+    """
+    data = json.loads(asked)
+    targets = [
+        {key: _in_order(value) for key, value in one.items() if key != "name"}
+        for one in data["target"]
+    ]
+    return _as_text({**data, "target": sorted(targets, key=_as_text)})
+
+
+def _in_order(value: Any) -> Any:
+    """A list of places or groups in a fixed order; all else as it is."""
+    return sorted(value, key=_as_text) if isinstance(value, list) else value
+
+
 def _roles(desk: Desk) -> tuple[str, ...]:
     roles = desk.state.columns
     found = (roles.unit_id, roles.population, roles.vap, roles.cvap, roles.county)

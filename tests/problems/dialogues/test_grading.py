@@ -1,14 +1,27 @@
 """What the judge of dialogues holds a reply to besides numbers."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from districtbot.problems.dialogues.grading import compared, holds
-from districtbot.problems.dialogues.state import State
+from districtbot.problems.dialogues.state import State, meant_by
 from districtbot.problems.item import DialogueItem, TurnItem
 
-NOTHING = State("{}", "", 0, (), ("ID", "POP"), (), (), (), (), "said", "Nothing.")
+NOTHING = State(
+    '{"districts": null, "target": []}',
+    "",
+    0,
+    (),
+    ("ID", "POP"),
+    (),
+    (),
+    (),
+    (),
+    "said",
+    "Nothing.",
+)
 REFUSED = "The map has no column 'HH_INC'. It has: ID, POP."
 
 
@@ -24,6 +37,17 @@ REFUSED = "The map has no column 'HH_INC'. It has: ID, POP."
 )
 def test_facts_stand_as_words_of_their_own(text: str, fact: str, told: bool) -> None:
     assert holds(text, fact) == told
+
+
+def wants(**target: object) -> str:
+    return json.dumps({"districts": 3, "target": [{"measure": "together", **target}]})
+
+
+def test_what_is_asked_is_compared_by_what_it_means() -> None:
+    polk = wants(column="county", values=["Polk", "Dallas"], name="Polk and Dallas")
+    assert meant_by(polk) == meant_by(wants(column="county", values=["Dallas", "Polk"], name=""))
+    assert meant_by(polk) != meant_by(wants(column="county", values=["Polk"], name=""))
+    assert meant_by(polk) != meant_by(wants(column="city", values=["Polk", "Dallas"], name=""))
 
 
 def grade(want: State, have: State, facts: tuple[str, ...] = ()) -> str:
