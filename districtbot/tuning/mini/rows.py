@@ -76,8 +76,8 @@ SAID: dict[str, str] = {
 }
 """What an ideal agent said without any tool, to what `mini` says."""
 _CORRECTED = re.compile(
-    r"(<n\d+>)[^<]{1,24}?\b(?:sorry|excuse me|i mean|make that|no|rather|correction|actually|wait|"
-    r"scratch that|er|oops|pardon)\b[^<]{0,16}?(<n\d+>)"
+    r"(<n\d+>)[^<]{1,24}?\b(?:sorry|excuse me|i mean|make that|no|rather(?! than)|correction|"
+    r"actually|wait|scratch that|er|oops|pardon)\b[^<]{0,16}?(<n\d+>)"
 )
 """A number said wrong and put right; a line that points at the first is not to be trusted."""
 
