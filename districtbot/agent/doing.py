@@ -14,7 +14,7 @@ from districtbot.agent.bugs import Bug, attempt
 from districtbot.agent.checking import refusal_of
 from districtbot.agent.conversation import MESSAGE
 from districtbot.agent.events import Event, ToolEnded, ToolStarted, Understood
-from districtbot.agent.notes import answer_to
+from districtbot.agent.notes import answer_to, worked_out
 from districtbot.agent.speech import Gate, Speech
 from districtbot.agent.underway import LONG, TALK, Underway
 from districtbot.ground.clock import Budget
@@ -48,18 +48,26 @@ class Doing(AgentMiddleware[AgentState[Any], None, Any]):
         """What came of a call, as the model is told it."""
         del handler
         asked = request.tool_call
-        ok, text = _done(self._now(), asked["name"], dict(asked["args"]))
+        called_by = request.state["messages"][-1]
+        ok, text = _done(self._now(), asked["name"], dict(asked["args"]), worked_out(called_by))
         return answer_to(asked["id"], asked["name"], text, ok=ok)
 
 
-def _done(now: Underway, name: str, arguments: dict[str, Any]) -> tuple[bool, str]:
-    """Whether a call did what was asked, and what the model is told of it."""
+def _done(now: Underway, name: str, arguments: dict[str, Any], known: str) -> tuple[bool, str]:
+    """Whether a call did what was asked, and what the model is told of it.
+
+    Args:
+        now: The turn under way.
+        name: The tool.
+        arguments: Its arguments.
+        known: Words whose numbers may be said to the person besides those of results.
+    """
     if not now.over and now.counts.tool_calls >= now.limits.tool_calls:
         now.end("limit", f"after {now.counts.tool_calls} calls of tools")
     if now.over:
         return False, TURN_OVER
     if name in TALK:
-        arguments, refused = _supported(now, name, arguments)
+        arguments, refused = _supported(now, name, arguments, known)
         if refused:
             return False, refused
     moment = now.desk.history.current.number
@@ -134,7 +142,9 @@ def _saved(now: Underway, done: Called) -> None:
         now.desk.transcript.write({**event, "moment": now.desk.history.current.number})
 
 
-def _supported(now: Underway, name: str, arguments: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def _supported(
+    now: Underway, name: str, arguments: dict[str, Any], known: str
+) -> tuple[dict[str, Any], str]:
     """What the person is asked or told, without numbers that nobody gave.
 
     The person's own numbers may be asked back. A text with others is refused once; after that
@@ -148,6 +158,7 @@ def _supported(now: Underway, name: str, arguments: dict[str, Any]) -> tuple[dic
     if not isinstance(text, str) or not text.strip():
         return arguments, ""
     own = [event.get("text", "") for event in now.desk.transcript if event.get("event") == MESSAGE]
+    own.append(known)
     gate = Gate(Speech(_tell_nobody), lambda sentence: now.fault_of(sentence, own))
     gate.feed(text)
     gate.complete()

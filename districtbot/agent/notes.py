@@ -4,6 +4,10 @@ from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
 from districtbot.agent.memory.turns import NOTE, TURN
 
+WORKED_OUT = "worked_out"
+"""Key of an answer's ``additional_kwargs``: words that a program, not a language model, made of
+what the person said; their numbers are worked out from the person's."""
+
 
 def note(text: str) -> HumanMessage:
     """What the program says to the model outside of tools."""
@@ -13,6 +17,11 @@ def note(text: str) -> HumanMessage:
 def is_note(message: BaseMessage) -> bool:
     """Whether the program said this, not the person."""
     return bool(message.additional_kwargs.get(NOTE))
+
+
+def worked_out(message: BaseMessage) -> str:
+    """The words of an answer that a program worked out; empty where there are none."""
+    return str(message.additional_kwargs.get(WORKED_OUT, ""))
 
 
 def said(text: str, number: int) -> HumanMessage:

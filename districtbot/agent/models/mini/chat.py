@@ -37,7 +37,7 @@ from districtbot.agent.models.mini.wording import (
 )
 from districtbot.agent.models.mini.writing import Understood
 from districtbot.agent.models.streamed import StreamedChat
-from districtbot.agent.notes import is_note
+from districtbot.agent.notes import WORKED_OUT, is_note
 from districtbot.agent.prompts import IMPROVE
 from districtbot.agent.underway import SEARCHES, TALK
 from districtbot.ground.clock import Budget
@@ -121,7 +121,7 @@ class LineChat(StreamedChat):
         self, desk: Desk, turns: Sequence[TurnOfChat], message: str, budget: Budget
     ) -> AIMessageChunk:
         """The first step of a turn: understand, and begin."""
-        before = _turn_before(turns)
+        before = self._before(desk, turns, budget)
         pending = before.get("pending")
         if pending and YES.fullmatch(message.strip(" .!")):
             return self._begin(desk, pending, message, {"calls": pending})
@@ -138,8 +138,23 @@ class LineChat(StreamedChat):
             if question:
                 aim = [["ask_user", {"question": "aim"}]]
                 asked = {**note, "calls": aim, "pending": note["calls"]}
-                return _call(("ask_user", {"question": question}), 0, asked)
+                return _call(("ask_user", {"question": question}), 0, asked, question)
         return self._begin(desk, calls, message, note)
+
+    def _before(self, desk: Desk, turns: Sequence[TurnOfChat], budget: Budget) -> Mapping[str, Any]:
+        """The turn before; where another model asked in it, what waits for the answer is read."""
+        before = _turn_before(turns)
+        if before.get("known", True) or turns[-2].opening is None:
+            return before
+        did = [tuple(one) for one in _turn_before(turns[:-1]).get("calls", ())]
+        situation = situation_of(desk, turns[-2].opening.text, did)
+        meant = self.understand_fn(desk, situation, budget)
+        if meant is None:
+            return before
+        calls = with_known_election(desk, meant.calls)
+        held = held_back(desk, calls)
+        waits: Sequence[tuple[str, Any]] = calls if held is None else held.meant
+        return {"calls": waits} if any(name == "ask_user" for name, _ in waits) else before
 
     def _begin(
         self, desk: Desk, calls: Sequence[Sequence[Any]], message: str, note: dict[str, Any]
@@ -169,7 +184,10 @@ def _is_sent_back(turn: Sequence[BaseMessage]) -> bool:
 
 
 def _turn_before(turns: Sequence[TurnOfChat]) -> Mapping[str, Any]:
-    """The calls of the turn before as they were meant, and what was put to the person."""
+    """The calls of the turn before as they were meant, and what was put to the person.
+
+    ``known`` is false where another model asked the person, who knows what for.
+    """
     if len(turns) < 2:
         return {}
     said = [one for one in turns[-2].messages if isinstance(one, AIMessage)]
@@ -181,7 +199,8 @@ def _turn_before(turns: Sequence[TurnOfChat]) -> Mapping[str, Any]:
                 return {"calls": [call for call in calls if call[0] not in TALK]}
             return {"calls": calls, "pending": line.get("pending")}
     calls = [(call["name"], call["args"]) for one in said for call in one.tool_calls]
-    return {"calls": [call for call in calls if call[0] not in TALK]}
+    asked = any(name == "ask_user" for name, _ in calls)
+    return {"calls": [call for call in calls if call[0] not in TALK], "known": not asked}
 
 
 def _is_refused(turn: Sequence[BaseMessage]) -> bool:
@@ -253,14 +272,15 @@ def _words(text: str, note: Mapping[str, Any] | None = None) -> AIMessageChunk:
 
 
 def _call(
-    call: Sequence[Any], number: int, note: Mapping[str, Any] | None = None
+    call: Sequence[Any], number: int, note: Mapping[str, Any] | None = None, worked_out: str = ""
 ) -> AIMessageChunk:
-    """One call of a tool."""
+    """One call of a tool; ``worked_out`` are words with numbers made of those that were said."""
     name, args = call
     chunk = tool_call_chunk(
         name=name, args=json.dumps(args, ensure_ascii=False), id=f"line_{number}", index=0
     )
-    more = {LINE: dict(note)} if note else {}
+    more: dict[str, Any] = {LINE: dict(note)} if note else {}
+    more |= {WORKED_OUT: worked_out} if worked_out else {}
     return AIMessageChunk(
         content="",
         tool_call_chunks=[chunk],

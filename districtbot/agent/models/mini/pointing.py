@@ -1,7 +1,7 @@
 """What numbers and names of a line point at: the message, or what was asked and done before."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from districtbot.agent.models.mini.numbers import Number
@@ -19,10 +19,12 @@ class Before:
     Attributes:
         numbers: What ``<c1>``, ``<c2>``... stand for: shares from 0 to 1, else as they are.
         names: What ``<x1>``, ``<x2>``... stand for.
+        fills: What each name filled.
     """
 
     numbers: list[float] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    fills: list[set[Fill]] = field(default_factory=list)
 
     def number(self, value: float) -> str:
         """A mark for one more number; empty where there are too many."""
@@ -31,14 +33,34 @@ class Before:
         self.numbers.append(value)
         return f"<c{len(self.numbers)}>"
 
-    def name(self, value: str) -> str:
-        """A mark for one more name; a known one keeps its mark."""
+    def name(self, value: str, fill: Fill) -> str:
+        """A mark for one more name and what it fills; a known one keeps its mark."""
         if value in self.names:
-            return f"<x{self.names.index(value) + 1}>"
+            place = self.names.index(value)
+            self.fills[place].add(fill)
+            return f"<x{place + 1}>"
         if len(self.names) >= MOST_BEFORE:
             return ""
         self.names.append(value)
+        self.fills.append({fill})
         return f"<x{len(self.names)}>"
+
+    def fitting(self, fill: Fill) -> Iterator[str]:
+        """The marks of names that a field can take."""
+        for place, fills in enumerate(self.fills):
+            if fills & _FITTING.get(fill, fills):
+                yield f"<x{place + 1}>"
+
+
+_FITTING: dict[Fill, set[Fill]] = {
+    "places": {"places", "amount"},
+    "plan": {"plan", "version", "column", "text"},
+    "version": {"version", "plan", "text"},
+    "column": {"column", "plan", "amount"},
+    "contest": {"contest", "amount"},
+    "amount": {"amount", "contest", "column", "places"},
+}
+"""What a name may have filled before, to fill a field now; other fields take any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +74,7 @@ class Pointed:
         n_regions: Counties and municipalities of the map; 0 where it does not say.
         contests: The contests of the map.
         plans: Its plan columns.
+        versions: The versions that there are, by number.
         groups: The groups that it counts among the people that shares are of.
     """
 
@@ -61,6 +84,7 @@ class Pointed:
     n_regions: dict[str, int]
     contests: Sequence[str]
     plans: Sequence[str]
+    versions: Sequence[int]
     groups: Sequence[str]
 
 

@@ -65,6 +65,7 @@ def _pointed(desk: "Desk", reading: Reading, before: Before) -> Pointed:
         n_regions={"county": len(book.of("county")), "municipality": len(book.of("town"))},
         contests=[one.name for one in roles.elections],
         plans=roles.plans,
+        versions=[one.number for one in desk.history.moments],
         groups=sorted(_groups(desk)),
     )
 
@@ -118,7 +119,7 @@ def _plans(desk: "Desk", before: Before) -> Iterable[str]:
             n_districts = "" if old is None else f" = {old.n_districts}"
             told.append(f"{_number(float(one.number), 'count', before)}{n_districts}")
         yield f"[versions] {' , '.join(told)}"
-    names = [before.name(name) for name in list(history.names)[:6]]
+    names = [before.name(name, "version") for name in list(history.names)[:6]]
     if names:
         yield f"[names] {' '.join(names)}"
 
@@ -161,7 +162,7 @@ def _value(slot: Slot, value: Any, before: Before) -> str:
         return f"[{str(value).removesuffix('_any')}]"
     if slot.fill == "text":
         return _OLD
-    return before.name(str(value)) or _OLD
+    return before.name(str(value), slot.fill) or _OLD
 
 
 def _number(value: float, fill: str, before: Before) -> str:

@@ -1,30 +1,56 @@
 """From a situation to what is meant, by the model that writes lines."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from districtbot.agent.models.mini.chat import UnderstandFn
+from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.writing import LineWriter, Understood
 from districtbot.geo.names import group_key
 from districtbot.ground.clock import Budget
 from districtbot.ground.errors import AskError
+from districtbot.tools.calling import arguments_of
 from districtbot.tools.kit.places import find_place
+from districtbot.tools.tool import Tool
+from districtbot.tools.toolbox import toolbox
 
 if TYPE_CHECKING:
     from districtbot.tools.desk.desk import Desk
+
+
+_IN_WORDS = frozenset(["ask_user", "decline", "explain", "search_documents"])
+"""Tools whose argument is worded only once they are called."""
 
 
 def understanding_of(writer: LineWriter) -> UnderstandFn:
     """What turns a situation into a line, by a model."""
 
     def understand(desk: "Desk", situation: Situation, budget: Budget) -> Understood | None:
-        meant = writer.written(
-            situation.text, situation.at, lambda name: region_of(desk, name), budget
-        )
+        def kind_of(name: str) -> str:
+            return region_of(desk, name)
+
+        meant = writer.written(situation.text, situation.at, kind_of, budget, takes_fn=taken)
         return meant and replace(meant, calls=tuple(_counted(desk, call) for call in meant.calls))
 
+    tools = {tool.name: tool for tool in toolbox() if tool.name not in _IN_WORDS}
+
+    def taken(calls: Calls) -> bool:
+        return all(_is_in_form(tools.get(name), args) for name, args in calls)
+
     return understand
+
+
+def _is_in_form(tool: Tool | None, args: Mapping[str, Any]) -> bool:
+    """Whether a tool takes some arguments; what is said without a tool has no wrong ones."""
+    if tool is None:
+        return True
+    try:
+        arguments_of(tool, args)
+    except AskError:
+        return False
+    return True
 
 
 def _counted(desk: "Desk", call: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:

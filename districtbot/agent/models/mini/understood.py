@@ -150,13 +150,15 @@ class LineReader:
             args[slot.name] = keys if slot.many else keys[0]
             return symbol
         values: list[Any] = []
+        pointed: set[str] = set()
         symbol = yield self._begins(slot)
         while True:
-            value, symbol = yield from self._value(
-                slot, symbol, after | (self._begins(slot) if slot.many else frozenset()), owner
-            )
+            pointed |= {symbol} if symbol.startswith("<") else set()
+            has_room = slot.many and len(values) + 1 < MOST_PLACES
+            more = self._begins(slot) - pointed if has_room else frozenset()
+            value, symbol = yield from self._value(slot, symbol, after | more, owner)
             values.append(value)
-            if not slot.many or symbol in after or len(values) >= MOST_PLACES:
+            if symbol not in more or symbol in after:
                 break
         args[slot.name] = values if slot.many else values[0]
         return symbol
@@ -169,7 +171,7 @@ class LineReader:
             for i, one in enumerate(at.reading.names)
             if not kinds or one.kind in kinds
         ]
-        old = [f"<x{i + 1}>" for i in range(len(at.before.names))]
+        old = list(at.before.fitting(slot.fill))
         match slot.fill:
             case "count" | "share" | "score" | "district":
                 return frozenset(self._numbers(slot))
@@ -197,7 +199,7 @@ class LineReader:
 
     def _contests(self) -> Iterable[str]:
         yield from (f"<e{i + 1}>" for i in range(len(self._at.reading.contests)))
-        yield from (f"<x{i + 1}>" for i in range(len(self._at.before.names)))
+        yield from self._at.before.fitting("contest")
         if len(self._at.contests) == 1:
             yield "[contest]"
 
@@ -211,7 +213,10 @@ class LineReader:
             is_part = number.unit in ("part", "percent") and slot.name in OF_DISTRICTS
             if values[i] is not None or (is_part and fill == "count"):
                 yield f"<n{i + 1}>"
-        yield from (f"<c{i + 1}>" for i in range(len(self._at.before.numbers)))
+        is_version = slot.fill in ("version", "plan")
+        for i, value in enumerate(self._at.before.numbers):
+            if not is_version or value in self._at.versions:
+                yield f"<c{i + 1}>"
         yield DIGITS
         if slot.name in OF_DISTRICTS and fill == "count" and self._districts is not None:
             yield "[all]"

@@ -1,10 +1,12 @@
-"""Writes a line: the likeliest symbol of those that may come next, and how sure that was."""
+"""Writes what a message most likely means, symbol by symbol, and how sure that is."""
 
+import json
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,8 +21,15 @@ from districtbot.ground.clock import Budget
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+TakesFn = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], bool]
 LONGEST = 160
 """Tokens of the longest line."""
+MOST_LINES = 8
+"""Lines that are written at most to find the likeliest meaning."""
+HALF = 0.5
+"""Probability from which on nothing else can be likelier."""
+MOST_LOST = -math.log(0.02)
+"""Negative log-probability above which the beginning of a line is not followed."""
 _DIGITS = frozenset("0123456789.%")
 
 
@@ -30,13 +39,27 @@ class Understood:
 
     Attributes:
         calls: Tools with their arguments.
-        line: The line, its symbols apart.
-        confidence: Probability (0..1) of the line, of all that could be said in the situation.
+        line: The likeliest line that means it, its symbols apart.
+        confidence: Probability (0..1) of what it means, of all that could be said in the situation.
     """
 
     calls: tuple[tuple[str, dict[str, Any]], ...]
     line: str
     confidence: float
+
+
+class Branch(NamedTuple):
+    """The beginning of a line, or a whole one.
+
+    Attributes:
+        lost: Its negative log-probability.
+        number: Which comes first of equals.
+        tokens: Its tokens.
+    """
+
+    lost: float
+    number: int
+    tokens: tuple[int, ...]
 
 
 class LineWriter:
@@ -66,38 +89,85 @@ class LineWriter:
         return [self._ids[BEGIN], *ids[-room:]]
 
     def written(
-        self, text: str, at: Pointed, kind_fn: Callable[[str], str], budget: Budget
+        self,
+        text: str,
+        at: Pointed,
+        kind_fn: Callable[[str], str],
+        budget: Budget,
+        takes_fn: TakesFn | None = None,
     ) -> Understood | None:
-        """The likeliest line for a situation; ``None`` if the time was up before its end.
+        """What a situation most likely means; ``None`` if the time was up before a line's end.
+
+        Lines are written from the likeliest on, until what they mean cannot be outdone by all that
+        is not written yet; the probabilities of lines that mean the same are added. What tools
+        would not take can hardly be meant, unless it is likelier than all else together.
 
         Args:
             text: The situation.
             at: What can be pointed at.
             kind_fn: What kind of region a place is.
             budget: A wall clock.
+            takes_fn: Whether tools would take some calls; without, they take all.
         """
-        reader = LineReader(at, kind_fn)
-        tokens = self.tokens(text)
-        start, sure = len(tokens), 0.0
-        while not reader.over:
-            allowed = self._allowed(reader, at)
-            if not allowed or len(tokens) - start >= LONGEST:
-                return None
-            if len(allowed) == 1:
-                chosen = allowed[0]
-            else:
-                scores = self._model.scores(tokens, budget)
-                if scores is None:
+        prompt = self.tokens(text)
+        branches = [Branch(0.0, 0, ())]
+        found: dict[str, Understood] = {}
+        refused: dict[str, Understood] = {}
+        for _ in range(MOST_LINES):
+            if not branches or _is_clear(found, refused):
+                break
+            reader = LineReader(at, kind_fn)
+            line = self._followed(heappop(branches), reader, prompt, at, branches, budget)
+            if line is None:
+                continue
+            meaning = json.dumps(reader.calls, sort_keys=True)
+            is_taken = takes_fn is None or takes_fn(reader.calls)
+            same = found if is_taken else refused
+            likelier = same.get(meaning)
+            chance = math.exp(-line.lost) + (likelier.confidence if likelier else 0.0)
+            shown = likelier.line if likelier else self._shown(line.tokens)
+            same[meaning] = Understood(tuple(reader.calls), shown, chance)
+        return _likeliest(found, refused)
+
+    def _followed(
+        self,
+        branch: Branch,
+        reader: LineReader,
+        prompt: Sequence[int],
+        at: Pointed,
+        branches: list[Branch],
+        budget: Budget,
+    ) -> Branch | None:
+        """A branch to the end of its line, by the likeliest tokens; what branches off is kept."""
+        lost, tokens = branch.lost, list(branch.tokens)
+        try:
+            for token in tokens:
+                reader.take(self._said(token))
+            while not reader.over:
+                allowed = self._allowed(reader, at)
+                if not allowed or len(tokens) >= LONGEST:
                     return None
-                chosen, chance = _likeliest(scores, allowed)
-                sure += math.log(chance)
-            tokens.append(chosen)
-            try:
-                reader.take(self._names.get(chosen) or self._letters[chosen])
-            except CannotSay:
-                return None
-        line = self._shown(tokens[start:])
-        return Understood(tuple(reader.calls), line, math.exp(sure))
+                chosen = allowed[0]
+                if len(allowed) > 1:
+                    scores = self._model.scores([*prompt, *tokens], budget)
+                    if scores is None:
+                        return None
+                    costs = _costs(scores, allowed)
+                    chosen, *others = sorted(costs, key=lambda one: (costs[one], one))
+                    for other in others:
+                        if lost + costs[other] > MOST_LOST:
+                            break
+                        more = (*tokens, other)
+                        heappush(branches, Branch(lost + costs[other], len(branches), more))
+                    lost += costs[chosen]
+                tokens.append(chosen)
+                reader.take(self._said(chosen))
+        except CannotSay:
+            return None
+        return Branch(lost, 0, tuple(tokens))
+
+    def _said(self, token: int) -> str:
+        return self._names.get(token) or self._letters[token]
 
     def _allowed(self, reader: LineReader, at: Pointed) -> list[int]:
         """The tokens that may come next."""
@@ -129,12 +199,38 @@ class LineWriter:
         ]
 
     def _shown(self, tokens: Sequence[int]) -> str:
-        return " ".join(self._names.get(i) or self._letters[i] for i in tokens)
+        return " ".join(map(self._said, tokens))
 
 
-def _likeliest(scores: Any, allowed: Sequence[int]) -> tuple[int, float]:
-    """The likeliest of some tokens, and its probability (0..1) among them."""
+def _costs(scores: Any, allowed: Sequence[int]) -> dict[int, float]:
+    """Negative log-probability of each of some tokens among them."""
     found = scores[list(allowed)].astype(np.float64)
-    chances = np.exp(found - found.max())
-    best = int(np.argmax(found))
-    return allowed[best], float(chances[best] / chances.sum())
+    found -= found.max()
+    costs = np.log(np.exp(found).sum()) - found
+    return dict(zip(allowed, costs.tolist(), strict=True))
+
+
+Meanings = Mapping[str, Understood]
+"""What lines mean, by their calls."""
+
+
+def _is_clear(found: Meanings, refused: Meanings) -> bool:
+    """Whether nothing that is not written yet can be likelier than the likeliest meaning."""
+    first, *others = [*sorted(_chances(found), reverse=True), 0.0]
+    against = sum(_chances(refused))
+    unwritten = 1 - against - first - sum(others)
+    return against >= HALF or first >= max(others, default=1.0) + unwritten
+
+
+def _likeliest(found: Meanings, refused: Meanings) -> Understood | None:
+    """The likeliest meaning; what tools refuse only where it is likelier than all else."""
+    against = sum(_chances(refused))
+    some = found if found and against < HALF else refused
+    best = max(some.values(), key=lambda one: one.confidence, default=None)
+    if best is None or some is refused:
+        return best
+    return replace(best, confidence=min(1.0, best.confidence / (1 - against)))
+
+
+def _chances(meanings: Meanings) -> list[float]:
+    return [one.confidence for one in meanings.values()]

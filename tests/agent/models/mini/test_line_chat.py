@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 
 from districtbot.agent.agent import Agent
-from districtbot.agent.models.loaded import LoadedModel
+from districtbot.agent.models.loaded import LoadedModel, ModelOptions
 from districtbot.agent.models.mini.chat import LineChat
 from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.wording import OTHER_WORDS, question_for, told
 from districtbot.agent.models.mini.writing import Understood
+from districtbot.agent.models.script import Script, Step, Turn
+from districtbot.agent.models.scripted import ScriptedBackend
+from districtbot.agent.models.text.chat import loaded
+from districtbot.agent.models.watched import watched
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
 
@@ -93,6 +97,15 @@ def test_a_line_that_is_not_sure_is_put_to_the_person(desk: Desk) -> None:
     assert len(seen) == 1
 
 
+def test_numbers_that_nobody_said_can_be_asked_for_where_they_were_worked_out(desk: Desk) -> None:
+    cut = {"measure": "cut_edges", "at_most": 24}
+    line: Calls = (("set_targets", {"districts": 3, "targets": [cut]}), ("propose_plan", {}))
+    talk, _ = agent(desk, {"3 districts, under 25 cut edges": line}, confidence=0.2)
+    asked = talk.ask("3 districts, under 25 cut edges")
+    assert asked.status == "needs_input"
+    assert "at most 24 cut edges" in asked.reply
+
+
 def test_what_is_not_understood_is_said(desk: Desk) -> None:
     talk, _ = agent(desk, {})
     turn = talk.ask("gibberish")
@@ -162,6 +175,28 @@ def test_an_election_that_is_not_said_is_asked_for_and_nothing_is_forgotten(desk
     assert "[seats] [at_least] <c3>1 [party] [dem]" in seen[1]
     assert "[ask_user] [question] [election]" in seen[1]
     assert {one.measure for one in desk.asked.target} == {"population_deviation", "seats"}
+
+
+def test_what_another_model_asked_for_is_read_from_the_message(desk: Desk) -> None:
+    second = desk.state.columns.elections[1].name
+    seats: dict[str, Any] = {"measure": "seats", "party": "dem", "at_least": 1}
+    draw = (("set_targets", {"targets": [seats]}), ("propose_plan", {"seconds": 5}))
+    answer = (("set_targets", {"targets": [{**seats, "election": second}]}),)
+    talk, seen = agent(desk, {"a seat, 3 districts": draw, "the second": answer})
+    steps = (
+        Step(call="set_targets", args={"districts": 3}),
+        Step(call="ask_user", args={"question": "By which election?"}),
+    )
+    script = Script(turn=(Turn(steps=steps),))
+    other = loaded("other", ScriptedBackend("other", script, 16_000), ModelOptions())
+    due = [other, talk.model]
+    both = Agent(desk, watched(talk.model, lambda _: None, lambda: due[0]))
+    assert both.ask("a seat, 3 districts").status == "needs_input"
+    due.pop(0)
+    both.ask("the second")
+    assert "[did] [set_targets] [seats] [at_least] <c2>1 [party] [dem]" in seen[1]
+    assert "[ask_user] [question] [election]" in seen[1]
+    assert [one.measure for one in desk.asked.target] == ["seats"]
 
 
 def test_only_one_election_needs_no_question(desk: Desk) -> None:

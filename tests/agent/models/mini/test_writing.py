@@ -10,8 +10,9 @@ from tokenizers import Tokenizer
 
 from districtbot.agent.models.mini.load import SHIPPED
 from districtbot.agent.models.mini.situation import situation_of
+from districtbot.agent.models.mini.symbols import END
 from districtbot.agent.models.mini.understood import LineReader
-from districtbot.agent.models.mini.writing import LineWriter
+from districtbot.agent.models.mini.writing import LineWriter, Understood
 from districtbot.ground.clock import Budget
 from districtbot.tools.desk.desk import Desk
 
@@ -33,6 +34,86 @@ class Whim:
         return scores
 
 
+class Table:
+    """A model that knows the chances of what comes after a symbol; elsewhere the line ends."""
+
+    def __init__(self, tokenizer: Tokenizer, chances: dict[str, dict[str, float]]) -> None:
+        self.chances = chances
+        self.tokenizer = tokenizer
+
+    def scores(self, tokens: Any, budget: Budget) -> Any:
+        del budget
+        last = self.tokenizer.id_to_token(tokens[-1])
+        scores = np.full(self.tokenizer.get_vocab_size(), -30.0)
+        for symbol, chance in self.chances.get(last, {END: 1.0}).items():
+            scores[self.tokenizer.token_to_id(symbol)] = np.log(chance)
+        return scores
+
+
+def meant(
+    desk: Desk, chances: dict[str, dict[str, float]], refused: str = "", message: str = "2 or 2"
+) -> Understood:
+    tokenizer = Tokenizer.from_file(str(Path(SHIPPED) / "tokenizer.json"))
+    situation = situation_of(desk, message)
+    found = LineWriter(Table(tokenizer, chances), tokenizer, 1024).written(
+        situation.text,
+        situation.at,
+        lambda _: "county",
+        Budget(None),
+        takes_fn=lambda calls: all(name != refused for name, _ in calls),
+    )
+    assert found is not None
+    return found
+
+
+def test_the_likeliest_line_may_begin_with_a_less_likely_symbol(desk: Desk) -> None:
+    sayings = {"[thanks]": 0.3, "[hello]": 0.3, "[bye]": 0.4}
+    found = meant(desk, {"[agent]": {"[say]": 0.6, "[undo]": 0.4}, "[saying]": sayings})
+    assert found.calls == (("undo", {}),)
+    assert found.confidence == pytest.approx(0.4)
+
+
+def test_lines_that_mean_the_same_are_one_meaning(desk: Desk) -> None:
+    chances = {
+        "[agent]": {"[set_targets]": 0.6, "[undo]": 0.4},
+        "[set_targets]": {"[districts]": 1.0},
+        "[districts]": {"<n1>": 0.5, "<n2>": 0.5},
+    }
+    found = meant(desk, chances)
+    assert found.calls == (("set_targets", {"districts": 2}),)
+    assert found.confidence == pytest.approx(0.6)
+
+
+def test_what_tools_refuse_is_hardly_meant(desk: Desk) -> None:
+    chances = {"[agent]": {"[undo]": 0.45, "[redo]": 0.3, "[list_targets]": 0.25}}
+    assert meant(desk, chances).calls == (("undo", {}),)
+    found = meant(desk, chances, refused="undo")
+    assert found.calls == (("redo", {}),)
+    assert found.confidence == pytest.approx(0.3 / 0.55)
+    sure = meant(desk, {"[agent]": {"[undo]": 0.7, "[redo]": 0.3}}, refused="undo")
+    assert sure.calls == (("undo", {}),)
+    assert sure.confidence == pytest.approx(0.7)
+
+
+def test_only_what_is_there_can_be_pointed_at(desk: Desk) -> None:
+    units = [str(one) for one in desk.state.units.index[:2]]
+    apart = {"measure": "incumbents", "units": units}
+    did = [("set_targets", {"districts": 7, "targets": [apart]})]
+    at = situation_of(desk, "go back to the first", did).at
+    assert at.before.names == units
+    reader = LineReader(at, lambda _: "county")
+    for symbol in ("[go_to]", "[version]"):
+        reader.take(symbol)
+    assert not {one for one in reader.next if one.startswith(("<x", "<c"))}
+    reader = LineReader(at, lambda _: "county")
+    for symbol in ("[keep_together]", "[places]"):
+        reader.take(symbol)
+    assert {"<x1>", "<x2>"} <= reader.next
+    reader.take("<x1>")
+    assert "<x1>" not in reader.next
+    assert "<x2>" in reader.next
+
+
 @pytest.mark.parametrize(
     "message", ['Call it "Maria\'s idea", without Out or route.', "save  as\n second-try 2", "x"]
 )
@@ -42,9 +123,9 @@ def test_names_are_whole_words_of_the_message(message: str, desk: Desk) -> None:
     names = set()
     for seed in range(30):
         writer = LineWriter(Whim(tokenizer, seed), tokenizer, 1024)
-        meant = writer.written(situation.text, situation.at, lambda _: "county", Budget(None))
-        if meant is not None:
-            names |= {args["name"] for name, args in meant.calls if name == "name_version"}
+        found = writer.written(situation.text, situation.at, lambda _: "county", Budget(None))
+        if found is not None:
+            names |= {args["name"] for name, args in found.calls if name == "name_version"}
     assert names
     for name in names:
         words = rf"(?<!\w){re.escape(name)}(?!\w)"
