@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
@@ -48,8 +48,15 @@ class Doing(AgentMiddleware[AgentState[Any], None, Any]):
         """What came of a call, as the model is told it."""
         del handler
         asked = request.tool_call
-        called_by = request.state["messages"][-1]
-        ok, text = _done(self._now(), asked["name"], dict(asked["args"]), worked_out(called_by))
+        known = next(
+            (
+                worked_out(one)
+                for one in reversed(request.state.get("messages", ()))
+                if isinstance(one, AIMessage)
+            ),
+            "",
+        )
+        ok, text = _done(self._now(), asked["name"], dict(asked["args"]), known)
         return answer_to(asked["id"], asked["name"], text, ok=ok)
 
 
@@ -60,7 +67,7 @@ def _done(now: Underway, name: str, arguments: dict[str, Any], known: str) -> tu
         now: The turn under way.
         name: The tool.
         arguments: Its arguments.
-        known: Words whose numbers may be said to the person besides those of results.
+        known: Words whose numbers the person may be asked about besides those of results.
     """
     if not now.over and now.counts.tool_calls >= now.limits.tool_calls:
         now.end("limit", f"after {now.counts.tool_calls} calls of tools")
@@ -147,8 +154,8 @@ def _supported(
 ) -> tuple[dict[str, Any], str]:
     """What the person is asked or told, without numbers that nobody gave.
 
-    The person's own numbers may be asked back. A text with others is refused once; after that
-    its sound sentences are kept.
+    The person's own numbers, and those of words that are ``known``, may be asked back. A text with
+    others is refused once; after that its sound sentences are kept.
 
     Returns:
         The arguments, and why the call is refused where it is.

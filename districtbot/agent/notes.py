@@ -5,8 +5,8 @@ from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 from districtbot.agent.memory.turns import NOTE, TURN
 
 WORKED_OUT = "worked_out"
-"""Key of an answer's ``additional_kwargs``: words that a program, not a language model, made of
-what the person said; their numbers are worked out from the person's."""
+"""Key of an answer's ``additional_kwargs``: words in which a program, not a language model, asks
+the person whether something is meant, with numbers that were worked out or supposed."""
 
 
 def note(text: str) -> HumanMessage:
@@ -20,7 +20,7 @@ def is_note(message: BaseMessage) -> bool:
 
 
 def worked_out(message: BaseMessage) -> str:
-    """The words of an answer that a program worked out; empty where there are none."""
+    """The words in which a program asks what is meant; empty where there are none."""
     return str(message.additional_kwargs.get(WORKED_OUT, ""))
 
 

@@ -81,8 +81,8 @@ def same_arguments(
 ) -> bool:
     """Whether each call that had to be made was made with what comes to the same.
 
-    A place may be spelt as the person spelt it: a call that changes nothing and is told the very
-    same comes to the same.
+    A place may be spelt as the person spelt it: a call of a tool that only looks comes to the same
+    where it is told the very same.
 
     Args:
         tools: The tools.
@@ -94,7 +94,8 @@ def same_arguments(
         return False
     theirs = {canonical(tools, one.name, one.arguments) for one in have if one.ok}
     names = {one.name for one in have if one.ok}
-    told = [(one.name, one.data) for one in have if one.ok and not one.changed]
+    looks = {tool.name for tool in tools if not tool.changes}
+    told = [(one.name, one.data) for one in have if one.ok and one.name in looks]
     for one in want:
         free = one.name in TALK or (one.name in LONG and not _chosen(one))
         if not one.ok or one.name in ASKING:

@@ -63,7 +63,7 @@ class LineChat(StreamedChat):
         name_said: What it is called.
         understand_fn: Turns a situation into a line.
         sure: A line of less confidence (0..1) is put to the person first.
-        timeout: Wall-clock seconds for one line.
+        timeout: Wall-clock seconds to understand a message.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -144,12 +144,12 @@ class LineChat(StreamedChat):
     def _before(self, desk: Desk, turns: Sequence[TurnOfChat], budget: Budget) -> Mapping[str, Any]:
         """The turn before; where another model asked in it, what waits for the answer is read."""
         before = _turn_before(turns)
-        if before.get("known", True) or turns[-2].opening is None:
+        if not before.get("other_asked") or turns[-2].opening is None:
             return before
         did = [tuple(one) for one in _turn_before(turns[:-1]).get("calls", ())]
         situation = situation_of(desk, turns[-2].opening.text, did)
         meant = self.understand_fn(desk, situation, budget)
-        if meant is None:
+        if meant is None or meant.confidence < self.sure:
             return before
         calls = with_known_election(desk, meant.calls)
         held = held_back(desk, calls)
@@ -186,7 +186,7 @@ def _is_sent_back(turn: Sequence[BaseMessage]) -> bool:
 def _turn_before(turns: Sequence[TurnOfChat]) -> Mapping[str, Any]:
     """The calls of the turn before as they were meant, and what was put to the person.
 
-    ``known`` is false where another model asked the person, who knows what for.
+    ``other_asked`` is true where another model asked the person, who knows what for.
     """
     if len(turns) < 2:
         return {}
@@ -200,7 +200,7 @@ def _turn_before(turns: Sequence[TurnOfChat]) -> Mapping[str, Any]:
             return {"calls": calls, "pending": line.get("pending")}
     calls = [(call["name"], call["args"]) for one in said for call in one.tool_calls]
     asked = any(name == "ask_user" for name, _ in calls)
-    return {"calls": [call for call in calls if call[0] not in TALK], "known": not asked}
+    return {"calls": [call for call in calls if call[0] not in TALK], "other_asked": asked}
 
 
 def _is_refused(turn: Sequence[BaseMessage]) -> bool:

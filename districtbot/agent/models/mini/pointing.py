@@ -54,8 +54,8 @@ class Before:
 
 _FITTING: dict[Fill, set[Fill]] = {
     "places": {"places", "amount"},
-    "plan": {"plan", "version", "column", "text"},
-    "version": {"version", "plan", "text"},
+    "plan": {"plan", "version", "column"},
+    "version": {"version", "plan"},
     "column": {"column", "plan", "amount"},
     "contest": {"contest", "amount"},
     "amount": {"amount", "contest", "column", "places"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.situation import Situation
+from districtbot.agent.models.mini.slots import MEASURES
 from districtbot.agent.models.mini.writing import LineWriter, Understood
 from districtbot.geo.names import group_key
 from districtbot.ground.clock import Budget
@@ -43,14 +44,24 @@ def understanding_of(writer: LineWriter) -> UnderstandFn:
 
 
 def _is_in_form(tool: Tool | None, args: Mapping[str, Any]) -> bool:
-    """Whether a tool takes some arguments; what is said without a tool has no wrong ones."""
+    """Whether a tool takes some arguments, once the election that votes count by is known too.
+
+    What is said without a tool has no wrong ones.
+    """
     if tool is None:
         return True
+    targets = [{**_election(one), **one} for one in args.get("targets") or ()]
     try:
-        arguments_of(tool, args)
+        arguments_of(tool, {**args, **({"targets": targets} if targets else {})})
     except AskError:
         return False
     return True
+
+
+def _election(target: Mapping[str, Any]) -> dict[str, str]:
+    """An election for a target whose votes count by one, to see whether all else is right."""
+    slots = MEASURES.get(str(target.get("measure")), ())
+    return {"election": "any"} if any(slot.name == "election" for slot in slots) else {}
 
 
 def _counted(desk: "Desk", call: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:

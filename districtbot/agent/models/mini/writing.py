@@ -3,14 +3,14 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from districtbot.agent.models.mini.lines import CannotSay
+from districtbot.agent.models.mini.lines import Calls, CannotSay
 from districtbot.agent.models.mini.pointing import Pointed
 from districtbot.agent.models.mini.spans import whole_words
 from districtbot.agent.models.mini.symbols import BEGIN, symbols
@@ -21,13 +21,16 @@ from districtbot.ground.clock import Budget
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-TakesFn = Callable[[Sequence[tuple[str, Mapping[str, Any]]]], bool]
+TakesFn = Callable[[Calls], bool]
+"""Whether tools would take some calls."""
 LONGEST = 160
 """Tokens of the longest line."""
 MOST_LINES = 8
 """Lines that are written at most to find the likeliest meaning."""
 HALF = 0.5
-"""Probability from which on nothing else can be likelier."""
+"""Probability (0..1) from which on nothing else can be likelier."""
+LITTLE = 0.1
+"""Probability (0..1) that may stay unwritten where nothing is likelier than not."""
 MOST_LOST = -math.log(0.02)
 """Negative log-probability above which the beginning of a line is not followed."""
 _DIGITS = frozenset("0123456789.%")
@@ -39,8 +42,9 @@ class Understood:
 
     Attributes:
         calls: Tools with their arguments.
-        line: The likeliest line that means it, its symbols apart.
-        confidence: Probability (0..1) of what it means, of all that could be said in the situation.
+        line: A line that means it, its symbols apart.
+        confidence: Probability (0..1) of what it means, of all that could be said in the situation
+            and tools would take; at least so much where it is above a half.
     """
 
     calls: tuple[tuple[str, dict[str, Any]], ...]
@@ -48,17 +52,19 @@ class Understood:
     confidence: float
 
 
+Meanings = dict[str, Understood]
+"""What lines mean, by their calls."""
+
+
 class Branch(NamedTuple):
     """The beginning of a line, or a whole one.
 
     Attributes:
         lost: Its negative log-probability.
-        number: Which comes first of equals.
         tokens: Its tokens.
     """
 
     lost: float
-    number: int
     tokens: tuple[int, ...]
 
 
@@ -96,11 +102,11 @@ class LineWriter:
         budget: Budget,
         takes_fn: TakesFn | None = None,
     ) -> Understood | None:
-        """What a situation most likely means; ``None`` if the time was up before a line's end.
+        """What a situation most likely means.
 
-        Lines are written from the likeliest on, until what they mean cannot be outdone by all that
-        is not written yet; the probabilities of lines that mean the same are added. What tools
-        would not take can hardly be meant, unless it is likelier than all else together.
+        Lines are written from the likeliest beginning on, until no other meaning can turn out to be
+        likelier; the probabilities of lines that mean the same are added. What tools would not take
+        is hardly meant, unless it is likelier than not.
 
         Args:
             text: The situation.
@@ -108,25 +114,28 @@ class LineWriter:
             kind_fn: What kind of region a place is.
             budget: A wall clock.
             takes_fn: Whether tools would take some calls; without, they take all.
+
+        Returns:
+            The meaning; ``None`` if no line came to its end, such as when the time is up.
         """
         prompt = self.tokens(text)
-        branches = [Branch(0.0, 0, ())]
-        found: dict[str, Understood] = {}
-        refused: dict[str, Understood] = {}
+        branches = [Branch(0.0, ())]
+        found: Meanings = {}
+        refused: Meanings = {}
         for _ in range(MOST_LINES):
-            if not branches or _is_clear(found, refused):
+            unwritten = sum(math.exp(-one.lost) for one in branches)
+            if not branches or _is_clear(found, refused, unwritten):
                 break
             reader = LineReader(at, kind_fn)
             line = self._followed(heappop(branches), reader, prompt, at, branches, budget)
             if line is None:
                 continue
-            meaning = json.dumps(reader.calls, sort_keys=True)
             is_taken = takes_fn is None or takes_fn(reader.calls)
             same = found if is_taken else refused
-            likelier = same.get(meaning)
-            chance = math.exp(-line.lost) + (likelier.confidence if likelier else 0.0)
-            shown = likelier.line if likelier else self._shown(line.tokens)
-            same[meaning] = Understood(tuple(reader.calls), shown, chance)
+            meaning, chance = json.dumps(reader.calls, sort_keys=True), math.exp(-line.lost)
+            if meaning in same:
+                chance += same[meaning].confidence
+            same[meaning] = Understood(tuple(reader.calls), self._shown(line.tokens), chance)
         return _likeliest(found, refused)
 
     def _followed(
@@ -158,13 +167,13 @@ class LineWriter:
                         if lost + costs[other] > MOST_LOST:
                             break
                         more = (*tokens, other)
-                        heappush(branches, Branch(lost + costs[other], len(branches), more))
+                        heappush(branches, Branch(lost + costs[other], more))
                     lost += costs[chosen]
                 tokens.append(chosen)
                 reader.take(self._said(chosen))
         except CannotSay:
             return None
-        return Branch(lost, 0, tuple(tokens))
+        return Branch(lost, tuple(tokens))
 
     def _said(self, token: int) -> str:
         return self._names.get(token) or self._letters[token]
@@ -210,27 +219,32 @@ def _costs(scores: Any, allowed: Sequence[int]) -> dict[int, float]:
     return dict(zip(allowed, costs.tolist(), strict=True))
 
 
-Meanings = Mapping[str, Understood]
-"""What lines mean, by their calls."""
+def _is_clear(found: Meanings, refused: Meanings, unwritten: float) -> bool:
+    """Whether no other meaning can turn out to be likelier than the likeliest.
 
-
-def _is_clear(found: Meanings, refused: Meanings) -> bool:
-    """Whether nothing that is not written yet can be likelier than the likeliest meaning."""
-    first, *others = [*sorted(_chances(found), reverse=True), 0.0]
-    against = sum(_chances(refused))
-    unwritten = 1 - against - first - sum(others)
-    return against >= HALF or first >= max(others, default=1.0) + unwritten
+    Args:
+        found: What was written so far.
+        refused: The same of what tools would not take.
+        unwritten: Probability (0..1) of all that is not written yet.
+    """
+    if max(_chances(refused), default=0.0) >= HALF:
+        return True
+    first, second, *_ = [*sorted(_chances(found), reverse=True), 0.0, 0.0]
+    return first >= second + unwritten and (first >= HALF or unwritten <= LITTLE)
 
 
 def _likeliest(found: Meanings, refused: Meanings) -> Understood | None:
-    """The likeliest meaning; what tools refuse only where it is likelier than all else."""
-    against = sum(_chances(refused))
-    some = found if found and against < HALF else refused
-    best = max(some.values(), key=lambda one: one.confidence, default=None)
-    if best is None or some is refused:
-        return best
-    return replace(best, confidence=min(1.0, best.confidence / (1 - against)))
+    """The likeliest meaning that tools take, unless one that they refuse is likelier than not."""
+    best, hard = (max(some.values(), key=_chance, default=None) for some in (found, refused))
+    if best is None or (hard is not None and hard.confidence >= HALF):
+        return hard
+    left = 1 - sum(_chances(refused))
+    return replace(best, confidence=min(1.0, best.confidence / left))
 
 
 def _chances(meanings: Meanings) -> list[float]:
-    return [one.confidence for one in meanings.values()]
+    return list(map(_chance, meanings.values()))
+
+
+def _chance(meaning: Understood) -> float:
+    return meaning.confidence

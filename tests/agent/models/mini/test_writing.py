@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from districtbot.agent.models.mini.load import SHIPPED
 from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.models.mini.symbols import END
+from districtbot.agent.models.mini.understanding import understanding_of
 from districtbot.agent.models.mini.understood import LineReader
 from districtbot.agent.models.mini.writing import LineWriter, Understood
 from districtbot.ground.clock import Budget
@@ -48,6 +49,13 @@ class Table:
         for symbol, chance in self.chances.get(last, {END: 1.0}).items():
             scores[self.tokenizer.token_to_id(symbol)] = np.log(chance)
         return scores
+
+
+class Late:
+    """A model whose time is always up."""
+
+    def scores(self, tokens: Any, budget: Budget) -> Any:
+        del tokens, budget
 
 
 def meant(
@@ -93,6 +101,47 @@ def test_what_tools_refuse_is_hardly_meant(desk: Desk) -> None:
     sure = meant(desk, {"[agent]": {"[undo]": 0.7, "[redo]": 0.3}}, refused="undo")
     assert sure.calls == (("undo", {}),)
     assert sure.confidence == pytest.approx(0.7)
+
+
+def test_only_what_is_likelier_than_not_is_refused(desk: Desk) -> None:
+    chances = {"[agent]": {"[undo]": 0.3, "[redo]": 0.25, "[list_targets]": 0.45}}
+    tokenizer = Tokenizer.from_file(str(Path(SHIPPED) / "tokenizer.json"))
+    situation = situation_of(desk, "hm")
+    writer = LineWriter(Table(tokenizer, chances), tokenizer, 1024)
+    found = writer.written(
+        situation.text,
+        situation.at,
+        lambda _: "county",
+        Budget(None),
+        takes_fn=lambda calls: calls[0][0] == "list_targets",
+    )
+    assert found is not None
+    assert found.calls == (("list_targets", {}),)
+
+
+def test_a_line_that_lacks_an_election_is_no_wrong_one(desk: Desk) -> None:
+    assert len(desk.state.columns.elections) > 1
+    tokenizer = Tokenizer.from_file(str(Path(SHIPPED) / "tokenizer.json"))
+    chances = {
+        "[agent]": {"[set_targets]": 0.45, "[undo]": 0.35, "[redo]": 0.2},
+        "[set_targets]": {"[seats]": 1.0},
+        "[seats]": {"[at_least]": 1.0},
+        "[at_least]": {"<n1>": 1.0},
+        "<n1>": {"[party]": 1.0},
+        "[party]": {"[dem]": 1.0},
+    }
+    understand = understanding_of(LineWriter(Table(tokenizer, chances), tokenizer, 1024))
+    found = understand(desk, situation_of(desk, "2 Democratic seats"), Budget(None))
+    assert found is not None
+    seats = {"measure": "seats", "at_least": 2, "party": "dem"}
+    assert found.calls == (("set_targets", {"targets": [seats]}),)
+
+
+def test_nothing_is_understood_once_the_time_is_up(desk: Desk) -> None:
+    tokenizer = Tokenizer.from_file(str(Path(SHIPPED) / "tokenizer.json"))
+    writer = LineWriter(Late(), tokenizer, 1024)
+    situation = situation_of(desk, "hm")
+    assert writer.written(situation.text, situation.at, lambda _: "county", Budget(None)) is None
 
 
 def test_only_what_is_there_can_be_pointed_at(desk: Desk) -> None:
