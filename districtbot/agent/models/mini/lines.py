@@ -179,7 +179,7 @@ class _Writer:
         """Numbers of the message as a field takes them, with their places."""
         for place, number in enumerate(self.at.reading.numbers):
             value = as_filled(number, fill)
-            if value is not None:
+            if value is not None and place not in self.at.reading.taken_back:
                 yield place, value
 
     def whole(self, slot: Slot, owner: Mapping[str, Any]) -> float | None:

@@ -8,13 +8,14 @@ meant. ``Seven districts within half a percent, Polk County whole`` is read as
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from districtbot.agent.models.mini.column_spans import columns_in, files_in, versions_in
 from districtbot.agent.models.mini.contest_spans import contests_in
 from districtbot.agent.models.mini.numbers import Number, numbers_of
 from districtbot.agent.models.mini.place_spans import places_in, strange_places
+from districtbot.agent.models.mini.slips import taken_back
 from districtbot.agent.models.mini.spans import AnySpan, ContestSpan, Span, apart
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Reading:
         numbers: What ``<n1>``, ``<n2>``... stand for.
         names: What ``<p1>``, ``<p2>``... stand for.
         contests: What ``<e1>``, ``<e2>``... stand for.
+        taken_back: Numbers that the person put right at once, by their places.
     """
 
     said: str
@@ -45,6 +47,7 @@ class Reading:
     numbers: tuple[Number, ...]
     names: tuple[Span, ...]
     contests: tuple[ContestSpan, ...]
+    taken_back: frozenset[int]
 
 
 def read_message(message: str, desk: "Desk") -> Reading:
@@ -105,7 +108,10 @@ def _marked(said: str, low: str, found: list[AnySpan | Number]) -> Reading:
             at = one.end
     parts.append(_spaced(low[at:]))
     text = re.sub(r"[ \t]+", " ", "".join(parts)).strip()
-    return Reading(said, text, tuple(numbers), tuple(names), tuple(contests))
+    slips = taken_back(text)
+    for old, new in slips.items():
+        numbers[new] = replace(numbers[new], unit=numbers[old].unit)
+    return Reading(said, text, tuple(numbers), tuple(names), tuple(contests), frozenset(slips))
 
 
 def _spaced(text: str) -> str:

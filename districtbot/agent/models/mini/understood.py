@@ -210,6 +210,8 @@ class LineReader:
         if slot.name == "districts" and any(value and value > 1 for value in values):
             values = [value if value and value > 1 else None for value in values]
         for i, number in enumerate(numbers):
+            if i in self._at.reading.taken_back:
+                continue
             is_part = number.unit in ("part", "percent") and slot.name in OF_DISTRICTS
             if values[i] is not None or (is_part and fill == "count"):
                 yield f"<n{i + 1}>"

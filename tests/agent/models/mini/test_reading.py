@@ -4,6 +4,8 @@ import pytest
 
 from districtbot.agent.models.mini.contest_spans import contests_in
 from districtbot.agent.models.mini.reading import read_message
+from districtbot.agent.models.mini.situation import situation_of
+from districtbot.agent.models.mini.understood import LineReader
 from districtbot.tools.desk.desk import Desk
 
 
@@ -19,6 +21,27 @@ def test_numbers_and_places_are_marked(desk: Desk) -> None:
     assert [span.value for span in found.names] == [one, other]
     assert "<p1>county and <p2>county apart" in found.text
     assert one.lower() not in found.text
+
+
+@pytest.mark.parametrize(
+    ("message", "taken_back"),
+    [
+        ("We need 6 districts, or rather 7, sorry.", {0}),
+        ("Seven districts. Population may be off by 3 percent, make that 5.", {1}),
+        ("Three (correction: four) seats, 2% off", {0}),
+        ("Three rather than two districts", set()),
+        ("One tight race, I mean 5% from even", set()),
+        ("7 districts. Sorry, 3 of them Black", set()),
+        ("at least 5, no more than 7", set()),
+    ],
+)
+def test_numbers_that_are_put_right_at_once(message: str, taken_back: set[int], desk: Desk) -> None:
+    found = read_message(message, desk)
+    assert found.taken_back == taken_back
+    reader = LineReader(situation_of(desk, message).at, lambda _: "county")
+    reader.take("[set_targets]")
+    reader.take("[districts]")
+    assert not {f"<n{one + 1}>" for one in taken_back} & reader.next
 
 
 def test_what_a_column_is_used_for_is_told(desk: Desk) -> None:
