@@ -108,6 +108,10 @@ _PART_WORDS = frozenset(
 )
 
 
+FEWEST_LETTERS = 6
+"""Of a name in which a slip can be told: shorter ones are too near to other words."""
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """Every place of a map.
@@ -137,6 +141,17 @@ class Gazetteer:
         )
 
     @cached_property
+    def by_slip(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Bare names of counties, each with the letter left out, by what is left of them."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        bare = {without_kind(alias) for place in self.of("county") for alias in place.aliases}
+        for name in sorted(bare):
+            if len(name) >= FEWEST_LETTERS and name.replace(" ", "").isalpha():
+                for left, at in slips_of(name):
+                    found.setdefault(left, []).append((name, at))
+        return {left: tuple(names) for left, names in found.items()}
+
+    @cached_property
     def in_parts(self) -> frozenset[str]:
         """Folded names that several units carry, each with a number of its own: ``providence``."""
         beginnings: Counter[str] = Counter()
@@ -160,6 +175,11 @@ class Gazetteer:
     def _names(self) -> dict[PlaceKind, tuple[str, ...]]:
         kinds: tuple[PlaceKind, ...] = ("county", "town")
         return {kind: _told_apart(self.of(kind)) for kind in kinds}
+
+
+def slips_of(name: str) -> tuple[tuple[str, int], ...]:
+    """A name, and the name without each of its letters, with the letter's place; -1 for none."""
+    return ((name, -1), *((name[:at] + name[at + 1 :], at) for at in range(len(name))))
 
 
 def is_numbering(words: Sequence[str]) -> bool:

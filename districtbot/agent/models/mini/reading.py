@@ -15,6 +15,7 @@ from districtbot.agent.models.mini.column_spans import columns_in, files_in, ver
 from districtbot.agent.models.mini.contest_spans import contests_in
 from districtbot.agent.models.mini.numbers import Number, numbers_of
 from districtbot.agent.models.mini.place_spans import places_in, strange_places
+from districtbot.agent.models.mini.slipped_places import slipped_places
 from districtbot.agent.models.mini.slips import taken_back
 from districtbot.agent.models.mini.spans import AnySpan, ContestSpan, Span, apart
 
@@ -69,6 +70,7 @@ def read_message(message: str, desk: "Desk") -> Reading:
             *columns_in(said, state.columns, [str(name) for name in state.units.columns]),
             *places_in(said, book),
             *strange_places(said, book),
+            *slipped_places(said, book),
         )
     )
     blank = low

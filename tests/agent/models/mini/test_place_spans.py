@@ -3,6 +3,7 @@
 import pytest
 
 from districtbot.agent.models.mini.place_spans import places_in, strange_places
+from districtbot.agent.models.mini.slipped_places import slipped_places
 from districtbot.agent.models.mini.spans import apart
 from districtbot.geo.gazetteer import Gazetteer, Place, folded
 
@@ -74,3 +75,14 @@ def test_what_is_written_like_a_place_begins_at_its_name(book: Gazetteer) -> Non
         "Zzyzx County"
     ]
     assert strange("Lock Upper Zzyzx County") == ["Upper Zzyzx County"]
+
+
+def test_a_name_with_a_slip_is_found_and_no_other_word(book: Gazetteer) -> None:
+    def slipped(message: str) -> list[str]:
+        return [one.value for one in slipped_places(message, book)]
+
+    for wrong in ("Clniton", "clnton", "Delawarre", "delawware"):
+        assert slipped(f"How many people live in {wrong}?") == [wrong]
+    assert slipped("How many people live in Clinton, and in Delaware County?") == []
+    assert slipped("Could you draw seven districts with whole counties, please?") == []
+    assert slipped("Clanton, Plinton, Jelaware, Smott and Lin") == []
