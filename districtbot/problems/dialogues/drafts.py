@@ -106,7 +106,8 @@ def changed(talk: Talk, districts: int, kind: ClauseKind, clause: Clause) -> Cla
     section = f"{clause.section}/change"
     if other is None or section not in talk.speaker.bank:
         return None
-    words = talk.speaker.say(section, other.slots)
+    with talk.speaker.speaking_of(other):
+        words = talk.speaker.say(section, other.slots)
     talk.user(closed(capital(words)), targets=list(other.targets))
     args = {"targets": [dict(one) for one in other.targets]}
     talk.call("set_targets", args, thought=talk.agent.say("reply.thought_change"))

@@ -120,7 +120,7 @@ def follow_up(speaker: Speaker, clause: Clause, *, change: bool = False) -> str:
     scribe = Scribe(speaker, {}, 1)
     if change and scribe.has(clause, "change") and not clause.wish and scribe.chance(0.75):
         section = f"{clause.section}/change"
-        words = scribe.of_all_ages(clause, speaker.say(section, clause.slots), section)
+        words = scribe.of_all_ages(clause, section)
         return closed(capital(words))
     form = speaker.rng.choice(scribe.forms(clause))
     words = scribe.words(clause, form)

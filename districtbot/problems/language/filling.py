@@ -301,3 +301,10 @@ DRAWN: dict[str, DrawFn] = {
     "column": _column,
 }
 """What fills each slot, and what stands for it in the calls."""
+SAID_FOR: dict[str, tuple[str, ...]] = {
+    "k": ("k_minus1", "k_plus1"),
+    "dev": ("dev_low", "dev_high"),
+    "splits": ("splits_plus1", "whole", "ncounties"),
+    "margin": ("low", "high"),
+}
+"""The slots that a message can have in the place of one in its calls, which follows from them."""

@@ -131,6 +131,7 @@ def said(message: Message, speaker: Speaker, made: MadeMap) -> SaidMessage | Non
     except _NotOnMap:
         return None
     values = {slot: drawn.values[slot] for slot in message.slots}
+    speaker.tell_apart(sorted(message.slots))
     return SaidMessage(speaker.phrase(message, values), before, calls)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from districtbot.problems.language.bank import Form
 from districtbot.problems.language.clause import Clause
+from districtbot.problems.language.marks import bare
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.language.values import Count, Slip, Value, Words
 from districtbot.problems.maps.made import MadeMap
@@ -117,29 +118,31 @@ class Scribe:
         """
         self.told.append(clause)
         section = f"{clause.section}/{form}"
-        words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
+        words = self.of_all_ages(clause, section)
         for _ in range(_TRIES if inside and form == "fact" else 0):
-            if not (_NO_FRAME.match(words) or _STANDS.search(words)):
+            if not (_NO_FRAME.match(bare(words)) or _STANDS.search(bare(words))):
                 break
-            words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
+            words = self.of_all_ages(clause, section)
         if not clause.wish:
             return words
         for _ in range(_TRIES_AS_WISH):
-            if not _FIRM.search(words.lower()):
+            if not _FIRM.search(bare(words).lower()):
                 break
-            words = self.of_all_ages(clause, self.speaker.say(section, clause.slots), section)
+            words = self.of_all_ages(clause, section)
         wish = "drawing.wish_inside" if inside and form in ("fact", "phrase") else "drawing.wish"
         return self.framed(f"{wish}/{form}", words)
 
-    def of_all_ages(self, clause: Clause, words: str, section: str) -> str:
-        """The words of a clause, said otherwise where all ages are meant and they say adults."""
-        if not any(one.get("of") == "population" for one in clause.targets):
-            return words
-        for _ in range(_TRIES):
-            if not _ADULTS.search(words):
-                break
+    def of_all_ages(self, clause: Clause, section: str) -> str:
+        """The words of a clause, which do not say adults where all ages are meant."""
+        with self.speaker.speaking_of(clause):
             words = self.speaker.say(section, clause.slots)
-        return words
+            if not any(one.get("of") == "population" for one in clause.targets):
+                return words
+            for _ in range(_TRIES):
+                if not _ADULTS.search(words):
+                    break
+                words = self.speaker.say(section, clause.slots)
+            return words
 
     def several(self, clauses: Sequence[Clause], form: Form) -> list[str]:
         """Clauses in a form for one sentence; wishes last: "ideally" is said of no other."""
@@ -166,10 +169,11 @@ class Scribe:
         form = self.rng.choice([one for one in forms if one in SPOKEN] or forms)
         words = self.words(clause, form)
         framed = form in SPOKEN and clause.targets and not clause.wish
-        framed = framed and not (first and _NO_FRAME.match(words))
+        plain = bare(words)
+        framed = framed and not (first and _NO_FRAME.match(plain))
         if framed and (self.chance(0.6) or (first and form == "fact")):
             frame = "frame" if first or self.chance(0.6) else "frame_more"
-            if _NO_FRAME.match(words) or (form == "fact" and _STANDS.search(words)):
+            if _NO_FRAME.match(plain) or (form == "fact" and _STANDS.search(plain)):
                 frame = "frame_not"
             elif form == "fact" and not clause.wishes and self.chance(0.1):
                 frame = "frame_if"
@@ -192,7 +196,7 @@ def capital(text: str) -> str:
 
 def closed(text: str, mark: str = ".") -> str:
     """A sentence with the sign at its end; as it is where it ends in one."""
-    return text if text.endswith(_ENDS) else text + mark
+    return text if bare(text).endswith(_ENDS) else text + mark
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
@@ -204,4 +208,4 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
 
 def takes_with(phrase: str) -> bool:
     """Whether a phrase can follow the word "with"."""
-    return bool(_TAKES_WITH.match(phrase))
+    return bool(_TAKES_WITH.match(bare(phrase)))

@@ -2,22 +2,29 @@
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from districtbot.problems.language.bank import VOICES, Bank, Voice, bank
+from districtbot.problems.language.marks import DISTRICTS, Mark, marked, unmarked, with_marks
 from districtbot.problems.language.phrases import Choice, Parts, Slot, parsed, singular
 from districtbot.problems.language.roughness import roughened
 from districtbot.problems.language.values import (
     Contest,
     Count,
     Group,
+    Ordinal,
     Party,
     People,
+    Percent,
     Places,
+    Score,
     Slip,
     Text,
     Value,
+    Words,
 )
 from districtbot.problems.language.wording import NOWHERE, Near, in_words
 from districtbot.problems.split import Split, shared_out
@@ -26,6 +33,8 @@ _ELEVEN = re.compile(r"1[18](?![\d,.])")
 """Numbers that begin with a 1 and, spoken, with a vowel."""
 _VOWELS = tuple("aeioAEIO81")
 """Signs before which "an" may stand; of the letter u none can say."""
+_FIGURES = re.compile(r"D?\d[\d.%/-]*(?: out of \d+)?")
+"""Words of the data that are numbers."""
 FEWEST_WHOLE = 4
 """Of so many whole instructions each split has its own."""
 HELD_SHARE = 0.5
@@ -45,6 +54,11 @@ class Speaker:
         said: The phrases drawn so far, as ``section: line``.
         kept: Words that must stay as they are however roughly the person types: columns, files,
             ids, names.
+        marks: Of each message that is finished, where its numbers are and what they were said of;
+            ``None`` where nobody wants to know.
+        spoken_of: The topics of each of these messages, by place, with numbers or without.
+        topics: What numbers were said of so far: the number of districts, then clauses and slots.
+        slot_topics: The topics, by place, of slots that stand in no clause.
     """
 
     rng: random.Random
@@ -53,6 +67,12 @@ class Speaker:
     bank: Bank = field(default_factory=bank)
     said: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    marks: dict[str, tuple[Mark, ...]] | None = None
+    spoken_of: dict[str, frozenset[int]] = field(default_factory=dict)
+    topics: list[Any] = field(default_factory=lambda: [None])
+    slot_topics: dict[str, int] = field(default_factory=lambda: {"k": DISTRICTS})
+    _topic: int | None = None
+    _since: set[int] = field(default_factory=set)
 
     @classmethod
     def drawn(cls, rng: random.Random, split: Split, edition: int = 1) -> "Speaker":
@@ -111,7 +131,36 @@ class Speaker:
 
     def finish(self, text: str) -> str:
         """A whole message as it leaves this person's hands: casing, slips of the keys."""
-        return roughened(text, self.rng, self.voice, self.kept)
+        finished = roughened(text, self.rng, self.voice, self.kept)
+        if self.marks is not None:
+            finished, marks = unmarked(finished)
+            self.marks[finished] = marks
+            self.spoken_of[finished] = frozenset(self._since)
+            self._since.clear()
+        return finished
+
+    @contextmanager
+    def speaking_of(self, topic: object) -> Iterator[None]:
+        """Numbers that are said meanwhile are said of something, such as a clause."""
+        before = self._topic
+        self._topic = self._place_of(topic)
+        self._since.add(self._topic)
+        try:
+            yield
+        finally:
+            self._topic = before
+
+    def tell_apart(self, slots: Sequence[str]) -> None:
+        """From now on each of these slots is something of its own that numbers are said of."""
+        self.slot_topics = {slot: self._place_of(slot) for slot in slots}
+
+    def _place_of(self, topic: object) -> int:
+        """The place of a topic among all, where it is put if it is new."""
+        for place, one in enumerate(self.topics):
+            if one is topic:
+                return place
+        self.topics.append(topic)
+        return len(self.topics) - 1
 
     def _split(self) -> Split:
         """Whose phrases are drawn from this time."""
@@ -136,12 +185,13 @@ class Speaker:
         alone = False
         for part in parts:
             if isinstance(part, str):
-                words.append(singular(part) if alone and not part.startswith(" or ") else part)
-                alone = alone and words[-1] == part and len(part.split()) < 2
+                said = singular(part) if alone and not part.startswith(" or ") else part
+                alone = alone and said == part and len(part.split()) < 2
+                words.append(self._with_marks(said))
                 continue
             if isinstance(part, Slot):
                 value = slots[part.name]
-                said = self.word(value, part.near)
+                said = self._marked(part, value)
                 if (
                     words
                     and said[:1] in _VOWELS
@@ -157,6 +207,31 @@ class Speaker:
             else:
                 self._walk(parsed(self._line(part.section)), slots, words)
             alone = False
+
+    def _marked(self, slot: Slot, value: Value) -> str:
+        """What fills a slot, in words; with a mark if it is a number and marks are wanted."""
+        if self.marks is None:
+            return self.word(value, slot.near)
+        before = self._topic
+        self._topic = before if before is not None else self.slot_topics.get(slot.name)
+        topic, said = self._topic, self.word(value, slot.near)
+        self._topic = before
+        one = value.right if isinstance(value, Slip) and slot.near.tied else value
+        if topic is not None and isinstance(one, _NUMBERS):
+            return marked(said, topic)
+        figures = isinstance(one, Text) and _FIGURES.fullmatch(said)
+        if topic is not None and (figures or isinstance(one, Words)):
+            return with_marks(said, topic, worded=False)
+        return said
+
+    def _with_marks(self, words: str) -> str:
+        """Words of a phrase; with marks behind its numbers if they are wanted."""
+        if self.marks is None or self._topic is None:
+            return words
+        return with_marks(words, self._topic)
+
+
+_NUMBERS = (Count, Ordinal, Percent, People, Score)
 
 
 def _takes_an(said: str) -> bool:

@@ -44,7 +44,8 @@ def _vague(talk: Talk, districts: int, clause: Clause) -> None:
     question = talk.agent.say("votes.vague_what")
     talk.call("ask_user", {"question": question}, thought=talk.agent.say("votes.vague_thought"))
     form = talk.rng.choice(("phrase", "order", "fact", "terse"))
-    words = talk.speaker.say(f"{clause.section}/{form}", clause.slots)
+    with talk.speaker.speaking_of(clause):
+        words = talk.speaker.say(f"{clause.section}/{form}", clause.slots)
     talk.user(closed(capital(words)), targets=list(clause.targets))
     args = {"targets": [dict(one) for one in clause.targets]}
     talk.call("set_targets", args, thought=talk.agent.say("reply.thought_set"))
