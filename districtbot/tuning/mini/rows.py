@@ -9,15 +9,15 @@ those of the split.
 import gzip
 import itertools
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from districtbot.agent.models.mini.lines import Calls, CannotSay, written
+from districtbot.agent.models.mini.lines import Calls, CannotSay, of_nothing, written
 from districtbot.agent.models.mini.situation import Situation, situation_of
+from districtbot.agent.models.mini.ways import OwnFn
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.stage import call_on, fresh_desk
 from districtbot.problems.dialogues.talk import Exchange, Talk
@@ -31,7 +31,7 @@ from districtbot.problems.source import Source, level_of
 from districtbot.problems.split import Split
 from districtbot.tools.tool import Tool
 from districtbot.tools.toolbox import toolbox
-from districtbot.tuning.mini.settling import settled
+from districtbot.tuning.mini.owning import of_clauses, of_slots
 
 REQUESTS = "requests"
 """Stands for a family in rows of requests alone."""
@@ -75,11 +75,6 @@ SAID: dict[str, str] = {
     "reply.secret": "secret",
 }
 """What an ideal agent said without any tool, to what `mini` says."""
-_CORRECTED = re.compile(
-    r"(<n\d+>)[^<]{1,24}?\b(?:sorry|excuse me|i mean|make that|no|rather(?! than)|correction|"
-    r"actually|wait|scratch that|er|oops|pardon)\b[^<]{0,16}?(<n\d+>)"
-)
-"""A number said wrong and put right; a line that points at the first is not to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +112,7 @@ class Drawn:
         calls: Calls,
         family: str,
         turn: int = 1,
-        *,
-        in_order: bool = False,
+        own_fn: OwnFn = of_nothing,
     ) -> None:
         """One more row, unless its line would teach something wrong.
 
@@ -127,21 +121,18 @@ class Drawn:
             calls: What it means.
             family: The family it is from.
             turn: Which message of the conversation it is.
-            in_order: Whether targets come in the order of the message, which then tells equal
-                numbers apart.
+            own_fn: Which numbers of the message were said of what.
         """
         try:
-            line = written(calls, situation.at)
+            line = written(calls, situation.at, own_fn)
         except CannotSay:
             self.left_out["cannot be said"] += 1
             return
-        symbols = settled(line, in_order=in_order)
-        if symbols is None:
+        symbols = line.symbols
+        if line.unsure:
             self.left_out["doubtful"] += 1
         elif _counts_unsaid(symbols):
             self.left_out["number nowhere said"] += 1
-        elif _points_at_slip(situation.text, symbols):
-            self.left_out["points at a slip"] += 1
         elif symbols:
             self.rows.append(Row(situation.text, symbols, family, turn))
 
@@ -151,6 +142,7 @@ class _Watched(Talk):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.speaker.marks = {}
         self.situations: list[Situation] = []
         self.reasons: list[list[str]] = []
         self._heard = 0
@@ -183,7 +175,8 @@ def rows_of_dialogue(source: Source, split: Split, family: DialogueFamily, index
         except CannotSay as error:
             drawn.left_out[str(error)] += 1
         else:
-            drawn.add(talk.situations[turn], calls, family.name, turn + 1)
+            own_fn = of_clauses(talk.speaker, exchange.user, talk.situations[turn].at, calls)
+            drawn.add(talk.situations[turn], calls, family.name, turn + 1, own_fn)
     return drawn
 
 
@@ -196,6 +189,7 @@ def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
     desk = fresh_desk(made, 0, Path())
     for _ in range(n):
         speaker = Speaker.drawn(rng, split, source.edition)
+        speaker.marks = {}
         brief = source.edition > 1 and rng.random() < BRIEF
         asked = request(
             speaker, made, level=level_of(rng), say_districts=rng.random() < 0.94, brief=brief
@@ -208,7 +202,9 @@ def rows_of_requests(source: Source, split: Split, index: int, n: int) -> Drawn:
         if is_kept_out([message]):
             drawn.left_out["of an exam"] += 1
             continue
-        drawn.add(situation_of(desk, message), [*calls, last], REQUESTS, in_order=True)
+        situation = situation_of(desk, message)
+        own_fn = of_clauses(speaker, message, situation.at, [*calls, last])
+        drawn.add(situation, [*calls, last], REQUESTS, own_fn=own_fn)
     return drawn
 
 
@@ -233,6 +229,7 @@ def rows_of_messages(source: Source, split: Split, index: int, n: int) -> Drawn:
 def _tried(message: Message, speaker: Speaker, made: MadeMap, tools: Sequence[Tool]) -> Drawn:
     """The row of a message, or why there is none."""
     drawn = Drawn()
+    speaker.marks = {}
     found = said(message, speaker, made)
     if found is None:
         drawn.left_out["not on this map"] += 1
@@ -248,7 +245,8 @@ def _tried(message: Message, speaker: Speaker, made: MadeMap, tools: Sequence[To
             return drawn
     calls = [(name, {} if name in _LOOKED_UP else args) for name, args in found.calls]
     did = found.before[-1] if found.before else ()
-    drawn.add(situation_of(desk, text, did), calls, MESSAGES)
+    situation = situation_of(desk, text, did)
+    drawn.add(situation, calls, MESSAGES, own_fn=of_slots(speaker, text, situation.at, message))
     return drawn
 
 
@@ -309,17 +307,14 @@ def _named(names: Mapping[str, str], reasons: Sequence[str]) -> str:
     raise CannotSay(f"no name for {reasons[-1] if reasons else 'nothing'}")
 
 
-def _points_at_slip(text: str, symbols: tuple[str, ...]) -> bool:
-    """Whether a line points at a number that the person took back at once."""
-    slips = _CORRECTED.finditer(text)
-    return any(found[1] in symbols and found[2] not in symbols for found in slips)
-
-
 def _counts_unsaid(symbols: tuple[str, ...]) -> bool:
-    """Whether a line holds a count, above one, that nobody said: a model could only guess it."""
+    """Whether a line holds a count, above one, that nobody said: a model could only guess it.
+
+    How often to undo can follow from words: "that, and what I asked before that".
+    """
     return any(
-        one == "[#]" and number.isdecimal() and int(number) > 1
-        for one, number in itertools.pairwise(symbols)
+        one == "[#]" and number.isdecimal() and int(number) > 1 and of != "[times]"
+        for of, one, number in zip(symbols, symbols[1:], symbols[2:], strict=False)
     )
 
 

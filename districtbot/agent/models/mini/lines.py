@@ -7,30 +7,17 @@ written out:
     [set_targets] [districts] <n1> [population_deviation] [at_most] <n2> [propose_plan]
 """
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from districtbot.agent.models.mini.numbers import Number
-from districtbot.agent.models.mini.pointing import (
-    CHANGES_OF_BEFORE,
-    CHANGES_OF_COUNTS,
-    CHANGES_OF_SHARES,
-    Pointed,
-    as_filled,
-    changed,
-    minority_of,
-    part_of,
-)
-from districtbot.agent.models.mini.slots import GROUPS, MEASURES, PEOPLE, TOOLS, Fill, Slot
+from districtbot.agent.models.mini.pointing import Pointed, minority_of
+from districtbot.agent.models.mini.slots import GROUPS, MEASURES, PEOPLE, TOOLS, Slot
+from districtbot.agent.models.mini.ways import OF_DISTRICTS, OwnFn, Wanted, found_way
 from districtbot.geo.gazetteer import folded, without_kind
 
 Calls = Sequence[tuple[str, Mapping[str, Any]]]
 """Tools with their arguments."""
-
-CLOSE = 1e-9
-"""Numbers this near are the same."""
 
 
 class CannotSay(ValueError):  # noqa: N818 - what happened, not what went wrong
@@ -42,23 +29,26 @@ class _Writer:
     """Writes one line; every number of the message is pointed at once, if it can be."""
 
     at: Pointed
-    used: set[int]
     districts: int | None
+    own_fn: OwnFn
+    used: set[int] = field(default_factory=set)
+    call_no: int = -1
+    target_no: int | None = None
     unsure: bool = False
-    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def call(self, name: str, args: Mapping[str, Any]) -> Iterator[str]:
         """A tool and its fields."""
         if name not in TOOLS:
             raise CannotSay(f"no tool {name}")
         rest = dict(args)
+        self.call_no, self.target_no = self.call_no + 1, None
         yield f"[{name}]"
         for slot in TOOLS[name]:
             if slot.name in rest:
                 yield from self.slot(slot, rest.pop(slot.name), rest)
             if slot.name == "districts" and args.get("districts"):
                 self.districts = int(args["districts"])
-        for target in rest.pop("targets", ()):
+        for self.target_no, target in enumerate(rest.pop("targets", ())):
             yield from self.target(target)
         if rest:
             raise CannotSay(f"{name} has fields that cannot be said: {sorted(rest)}")
@@ -76,6 +66,8 @@ class _Writer:
                 if slot.name == "election" and list(self.at.contests) == [value]:
                     continue
                 yield from self.slot(slot, value, target)
+        own = self.own_fn(self.call_no, self.target_no, "")
+        self.unsure |= own is not None and bool(own.must) and not own.must & self.used
         if rest:
             raise CannotSay(f"{measure} has fields that cannot be said: {sorted(rest)}")
 
@@ -114,73 +106,19 @@ class _Writer:
 
     def number(self, slot: Slot, value: float, owner: Mapping[str, Any]) -> Iterator[str]:
         """A number: pointed at, worked out from what is pointed at, or written."""
-        ways = [(kind, found) for kind, found in self.ways(slot, value, owner) if found]
-        kind, found = ways[0] if ways else ("", [])
-        if kind == "said otherwise" and {"changed", "span", "part"} & {kind for kind, _ in ways}:
-            self.unsure = True
-        if not found:
+        measure = str(owner.get("measure", ""))
+        own = self.own_fn(self.call_no, self.target_no, slot.name)
+        wanted = Wanted(value, slot, measure, self.whole(slot, owner), self.districts)
+        way = found_way(wanted, self.at, self.used, own)
+        if way is None:
             if value >= 1000 and slot.fill != "share":
                 raise CannotSay(f"{value:g} is nowhere said")
             text = f"{round(100 * value, 4):g}%" if slot.fill == "share" else f"{value:g}"
             yield from ("[#]", text)
             return
-        symbols = found[0]
-        if len(found) > 1 and kind in ("said", "said otherwise"):
-            same = _same_numbers(list(self.numbers(slot.fill)), value, "n")
-            self.others[symbols[0]] = tuple(one for (one,) in same)
-        elif len(found) > 1 and kind != "before":
-            self.unsure = True
-        self.used |= {int(one[2:-1]) - 1 for one in symbols if one.startswith("<n")}
-        yield from symbols
-
-    def ways(
-        self, slot: Slot, value: float, owner: Mapping[str, Any]
-    ) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-        """Ways to say a number, the plainest first; those of one kind are as good as each other."""
-        fill, whole = slot.fill, self.whole(slot, owner)
-        numbers = list(self.numbers(fill))
-        fresh = [(i, n) for i, n in numbers if i not in self.used]
-        before = list(enumerate(self.at.before.numbers))
-        looks = _LIKELY["district" if slot.name == "district" else fill]
-        likely = [one for one in fresh if self.at.reading.numbers[one[0]].unit in looks]
-        said = _same_numbers(likely, value, "n")
-        yield "said", said
-        yield "said otherwise", [] if said else _same_numbers(fresh, value, "n")
-        of_districts = slot.name in OF_DISTRICTS
-        if of_districts and value == self.districts and owner.get("measure") in _COUNT_DISTRICTS:
-            yield "all", [("[all]",)]
-        yield "said again", _same_numbers(numbers, value, "n")
-        yield "before", _same_numbers(before, value, "c")
-        changes = CHANGES_OF_SHARES if fill in ("share", "score") else CHANGES_OF_COUNTS
-        yield "changed", list(_changed(likely, value, "n", changes, fill, whole))
-        yield "changed before", list(_changed(before, value, "c", CHANGES_OF_BEFORE, fill, whole))
-        if whole and of_districts:
-            yield "part", list(_parts_of(self.at.reading.numbers, whole, value))
-        yield (
-            "span",
-            [
-                (f"<n{i + 1}>", "[span]", f"<n{j + 1}>")
-                for (i, low), (j, high) in itertools.pairwise(fresh)
-                if _same((high - low) / 2, value)
-            ],
-        )
-        yield (
-            "added",
-            [
-                (f"<c{i + 1}>", f"[{sign}]", f"<n{j + 1}>")
-                for i, old in before
-                for j, more in fresh
-                for sign, result in (("plus", old + more), ("minus", old - more))
-                if _same(result, value)
-            ],
-        )
-
-    def numbers(self, fill: Fill) -> Iterator[tuple[int, float]]:
-        """Numbers of the message as a field takes them, with their places."""
-        for place, number in enumerate(self.at.reading.numbers):
-            value = as_filled(number, fill)
-            if value is not None and place not in self.at.reading.taken_back:
-                yield place, value
+        self.unsure |= way.unsure
+        self.used |= {int(one[2:-1]) - 1 for one in way.symbols if one.startswith("<n")}
+        yield from way.symbols
 
     def whole(self, slot: Slot, owner: Mapping[str, Any]) -> float | None:
         """What there is in all of what a field counts."""
@@ -277,21 +215,6 @@ class _Writer:
                 yield "[any_part]"
 
 
-OF_DISTRICTS = ("districts_at_least", "at_least", "at_most", "equal")
-"""Fields that count districts, where they count."""
-_COUNT_DISTRICTS = ("group_share", "seats", "competitive")
-"""Measures whose counts are of districts."""
-_COUNTS = ("count", "decimal")
-_LIKELY: dict[Fill, tuple[str, ...]] = {
-    "share": ("percent", "part"),
-    "score": ("decimal", "percent"),
-    "count": _COUNTS,
-    "district": (*_COUNTS, "ordinal"),
-    "version": (*_COUNTS, "ordinal"),
-}
-"""What numbers for a field mostly look like."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """Calls in the words of `mini`.
@@ -299,28 +222,32 @@ class Line:
     Attributes:
         symbols: Symbols, and what is written out between them.
         unsure: Whether a number could as well have been said in another way.
-        others: For a pointer at one of several equal numbers, all that could stand there: nothing
-            but the place in the message tells them apart.
     """
 
     symbols: tuple[str, ...]
     unsure: bool
-    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def written(calls: Calls, at: Pointed) -> Line:
+def of_nothing(call_no: int, target_no: int | None, name: str) -> None:
+    """Nothing is known of what numbers were said of."""
+    del call_no, target_no, name
+
+
+def written(calls: Calls, at: Pointed, own_fn: OwnFn = of_nothing) -> Line:
     """Calls as a line.
 
     Args:
         calls: Tools with their arguments; what is asked or declined by its kind.
         at: What can be pointed at.
+        own_fn: Which numbers of the message were said of a field; of a whole target where the
+            field's name is empty.
 
     Raises:
         CannotSay: If the line language has no words for them.
     """
-    writer = _Writer(at, set(), at.districts)
+    writer = _Writer(at, at.districts, own_fn)
     symbols = tuple(symbol for name, args in calls for symbol in writer.call(name, args))
-    return Line(symbols, writer.unsure, writer.others)
+    return Line(symbols, writer.unsure)
 
 
 def whole_of(
@@ -344,40 +271,6 @@ def whole_of(
     return None
 
 
-def _same_numbers(
-    numbers: Sequence[tuple[int, float]], value: float, kind: str
-) -> list[tuple[str, ...]]:
-    """Numbers that are the value itself."""
-    return [(f"<{kind}{i + 1}>",) for i, number in numbers if _same(number, value)]
-
-
-def _changed(
-    numbers: Sequence[tuple[int, float]],
-    value: float,
-    kind: str,
-    changes: Sequence[str],
-    fill: Fill,
-    whole: float | None,
-) -> Iterator[tuple[str, ...]]:
-    """Numbers that give a value once they are changed."""
-    for how in changes:
-        for place, number in numbers:
-            other = changed(number, how, fill, whole)
-            if other is not None and _same(other, value):
-                yield (f"<{kind}{place + 1}>", f"[{how}]")
-
-
-def _parts_of(numbers: Sequence[Number], whole: float, value: float) -> Iterator[tuple[str, ...]]:
-    """Parts of a whole that are a value, and parts that leave it."""
-    for place, number in enumerate(numbers):
-        if number.unit in ("part", "percent"):
-            part = part_of(number, whole)
-            if _same(part, value):
-                yield (f"<n{place + 1}>", "[of_all]")
-            if _same(whole - part, value):
-                yield (f"<n{place + 1}>", "[of_all]", "[rest]")
-
-
 def _number_of(value: Any) -> float:
     """A number of a call's arguments; shares from 0 to 1."""
     if isinstance(value, str) and value.endswith("%"):
@@ -386,10 +279,6 @@ def _number_of(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError) as error:
         raise CannotSay(f"{value!r} is no number") from error
-
-
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) < CLOSE
 
 
 def _bare(name: str) -> str:

@@ -18,19 +18,22 @@ class Before:
 
     Attributes:
         numbers: What ``<c1>``, ``<c2>``... stand for: shares from 0 to 1, else as they are.
+        of: What each number was of: a measure, or what a tool's field is (``ways.number_of``).
         names: What ``<x1>``, ``<x2>``... stand for.
         fills: What each name filled.
     """
 
     numbers: list[float] = field(default_factory=list)
+    of: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     fills: list[set[Fill]] = field(default_factory=list)
 
-    def number(self, value: float) -> str:
-        """A mark for one more number; empty where there are too many."""
+    def number(self, value: float, of: str = "") -> str:
+        """A mark for one more number and what it was asked of; empty where there are too many."""
         if len(self.numbers) >= MOST_BEFORE:
             return ""
         self.numbers.append(value)
+        self.of.append(of)
         return f"<c{len(self.numbers)}>"
 
     def name(self, value: str, fill: Fill) -> str:
@@ -71,6 +74,8 @@ class Pointed:
         reading: The message.
         before: What was asked and done before.
         districts: Number of districts asked for so far; ``None`` for none.
+        existing: Districts of the only plan column of the map; ``None`` where there is not one.
+        people: People of the whole map.
         n_regions: Counties and municipalities of the map; 0 where it does not say.
         contests: The contests of the map.
         plans: Its plan columns.
@@ -81,6 +86,8 @@ class Pointed:
     reading: Reading
     before: Before
     districts: int | None
+    existing: int | None
+    people: float
     n_regions: dict[str, int]
     contests: Sequence[str]
     plans: Sequence[str]
@@ -141,10 +148,11 @@ def changed(value: float, how: str, fill: Fill, whole: float | None) -> float | 
     return None
 
 
-def part_of(number: Number, whole: float) -> float:
-    """A part of the districts as a whole number, rounded up."""
+def part_of(number: Number, whole: float, *, rounded_up: bool = True) -> float:
+    """A part of a whole as a whole number: at least so many if rounded up, else at most."""
     share = number.value / 100 if number.unit == "percent" else number.value
-    return float(math.ceil(round(share * whole, 6)))
+    part = round(share * whole, 6)
+    return float(math.ceil(part) if rounded_up else math.floor(part))
 
 
 def minority_of(groups: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.pointing import Before, Pointed
 from districtbot.agent.models.mini.reading import Reading, read_message
 from districtbot.agent.models.mini.slots import MEASURES, TOOLS, Slot
+from districtbot.agent.models.mini.ways import number_of
 from districtbot.plans.targets import Universe
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def _pointed(desk: "Desk", reading: Reading, before: Before) -> Pointed:
         reading=reading,
         before=before,
         districts=desk.asked.districts,
+        existing=int(state.units[roles.plans[0]].nunique()) if len(roles.plans) == 1 else None,
+        people=float(state.population.sum()),
         n_regions={"county": len(book.of("county")), "municipality": len(book.of("town"))},
         contests=[one.name for one in roles.elections],
         plans=roles.plans,
@@ -93,12 +96,13 @@ def _asked(desk: "Desk", before: Before) -> Iterable[str]:
     asked = desk.asked
     parts = []
     if asked.districts is not None:
-        parts.append(f"[districts] {_number(float(asked.districts), 'count', before)}")
+        parts.append(f"[districts] {_number(float(asked.districts), 'count', before, 'districts')}")
     for target in asked.target[-MOST_TARGETS:]:
         data = target.model_dump(mode="json", exclude_defaults=True)
         slots = MEASURES.get(target.measure)
         if slots is not None:
-            parts.append(f"[{target.measure}] {' '.join(_fields(slots, data, before))}".strip())
+            fields = _fields(slots, data, before, target.measure)
+            parts.append(" ".join([f"[{target.measure}]", *fields]))
     return [f"[asked] {' '.join(parts)}"] if parts else []
 
 
@@ -117,7 +121,8 @@ def _plans(desk: "Desk", before: Before) -> Iterable[str]:
         for one in shown:
             old = desk.plan_of(one)
             n_districts = "" if old is None else f" = {old.n_districts}"
-            told.append(f"{_number(float(one.number), 'count', before)}{n_districts}")
+            number = _number(float(one.number), "count", before, "version")
+            told.append(f"{number}{n_districts}")
         yield f"[versions] {' , '.join(told)}"
     names = [before.name(name, "version") for name in list(history.names)[:6]]
     if names:
@@ -129,16 +134,18 @@ def _done(desk: "Desk", did: Calls, before: Before) -> Iterable[str]:
     asked = {target.measure for target in desk.asked.target}
     for name, args in did[-4:]:
         yield f"[{name}]"
-        yield from _fields(TOOLS.get(name, ()), args, before)
+        yield from _fields(TOOLS.get(name, ()), args, before, "")
         for target in args.get("targets") or ():
             measure = target["measure"]
             yield f"[{measure}]"
             if measure not in asked or lacks_election(desk, [target]):
-                yield from _fields(MEASURES.get(measure, ()), target, before)
+                yield from _fields(MEASURES.get(measure, ()), target, before, measure)
 
 
-def _fields(slots: Sequence[Slot], data: Mapping[str, Any], before: Before) -> Iterable[str]:
-    """Fields and what fills them, marked so that a line can point at it."""
+def _fields(
+    slots: Sequence[Slot], data: Mapping[str, Any], before: Before, of: str
+) -> Iterable[str]:
+    """Fields of a measure, or of a tool, and what fills them, marked so as to be pointed at."""
     for slot in slots:
         value = data.get(slot.name)
         if value is None or value is False or value == [] or value == "":
@@ -147,17 +154,17 @@ def _fields(slots: Sequence[Slot], data: Mapping[str, Any], before: Before) -> I
         if slot.fill == "flag":
             continue
         for one in list(value)[:MOST_NAMES] if isinstance(value, list | tuple) else [value]:
-            yield _value(slot, one, before)
+            yield _value(slot, one, before, of or number_of(slot))
 
 
-def _value(slot: Slot, value: Any, before: Before) -> str:
+def _value(slot: Slot, value: Any, before: Before, of: str) -> str:
     """One value with its mark."""
     if slot.fill in ("count", "share", "score", "district"):
         try:
             number = float(value[:-1]) / 100 if str(value).endswith("%") else float(value)
         except ValueError:
             return _OLD
-        return _number(number, slot.fill, before)
+        return _number(number, slot.fill, before, of)
     if slot.fill in ("words", "groups", "question", "reason"):
         return f"[{str(value).removesuffix('_any')}]"
     if slot.fill == "text":
@@ -165,6 +172,6 @@ def _value(slot: Slot, value: Any, before: Before) -> str:
     return before.name(str(value), slot.fill) or _OLD
 
 
-def _number(value: float, fill: str, before: Before) -> str:
+def _number(value: float, fill: str, before: Before, of: str) -> str:
     text = f"{round(100 * value, 4):g}%" if fill == "share" else f"{value:g}"
-    return f"{before.number(value)}{text}"
+    return f"{before.number(value, of)}{text}"

@@ -22,7 +22,8 @@ _FRAME = (
 )  # fmt: skip
 _WRITTEN = (
     "[#]", "[text]", "[/text]", "[all]", "[of_all]", "[plus]", "[minus]", "[span]", "[existing]",
-    "[current]", "[contest]", "[minority]", "[any_part]",
+    "[current]", "[contest]", "[minority]", "[any_part]", "[majority]", "[half_of_all]",
+    "[as_existing]", "[each]",
 )  # fmt: skip
 _PLAIN = re.compile(r"\[[^\s\]]+\]|<[a-z]\d+>")
 

@@ -3,11 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any
 
-from districtbot.agent.models.mini.lines import (
-    OF_DISTRICTS,
-    CannotSay,
-    whole_of,
-)
+from districtbot.agent.models.mini.lines import CannotSay, whole_of
 from districtbot.agent.models.mini.pointing import (
     CHANGES_OF_BEFORE,
     CHANGES_OF_COUNTS,
@@ -30,6 +26,7 @@ from districtbot.agent.models.mini.slots import (
 )
 from districtbot.agent.models.mini.spans import NameKind, whole_words
 from districtbot.agent.models.mini.symbols import END
+from districtbot.agent.models.mini.ways import OF_DISTRICTS, districts_of, parts_of_all
 from districtbot.geo.names import group_key
 
 DIGITS = "[#]"
@@ -75,6 +72,11 @@ class LineReader:
     def letters(self) -> str:
         """What was written out so far of the text or number that is under way."""
         return self._letters
+
+    @property
+    def _worded(self) -> dict[str, int]:
+        """Numbers of districts that have a symbol of their own."""
+        return {"[as_existing]": self._at.existing or 0, **dict(parts_of_all(self._districts or 0))}
 
     def take(self, symbol: str) -> None:
         """Read one more symbol, or a piece of plain text.
@@ -220,8 +222,10 @@ class LineReader:
             if not is_version or value in self._at.versions:
                 yield f"<c{i + 1}>"
         yield DIGITS
+        if slot.name == "districts" and self._at.existing:
+            yield "[as_existing]"
         if slot.name in OF_DISTRICTS and fill == "count" and self._districts is not None:
-            yield "[all]"
+            yield from (symbol for symbol, _ in parts_of_all(self._districts))
 
     def _value(
         self, slot: Slot, symbol: str, after: Next, owner: dict[str, Any]
@@ -234,7 +238,7 @@ class LineReader:
             return self._name(symbol), (yield after)
         if symbol.startswith("<e"):
             return self._contest(symbol), (yield after)
-        if symbol.startswith("<") or symbol in (DIGITS, "[all]"):
+        if symbol.startswith("<") or symbol in (DIGITS, *self._worded):
             number, following = yield from self._number(slot, symbol, after, owner)
             return _formatted(number, slot), following
         if symbol == "[existing]":
@@ -294,8 +298,8 @@ class LineReader:
         self, slot: Slot, symbol: str, after: Next, owner: dict[str, Any]
     ) -> Generator[Next, str, tuple[float, str]]:
         """A number with what is done to it."""
-        if symbol == "[all]":
-            return float(self._districts or 0), (yield after)
+        if symbol in self._worded:
+            return float(self._worded[symbol]), (yield after)
         if symbol == DIGITS:
             return (yield from self._digits(after))
         fill = slot.number
@@ -312,9 +316,11 @@ class LineReader:
         if how not in ways:
             return value or 0.0, how
         if how == "[of_all]":
-            part = part_of(self._at.reading.numbers[place], whole or 0.0)
+            number, total = self._at.reading.numbers[place], whole or 0.0
             symbol = yield after | {"[rest]"}
-            return ((whole or 0.0) - part, (yield after)) if symbol == "[rest]" else (part, symbol)
+            if symbol == "[rest]":
+                return total - part_of(number, total), (yield after)
+            return part_of(number, total, rounded_up=slot.name != "at_most"), symbol
         if how in ("[plus]", "[minus]", "[span]"):
             other = yield frozenset(
                 f"<n{i + 1}>"
@@ -324,6 +330,8 @@ class LineReader:
             more = as_filled(self._at.reading.numbers[int(other[2:-1]) - 1], fill) or 0.0
             result = {"[plus]": (value or 0) + more, "[minus]": (value or 0) - more}
             return result.get(how, abs(more - (value or 0)) / 2), (yield after)
+        if how == "[each]":
+            return float(districts_of(value or 0.0, self._at.people) or 0), (yield after)
         found = changed(value or 0.0, how[1:-1], fill, whole)
         return found if found is not None else value or 0.0, (yield after)
 
@@ -339,6 +347,8 @@ class LineReader:
                     ways.add(f"[{how}]")
             if self._at.reading.numbers:
                 ways |= {"[plus]", "[minus]"} if is_old else {"[span]"}
+        if slot.name == "districts" and districts_of(value or 0.0, self._at.people):
+            ways.add("[each]")
         if not is_old and whole and slot.name in OF_DISTRICTS and not is_share:
             ways.add("[of_all]")
         return frozenset(ways)
