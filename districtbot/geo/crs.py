@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,12 +131,18 @@ def out_of_use(place: Place, crs: CRS) -> str:
 
 def projector(source: CRS, target: CRS) -> Callable[[Floats], Floats]:
     """A function from coordinates in ``source`` to coordinates in ``target``, shape (n, 2)."""
-    transformer = Transformer.from_crs(source, target, always_xy=True)
+    transformer = _transformer(source, target)
 
     def project(points: Floats) -> Floats:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
     return project
+
+
+@lru_cache(maxsize=64)
+def _transformer(source: CRS, target: CRS) -> Transformer:
+    """What changes coordinates; safe in several threads, and slow to make."""
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def metres_per_unit(crs: CRS) -> float:

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -70,6 +70,7 @@ class Place:
         return self.values[0]
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """A name without case, accents and signs, its abbreviations written out.
 

@@ -86,12 +86,14 @@ def _all_in(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan]:
         if span is not None:
             yield span
     for found in _NOMINEES.finditer(text):
-        parties = sorted(CANDIDATES[found["one"]][1])
+        side, ran = CANDIDATES[found["one"]]
         years = {_digits(year) for year in (found["before"], found["after"]) if year}
         if found["two"]:
-            parties = sorted(set(parties) & set(CANDIDATES[found["two"]][1])) or parties
-        names = _names(contests, "PRES", years or set(parties))
-        yield ContestSpan(found.start(), found.end(), names, found.group())
+            ran = tuple(set(ran) & set(CANDIDATES[found["two"]][1])) or ran
+        names = _names(contests, "PRES", years or set(ran))
+        yield ContestSpan(
+            found.start(), found.end(), names, found.group(), "" if found["two"] else side
+        )
     for found in _YEAR_ALONE.finditer(text):
         if re.match(r"19[0-6]", found.group()):
             continue

@@ -50,6 +50,8 @@ _PART = (
     rf"|\b(?:{_PART_WORDS})\b(?=\sof\s(?:a|an|the|all|one)\b))"
 )
 _COUNTED = r"(?:districts?|seats?|count(?:y|ies)|towns?)\b"
+_BOTTOM = rf"(?>{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d)"
+"""The second number of a ratio."""
 _COUNTS = r"(?:max|min|limit|number|margin|total|most|least|split|cut|district|seat)"
 """How words begin after which a number stands, at the end too: "make the limit one"."""
 _PRONOUN = (
@@ -71,9 +73,9 @@ _PATTERN = re.compile(
             rf"point\s{_POINTED}\b)(?P<pointed_percent>{_PERCENT})?",
             r"(?P<pair>\b(?:a\s)?(?:couple|pair)\b(?:\sof\b)?|\b(?:half\s)?(?:a\s)?dozen\b)",
             rf"(?P<parts>{_PART})(?P<of_percent>{_OF_PERCENT})?",
-            # "2 of 7 districts" and "one in five districts" count districts twice.
-            rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:in|out\sof)\s(?:every\s(?:{_SPELLED}|\d+)\b"
-            rf"|(?>{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d|\s{_COUNTED})))",
+            # "2 out of 7 districts" counts districts twice, "one in five districts" does not.
+            rf"(?P<ratio>\b(?:{_SMALL}|\d+)\s(?:(?:in|out\sof)\severy\s(?:{_SPELLED}|\d+)\b"
+            rf"|in\s{_BOTTOM}|out\sof\s{_BOTTOM}(?!\s{_COUNTED})))",
             rf"(?P<pronoun>{_PRONOUN})",
             r"(?P<second>\bevery\ssecond\b)",
             r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b(?!\sthoughts?\b)"
@@ -125,9 +127,21 @@ def numbers_of(text: str) -> Iterator[Number]:
     Args:
         text: The message in lower case.
     """
-    numbers = [_number(found) for found in _PATTERN.finditer(text) if not found["pronoun"]]
+    numbers = list(_all_in(text))
     for one, after in itertools.zip_longest(numbers, numbers[1:]):
         yield one if after is None else _like(one, after, text)
+
+
+def _all_in(text: str) -> Iterator[Number]:
+    """The numbers as they stand; of what only looked like a ratio both are numbers."""
+    found = _PATTERN.search(text)
+    while found is not None:
+        at = found.end()
+        if not found["pronoun"]:
+            number = _number(found)
+            yield number
+            at = number.end if found["ratio"] else at
+        found = _PATTERN.search(text, at)
 
 
 def _like(one: Number, after: Number, text: str) -> Number:

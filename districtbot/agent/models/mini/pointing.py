@@ -18,7 +18,7 @@ class Before:
 
     Attributes:
         numbers: What ``<c1>``, ``<c2>``... stand for: shares from 0 to 1, else as they are.
-        of: What each number was of: a measure, or what a tool's field is (``ways.number_of``).
+        of: What field each number was of (`ways.number_of`).
         names: What ``<x1>``, ``<x2>``... stand for.
         fills: What each name filled.
     """

@@ -143,7 +143,7 @@ def _done(desk: "Desk", did: Calls, before: Before) -> Iterable[str]:
 
 
 def _fields(
-    slots: Sequence[Slot], data: Mapping[str, Any], before: Before, of: str
+    slots: Sequence[Slot], data: Mapping[str, Any], before: Before, measure: str
 ) -> Iterable[str]:
     """Fields of a measure, or of a tool, and what fills them, marked so as to be pointed at."""
     for slot in slots:
@@ -154,7 +154,7 @@ def _fields(
         if slot.fill == "flag":
             continue
         for one in list(value)[:MOST_NAMES] if isinstance(value, list | tuple) else [value]:
-            yield _value(slot, one, before, of or number_of(slot))
+            yield _value(slot, one, before, number_of(slot, measure))
 
 
 def _value(slot: Slot, value: Any, before: Before, of: str) -> str:

@@ -40,7 +40,7 @@ class ContestSpan:
         end: Where it ends.
         names: The contests of the map that it can be, by their short names.
         said: As the person wrote it.
-        side: Which party's column was named: ``dem`` or ``rep``; empty for the contest.
+        side: Which party's column or nominee was named: ``dem`` or ``rep``; empty for the contest.
     """
 
     start: int

@@ -26,7 +26,7 @@ from districtbot.agent.models.mini.slots import (
 )
 from districtbot.agent.models.mini.spans import NameKind, whole_words
 from districtbot.agent.models.mini.symbols import END
-from districtbot.agent.models.mini.ways import OF_DISTRICTS, districts_of, parts_of_all
+from districtbot.agent.models.mini.ways import OF_DISTRICTS, districts_of, number_of, parts_of_all
 from districtbot.geo.names import group_key
 
 DIGITS = "[#]"
@@ -153,11 +153,12 @@ class LineReader:
             return symbol
         values: list[Any] = []
         pointed: set[str] = set()
-        symbol = yield self._begins(slot)
+        begins = self._begins(slot, str(owner.get("measure", "")))
+        symbol = yield begins
         while True:
             pointed |= {symbol} if symbol.startswith("<") else set()
             has_room = slot.many and len(values) + 1 < MOST_PLACES
-            more = self._begins(slot) - pointed if has_room else frozenset()
+            more = begins - pointed if has_room else frozenset()
             value, symbol = yield from self._value(slot, symbol, after | more, owner)
             values.append(value)
             if symbol not in more or symbol in after:
@@ -165,7 +166,7 @@ class LineReader:
         args[slot.name] = values if slot.many else values[0]
         return symbol
 
-    def _begins(self, slot: Slot) -> Next:
+    def _begins(self, slot: Slot, measure: str) -> Next:
         """The symbols that what fills a field can begin with."""
         at, kinds = self._at, _KINDS.get(slot.fill, ())
         names = [
@@ -176,15 +177,15 @@ class LineReader:
         old = list(at.before.fitting(slot.fill))
         match slot.fill:
             case "count" | "share" | "score" | "district":
-                return frozenset(self._numbers(slot))
+                return frozenset(self._numbers(slot, measure))
             case "version":
-                return frozenset([*names, *old, *self._numbers(slot), TEXT])
+                return frozenset([*names, *old, *self._numbers(slot, measure), TEXT])
             case "places" | "text" | "column":
                 return frozenset([*names, *old, TEXT])
             case "plan":
                 existing = ["[existing]"] if at.plans else []
                 more = [*existing, "[current]", TEXT]
-                return frozenset([*names, *old, *self._numbers(slot), *more])
+                return frozenset([*names, *old, *self._numbers(slot, measure), *more])
             case "contest":
                 return frozenset(self._contests())
             case "amount":
@@ -205,7 +206,7 @@ class LineReader:
         if len(self._at.contests) == 1:
             yield "[contest]"
 
-    def _numbers(self, slot: Slot) -> Iterable[str]:
+    def _numbers(self, slot: Slot, measure: str) -> Iterable[str]:
         """The numbers that can fill a field; one district is a plan only where no more are said."""
         fill, numbers = slot.number, self._at.reading.numbers
         values = [as_filled(one, fill) for one in numbers]
@@ -217,9 +218,10 @@ class LineReader:
             is_part = number.unit in ("part", "percent") and slot.name in OF_DISTRICTS
             if values[i] is not None or (is_part and fill == "count"):
                 yield f"<n{i + 1}>"
-        is_version = slot.fill in ("version", "plan")
+        of = number_of(slot, measure)
         for i, value in enumerate(self._at.before.numbers):
-            if not is_version or value in self._at.versions:
+            is_there = of != "version" or value in self._at.versions
+            if is_there and self._at.before.of[i] == of:
                 yield f"<c{i + 1}>"
         yield DIGITS
         if slot.name == "districts" and self._at.existing:

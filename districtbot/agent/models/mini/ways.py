@@ -103,8 +103,15 @@ def districts_of(people: float, total: float) -> int | None:
     return round(total / people) if FEWEST_PEOPLE <= people <= total else None
 
 
-def number_of(slot: Slot) -> str:
-    """What a number in a tool's field is: ``districts``, ``version``, ``district``, ``count``..."""
+def number_of(slot: Slot, measure: str = "") -> str:
+    """What a number in a field is: ``districts``, ``version``, ``competitive share``...
+
+    Args:
+        slot: The field.
+        measure: Of the target that it is a field of; empty for a tool's own.
+    """
+    if measure:
+        return f"{measure} {slot.fill}"
     if slot.name == "districts":
         return slot.name
     return "version" if slot.fill == "plan" or slot.name == "version" else slot.fill
@@ -231,8 +238,8 @@ class _Ways:
 
     @property
     def before(self) -> list[tuple[int, float]]:
-        """Numbers of before that were of the same measure, or of such a field."""
-        before, wanted = self.at.before, self.wanted.measure or number_of(self.wanted.slot)
+        """Numbers of before that were of such a field."""
+        before, wanted = self.at.before, number_of(self.wanted.slot, self.wanted.measure)
         return [one for one in enumerate(before.numbers) if before.of[one[0]] == wanted]
 
     def may_be(self, place: int) -> bool:

@@ -98,6 +98,17 @@ def test_a_nominee_who_is_a_place_too_is_one_where_nobody_votes() -> None:
     assert told("trump against clinton") == 1
 
 
+def test_a_nominee_tells_the_party_and_two_tell_none() -> None:
+    said = {
+        "trump won": "rep",
+        "biden districts": "dem",
+        "trump v biden": "",
+        "the 2020 presidential race": "",
+    }
+    for text, side in said.items():
+        assert [one.side for one in contests_in(text, ())] == [side]
+
+
 def test_names_that_somebody_made_up_for_measures_stay_words(desk: Desk) -> None:
     found = read_message("PP_mean >= .3, counties_split <= 7, D3 and foo_2020", desk)
     assert [one.value for one in found.names] == ["foo_2020"]

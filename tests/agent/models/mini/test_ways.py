@@ -135,6 +135,13 @@ def test_numbers_of_before_are_those_of_the_same(
     assert read(line.symbols, asked, message) == list(calls)
 
 
+def test_a_line_points_at_numbers_of_before_of_such_a_field_alone(asked: Desk) -> None:
+    reader = LineReader(situation_of(asked, "half as much").at, lambda _: "county")
+    for symbol in ("[set_targets]", "[population_deviation]", "[at_most]"):
+        reader.take(symbol)
+    assert {one for one in reader.next if one.startswith("<c")} == {"<c2>"}
+
+
 def test_districts_as_many_as_now_or_by_their_size(desk: Desk) -> None:
     state = desk.state
     column = state.columns.plans[0]
