@@ -52,6 +52,9 @@ def of_clauses(speaker: Speaker, message: str, at: Pointed, calls: Calls) -> Own
 def of_slots(speaker: Speaker, text: str, at: Pointed, message: Message) -> OwnFn:
     """What numbers were said of, in a whole message whose slots were filled.
 
+    What its calls hold without a slot is said by its own words, if at all: of one county that
+    stays whole, "one" may be meant, but no number that was put in.
+
     Args:
         speaker: Who said it.
         text: What was said.
@@ -59,6 +62,8 @@ def of_slots(speaker: Speaker, text: str, at: Pointed, message: Message) -> OwnF
         message: With its slots open.
     """
     owns = _owns(speaker, text, at)
+    put_in = frozenset().union(*(one.may for one in owns.values()))
+    worded = Own(frozenset(range(len(at.reading.numbers))) - put_in)
 
     def own(call_no: int, target_no: int | None, name: str) -> Own | None:
         if not name or call_no >= len(message.calls):
@@ -67,7 +72,7 @@ def of_slots(speaker: Speaker, text: str, at: Pointed, message: Message) -> OwnF
         fields = args if target_no is None else args["targets"][target_no]
         slot = _SLOT.fullmatch(str(fields.get(name, "")))
         if slot is None:
-            return None
+            return worded if name in fields else None
         able = (slot[1], *SAID_FOR.get(slot[1], ()))
         topics = [speaker.slot_topics[one] for one in able if one in speaker.slot_topics]
         places = [owns[one].may for one in topics if one in owns]

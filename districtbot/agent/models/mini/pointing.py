@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from districtbot.agent.models.mini.numbers import Number
 from districtbot.agent.models.mini.reading import Reading
 from districtbot.agent.models.mini.slots import Fill
+from districtbot.agent.models.mini.spans import NameKind
 
 MOST_BEFORE = 24
 """Numbers, and names, of what was before that can be pointed at."""
@@ -66,6 +67,15 @@ _FITTING: dict[Fill, set[Fill]] = {
 """What a name may have filled before, to fill a field now; other fields take any."""
 
 
+_KINDS: dict[Fill, tuple[NameKind, ...]] = {
+    "places": ("county", "town", "unit", "place"),
+    "plan": ("plan", "file", "version", "column"),
+    "version": ("version", "plan"),
+    "column": ("column", "plan"),
+}
+"""What kinds of names of the message can fill a field; other fields take any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pointed:
     """All that a line can point at.
@@ -93,6 +103,13 @@ class Pointed:
     plans: Sequence[str]
     versions: Sequence[int]
     groups: Sequence[str]
+
+    def fitting(self, fill: Fill) -> Iterator[str]:
+        """The marks of names of the message that a field can take."""
+        kinds = _KINDS.get(fill, ())
+        for place, one in enumerate(self.reading.names, 1):
+            if not kinds or one.kind in kinds:
+                yield f"<p{place}>"
 
 
 def as_filled(number: Number, fill: Fill) -> float | None:

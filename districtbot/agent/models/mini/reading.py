@@ -38,8 +38,8 @@ class Reading:
         said: The message as the person wrote it, its signs made plain.
         text: As the model reads it.
         numbers: What ``<n1>``, ``<n2>``... stand for.
-        names: What ``<p1>``, ``<p2>``... stand for.
-        contests: What ``<e1>``, ``<e2>``... stand for.
+        names: What ``<p1>``, ``<p2>``... stand for; none of them twice.
+        contests: What ``<e1>``, ``<e2>``... stand for; none of them twice.
         taken_back: Numbers that the person put right at once, by their places.
     """
 
@@ -93,18 +93,22 @@ def _marked(said: str, low: str, found: list[AnySpan | Number]) -> Reading:
     numbers: list[Number] = []
     names: list[Span] = []
     contests: list[ContestSpan] = []
+    same_names: list[object] = []
+    same_contests: list[object] = []
     parts, at = [], 0
     for one in sorted(found, key=lambda span: span.start):
         mark = ""
         if isinstance(one, Number) and len(numbers) < MOST:
             numbers.append(one)
             mark = f"<n{len(numbers)}>{one.text}"
-        elif isinstance(one, ContestSpan) and len(contests) < MOST:
-            contests.append(one)
-            mark = f"<e{len(contests)}>{_how_many(one)}{one.side}"
-        elif isinstance(one, Span) and len(names) < MOST:
-            names.append(one)
-            mark = f"<p{len(names)}>{f'{one.kind} {one.about}'.strip()}"
+        elif isinstance(one, ContestSpan):
+            n = _marked_as(one.names or one.said, same_contests)
+            contests += [one] * (n > len(contests))
+            mark = f"<e{n}>{_how_many(one)}{one.side}" if n else ""
+        elif isinstance(one, Span):
+            n = _marked_as((one.kind, one.value), same_names)
+            names += [one] * (n > len(names))
+            mark = f"<p{n}>{f'{one.kind} {one.about}'.strip()}" if n else ""
         if mark:
             parts += [_spaced(low[at : one.start]), f" {mark} "]
             at = one.end
@@ -114,6 +118,18 @@ def _marked(said: str, low: str, found: list[AnySpan | Number]) -> Reading:
     for old, new in slips.items():
         numbers[new] = replace(numbers[new], unit=numbers[old].unit)
     return Reading(said, text, tuple(numbers), tuple(names), tuple(contests), frozenset(slips))
+
+
+def _marked_as(key: object, known: list[object]) -> int:
+    """The number of the mark of a name, a new one if it is new; 0 where no room is left.
+
+    What is named twice has one mark, so that it makes no difference which of them is pointed at.
+    """
+    if key not in known:
+        if len(known) >= MOST:
+            return 0
+        known.append(key)
+    return known.index(key) + 1
 
 
 def _spaced(text: str) -> str:

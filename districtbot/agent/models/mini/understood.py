@@ -21,10 +21,9 @@ from districtbot.agent.models.mini.slots import (
     QUESTIONS,
     REASONS,
     TOOLS,
-    Fill,
     Slot,
 )
-from districtbot.agent.models.mini.spans import NameKind, whole_words
+from districtbot.agent.models.mini.spans import whole_words
 from districtbot.agent.models.mini.symbols import END
 from districtbot.agent.models.mini.ways import OF_DISTRICTS, districts_of, number_of, parts_of_all
 from districtbot.geo.names import group_key
@@ -168,12 +167,7 @@ class LineReader:
 
     def _begins(self, slot: Slot, measure: str) -> Next:
         """The symbols that what fills a field can begin with."""
-        at, kinds = self._at, _KINDS.get(slot.fill, ())
-        names = [
-            f"<p{i + 1}>"
-            for i, one in enumerate(at.reading.names)
-            if not kinds or one.kind in kinds
-        ]
+        at, names = self._at, list(self._at.fitting(slot.fill))
         old = list(at.before.fitting(slot.fill))
         match slot.fill:
             case "count" | "share" | "score" | "district":
@@ -340,6 +334,8 @@ class LineReader:
     def _ways(self, slot: Slot, value: float | None, whole: float | None, *, is_old: bool) -> Next:
         """What can be done to a number that is pointed at."""
         ways: set[str] = set()
+        if number_of(slot) == "version":
+            return frozenset()
         is_share = slot.fill in ("share", "score")
         changes = CHANGES_OF_SHARES if is_share else CHANGES_OF_COUNTS
         if value is not None:
@@ -370,13 +366,6 @@ class LineReader:
         return (value / 100 if text.endswith("%") else value), symbol
 
 
-_KINDS: dict[Fill, tuple[NameKind, ...]] = {
-    "places": ("county", "town", "unit", "place"),
-    "plan": ("plan", "file", "version", "column"),
-    "version": ("version", "plan"),
-    "column": ("column", "plan"),
-}
-"""What kinds of names can fill a field."""
 _MOST: dict[tuple[str, str], float] = {
     ("population_deviation", "at_most"): 0.3,
     ("population_range", "at_most"): 0.5,

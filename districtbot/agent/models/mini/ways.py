@@ -153,7 +153,7 @@ def _left_as_much(symbols: Symbols, ways: Sequence[tuple[str, list[Symbols]]]) -
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """All ways to say a number."""
+    """All ways to say a number; versions are only called by their numbers, never worked out."""
 
     wanted: Wanted
     at: Pointed
@@ -201,10 +201,11 @@ class _Ways:
         """What was asked before of the same, or that changed."""
         value, before = self.wanted.value, self.before
         yield "before", _same(before, value, "c")
-        yield "changed before", list(self.changed(before, "c", CHANGES_OF_BEFORE))
+        if number_of(self.wanted.slot) != "version":
+            yield "changed before", list(self.changed(before, "c", CHANGES_OF_BEFORE))
 
     def worked_out(self) -> Iterator[tuple[str, list[Symbols]]]:
-        """Worked out from what is said; versions are only called by their numbers."""
+        """Worked out from what is said."""
         if number_of(self.wanted.slot) == "version":
             return
         is_share = self.wanted.slot.fill in ("share", "score")
@@ -286,7 +287,8 @@ class _Ways:
         """Parts of a whole that are a value, or that leave it: of a half it is the same."""
         value, is_most = self.wanted.value, self.wanted.slot.name == "at_most"
         for place, number in enumerate(self.at.reading.numbers):
-            if number.unit in ("part", "percent") and self.may_be(place):
+            is_free = self.may_be(place) and place not in self.used
+            if number.unit in ("part", "percent") and is_free:
                 if _near(part_of(number, whole, rounded_up=not is_most), value):
                     yield (f"<n{place + 1}>", "[of_all]")
                 elif _near(whole - part_of(number, whole), value):

@@ -98,6 +98,13 @@ def test_a_nominee_who_is_a_place_too_is_one_where_nobody_votes() -> None:
     assert told("trump against clinton") == 1
 
 
+def test_what_is_named_twice_has_one_mark(desk: Desk) -> None:
+    one, other = [place.name for place in desk.state.gazetteer.of("county")][:2]
+    found = read_message(f"{one} with {other}, {one} whole, PRES20 and PRES20", desk)
+    assert [found.text.count(mark) for mark in ("<p1>", "<p2>", "<e1>")] == [2, 1, 2]
+    assert [len(found.names), len(found.contests)] == [2, 1]
+
+
 def test_a_nominee_tells_the_party_and_two_tell_none() -> None:
     said = {
         "trump won": "rep",
