@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from districtbot.agent.models.mini.lines import Calls, CannotSay, of_nothing, written
+from districtbot.agent.models.mini.pointing import Pointed
 from districtbot.agent.models.mini.situation import Situation, situation_of
+from districtbot.agent.models.mini.symbols import END
+from districtbot.agent.models.mini.understood import LineReader
 from districtbot.agent.models.mini.ways import OwnFn
 from districtbot.problems.dialogues.family import DialogueFamily
 from districtbot.problems.dialogues.stage import call_on, fresh_desk
@@ -58,6 +61,8 @@ ASKED: dict[str, str] = {
 }
 """Why an ideal agent asked, to what `mini` asks."""
 DECLINED = {"decline.thought_harm": "harmful", "decline.thought_off": "off_topic"}
+_IMPROVED_AFTER = {"propose_plan", "keep_together", "keep_apart", "drop_targets"}
+"""Tools after which a plan is improved only where it misses a target, which goes without saying."""
 _LOOKED_UP = ("explain", "search_documents")
 """Tools whose arguments are the message itself."""
 SAID: dict[str, str] = {
@@ -133,6 +138,8 @@ class Drawn:
             self.left_out["doubtful"] += 1
         elif _counts_unsaid(symbols):
             self.left_out["number nowhere said"] += 1
+        elif not _is_readable(symbols, situation.at):
+            self.left_out["cannot be done on the map"] += 1
         elif symbols:
             self.rows.append(Row(situation.text, symbols, family, turn))
 
@@ -271,7 +278,8 @@ def calls_of(exchange: Exchange, reasons: list[str]) -> list[tuple[str, dict[str
     calls: list[tuple[str, dict[str, Any]]] = []
     for step in exchange.steps:
         name, args = step.called.name, dict(step.args)
-        if name == "improve_plan" and any(one == "propose_plan" for one, _ in calls):
+        before = {one for one, _ in calls}
+        if name == "improve_plan" and before & _IMPROVED_AFTER:
             continue
         if name == "ask_user":
             args = {"question": _named(ASKED, reasons)}
@@ -316,6 +324,17 @@ def _counts_unsaid(symbols: tuple[str, ...]) -> bool:
         one == "[#]" and number.isdecimal() and int(number) > 1 and of != "[times]"
         for of, one, number in zip(symbols, symbols[1:], symbols[2:], strict=False)
     )
+
+
+def _is_readable(symbols: tuple[str, ...], at: Pointed) -> bool:
+    """Whether a line may be said: no towns can be asked for where the map tells none."""
+    reader = LineReader(at, lambda _: "county")
+    try:
+        for symbol in (*symbols, END):
+            reader.take(symbol)
+    except CannotSay:
+        return False
+    return True
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:

@@ -1,19 +1,26 @@
 """What `mini` learns from is what was done: a row's line means the calls of the conversation."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from districtbot.agent.models.mini.lines import Calls, CannotSay, written
+from districtbot.agent.models.mini.situation import Situation, situation_of
 from districtbot.agent.models.mini.understanding import region_of
 from districtbot.agent.models.mini.understood import LineReader
 from districtbot.geo.gazetteer import folded, without_kind
 from districtbot.ground.clock import Budget
+from districtbot.problems.dialogues.stage import fresh_desk
+from districtbot.problems.dialogues.talk import Exchange, Step
 from districtbot.problems.families import dialogue_families, family_named
 from districtbot.problems.source import Source
+from districtbot.tools.calling import Called
 from districtbot.tuning.mini.making import RowsSpec, all_rows, make_rows
 from districtbot.tuning.mini.rows import (
+    Drawn,
     calls_of,
     rows_of_dialogue,
     rows_of_messages,
@@ -29,11 +36,12 @@ def few() -> Source:
 
 
 def plainly(calls: Calls) -> list[Any]:
-    """Calls with places by their bare names and without what is there by default."""
+    """Calls with places by their bare names, units among them, without what is there by default."""
 
     def bare(key: str, value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: bare(k, v) for k, v in value.items() if (k, v) != ("region", "county")}
+            told = {"places" if k == "units" else k: bare(k, v) for k, v in value.items()}
+            return {k: v for k, v in told.items() if (k, v) != ("region", "county")}
         if isinstance(value, list | tuple):
             found = [bare(key, one) for one in value]
             return sorted(found) if key == "group" else found
@@ -77,6 +85,30 @@ def test_requests_alone_give_rows(few: Source) -> None:
         assert row.line[-1] in ("[propose_plan]", "[districts]")
     again = rows_of_requests(few, "train", 0, 40)
     assert again.rows == drawn.rows
+
+
+def test_what_follows_from_a_result_goes_without_saying() -> None:
+    def called(name: str) -> Called:
+        said: Any = dict.fromkeys(("text", "data", "changed", "ends_turn", "seconds"))
+        return Called(name, {}, ok=True, **said)
+
+    def done(*names: str) -> list[str]:
+        steps = [Step("", {}, called(one)) for one in names]
+        return [name for name, _ in calls_of(Exchange("", steps), [])]
+
+    assert done("keep_together", "improve_plan") == ["keep_together"]
+    assert done("set_targets", "improve_plan") == ["set_targets", "improve_plan"]
+
+
+def test_a_line_that_cannot_be_done_on_a_map_gives_no_row(few: Source, tmp_path: Path) -> None:
+    whole = {"measure": "region_splits", "region": "municipality", "at_most": 0}
+    at = situation_of(fresh_desk(few.map("train", 0), 1, tmp_path), "towns whole").at
+    drawn = Drawn()
+    for towns in (0, 5):
+        situation = Situation("", replace(at, n_regions={"county": 9, "municipality": towns}))
+        drawn.add(situation, [("set_targets", {"targets": [whole]})], "requests")
+    assert drawn.left_out == {"cannot be done on the map": 1}
+    assert len(drawn.rows) == 1
 
 
 def test_whole_messages_give_rows_the_same_again() -> None:

@@ -40,7 +40,7 @@ class _Writer:
         """A tool and its fields."""
         if name not in TOOLS:
             raise CannotSay(f"no tool {name}")
-        rest = dict(args)
+        rest = self.as_places(TOOLS[name], dict(args))
         self.call_no, self.target_no = self.call_no + 1, None
         yield f"[{name}]"
         for slot in TOOLS[name]:
@@ -144,15 +144,23 @@ class _Writer:
 
     def _pointer(self, value: str) -> str:
         """The pointer at a name; empty where there is none."""
-        names = self.at.reading.names
-        for how in (str.casefold, folded, _bare):
-            for place, span in enumerate(names):
-                if how(span.value) == how(value):
-                    return f"<p{place + 1}>"
-            for place, name in enumerate(self.at.before.names):
-                if how(name) == how(value):
-                    return f"<x{place + 1}>"
+        said = [one.value for one in self.at.reading.names]
+        for names, kind in ((said, "p"), (self.at.before.names, "x")):
+            for how in (str.casefold, folded, _bare):
+                for place, name in enumerate(names, 1):
+                    if how(name) == how(value):
+                        return f"<{kind}{place}>"
         return ""
+
+    def as_places(self, slots: Sequence[Slot], args: dict[str, Any]) -> dict[str, Any]:
+        """Units as places where the message names them so: a town of one unit is both."""
+        units = [self._pointer(str(one)) for one in args.get("units", ())]
+        names = self.at.reading.names
+        read = {names[int(one[2:-1]) - 1].kind if one[:2] == "<p" else "unit" for one in units}
+        able = {"places", "units"} <= {slot.name for slot in slots} and "places" not in args
+        if not able or not read or "unit" in read:
+            return args
+        return {("places" if key == "units" else key): value for key, value in args.items()}
 
     def plan(self, value: str) -> Iterator[str]:
         """A plan: named, the one on the desk, or the one that the map has."""

@@ -142,6 +142,20 @@ def test_a_line_points_at_numbers_of_before_of_such_a_field_alone(asked: Desk) -
     assert {one for one in reader.next if one.startswith("<c")} == {"<c2>"}
 
 
+def test_units_are_places_where_the_message_names_them_so(desk: Desk) -> None:
+    place = desk.state.gazetteer.of("county")[0]
+    line = written(
+        [("move", {"units": [place.name], "to_district": "2"})],
+        situation_of(desk, f"{place.name} to 2").at,
+    )
+    assert line.symbols == ("[move]", "[places]", "<p1>", "[to_district]", "<n1>")
+    unit = str(desk.state.units.index[0])
+    at = situation_of(desk, f"unit {unit} to district 2").at
+    if at.reading.names and at.reading.names[0].kind == "unit":
+        symbols = written([("move", {"units": [unit], "to_district": "2"})], at).symbols
+        assert symbols[:3] == ("[move]", "[units]", "<p1>")
+
+
 def test_districts_as_many_as_now_or_by_their_size(desk: Desk) -> None:
     state = desk.state
     column = state.columns.plans[0]
