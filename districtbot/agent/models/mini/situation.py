@@ -59,13 +59,15 @@ def situation_of(desk: "Desk", message: str, did: Calls = ()) -> Situation:
 def _pointed(desk: "Desk", reading: Reading, before: Before) -> Pointed:
     state = desk.state
     book, roles = state.gazetteer, state.columns
+    n_counties = len(book.of("county")) if roles.county else 0
+    n_towns = len(book.of("town")) if roles.municipality else 0
     return Pointed(
         reading=reading,
         before=before,
         districts=desk.asked.districts,
         existing=int(state.units[roles.plans[0]].nunique()) if len(roles.plans) == 1 else None,
         people=float(state.population.sum()),
-        n_regions={"county": len(book.of("county")), "municipality": len(book.of("town"))},
+        n_regions={"county": n_counties, "municipality": n_towns},
         contests=[one.name for one in roles.elections],
         plans=roles.plans,
         versions=[one.number for one in desk.history.moments],
