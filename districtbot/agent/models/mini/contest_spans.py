@@ -7,7 +7,7 @@ from dataclasses import replace
 from districtbot.agent.models.mini.spans import ContestSpan
 from districtbot.geo.contestwords import OFFICE_WORDS, contests_of
 from districtbot.geo.statemap import Election
-from districtbot.geo.votes import CANDIDATES, OFFICE_OF
+from districtbot.geo.votes import CANDIDATES, OFFICE_OF, votes_of
 
 _YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
 _SHORT = "|".join(sorted(OFFICE_OF, key=len, reverse=True))
@@ -46,6 +46,11 @@ _YEAR_ALONE = re.compile(
     rf"(?<![\w.,]){_YEAR}(?:'s)?(?:\s{_RACE}\b)?(?![\w%]|,\d"
     r"|\s(?:census|lines|count|maps?|plans?|districts?|redistricting|population|cycle|decennial))"
 )
+_RECENT = r"new(?:er|est)|lat(?:er|est)|most (?:recent|current)|freshest|last"
+_OF_THEM = rf"(?:\s(?:one|of (?:them|the two|those)|{_RACE}))*\b"
+_NEWEST = re.compile(rf"\b(?:the\s)?(?:{_RECENT}){_OF_THEM}")
+_OLDEST = re.compile(rf"\b(?:the\s)?(?:old(?:er|est)|earli(?:er|est)){_OF_THEM}")
+"""Answers to the question which election shall count."""
 _SHORT_WORDS = frozenset(
     ["con", "pre", "pr", "may", "sh", "ss", "com", "ins", "sup", "lab", "house"]
 )
@@ -67,6 +72,28 @@ def contests_in(
     for one in _in_one(text, list(_all_in(text, contests))):
         if one.said not in CANDIDATES or not is_place_fn(one.said) or _is_of_votes(text, one):
             yield one
+
+
+def contests_by_age(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan]:
+    """The newest or the oldest contest, where a person who was asked which one names it so.
+
+    There is none where a contest has no year, or where several are as new or as old.
+
+    Args:
+        text: The message in lower case.
+        contests: The contests of the map.
+    """
+    voted = [votes_of(one.dem_col) for one in contests]
+    years = [one.year for one in voted if one is not None and one.year is not None]
+    if not years or len(years) < len(contests):
+        return
+    for pattern, which in ((_NEWEST, max), (_OLDEST, min)):
+        found = pattern.search(text)
+        names = [
+            one.name for one, year in zip(contests, years, strict=True) if year == which(years)
+        ]
+        if found is not None and len(names) == 1:
+            yield ContestSpan(found.start(), found.end(), tuple(names), found.group())
 
 
 def _is_of_votes(text: str, one: ContestSpan) -> bool:

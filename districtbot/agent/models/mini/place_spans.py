@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from districtbot.agent.models.mini.spans import WORD, NameKind, Span
 from districtbot.geo.gazetteer import Gazetteer, folded, kind_meant, without_kind
+from districtbot.ground.numberwords import BELOW_TWENTY, ORDINALS, TENS
 
-LONGEST = 7
+LONGEST = 9
 """Words of the longest name that is looked for."""
-_JOINED = re.compile(r"[ .'’-]{0,2}|\. | & ")
+_JOINED = re.compile(r"[ .'’-]{0,2}|\. | & | ?#|-:-| ?/ ?| - | ?\(|\) ?")
 """What may stand between the words of a name."""
 _KIND_AFTER = re.compile(
     r"[ ]?(?:county|counties|co\b|parish|borough|town|township|city|village|precinct)",
@@ -56,6 +57,19 @@ _LONGER_NAME = re.compile(
     r"Hispanic|Latin|Asian|Native|Democrat|Republican)\w*)[A-Z][a-z]+"
 )
 """After a name, one word more of what is called otherwise: ``Cedar`` Falls."""
+_KIND_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        county counties parish parishes borough city town township village precinct precincts ward
+        wards district districts unit vtd block
+        """,
+    )
+)
+_NUMBER_WORDS = frozenset([*BELOW_TWENTY, *TENS, *ORDINALS])
+"""What some precincts are called all the same; meant where their kind stands beside it."""
+_DISTRICT = re.compile(r"(?:the )?districts? [\w.#-]+", re.IGNORECASE)
+"""How a district is called; precincts called so are meant only where that is said."""
 _COUNTED = re.compile(
     r"(?:the )?[\d,]+ (?:count(?:y|ies)|towns?|cit(?:y|ies)|precincts?|parish(?:es)?|boroughs?).*",
     re.IGNORECASE,
@@ -75,7 +89,9 @@ _COMMON = frozenset(
         democrat liberal union people island trinity freedom republic prairie mills east delta
         columbia american total name story cedar will real pike love wake noble hand cherry pine
         elk carbon coffee miner ransom treasure light chase deer gem lamb moody motley rush rock
-        inland queen sierra steel walker watch woods chance haven hot moon
+        inland queen sierra steel walker watch woods chance haven hot moon old drew council round
+        library hurt slate victory courthouse college airport dare downtown beach person ideal max
+        field home equality welcome hart prior peace walls holding trail reading worth
         """,
     )
 )
@@ -215,7 +231,7 @@ def _is_meant(
     """Whether the place is meant, and no everyday word or number that is written like it."""
     said = message[start:end]
     after_kind = bool(_KIND_BEFORE.search(message[:start]))
-    if _COUNTED.fullmatch(said):
+    if _COUNTED.fullmatch(said) or _is_said_of_any_map(said, after_kind=after_kind):
         return False
     if re.fullmatch(r"(?:the )?[\d.,' -]+", said, re.IGNORECASE):
         said = said.removeprefix("the ").removeprefix("The ")
@@ -239,14 +255,22 @@ def _is_meant(
     return named or _acted_on(message, start, end)
 
 
+def _is_said_of_any_map(said: str, *, after_kind: bool) -> bool:
+    """Whether words are a district, a number or a kind of place, which some precincts are named."""
+    words = set(said.casefold().replace("-", " ").split()) - {"the"}
+    if words <= _KIND_WORDS:
+        return True
+    return not after_kind and bool(words <= _NUMBER_WORDS or _DISTRICT.fullmatch(said))
+
+
 def _is_code(said: str) -> bool:
-    """Whether digits are how a unit is called: ``45-04``, ``2608``."""
-    return said.isdigit() or bool(re.fullmatch(r"\d\d+-\d\d+", said))
+    """Whether digits are how a unit is called: ``45-04``, ``2608``, ``370210005.1``."""
+    return said.isdigit() or bool(re.fullmatch(r"\d\d+-\d\d+|\d{5,}\.\d+", said))
 
 
 def _may_be_meant(message: str, one: Span) -> bool:
     """Whether a word is a place if it stands in a list with one."""
-    if _COUNTED.fullmatch(one.value):
+    if _COUNTED.fullmatch(one.value) or _is_said_of_any_map(one.value, after_kind=False):
         return False
     if re.fullmatch(r"[\d.,' -]+", one.value):
         return _is_code(one.value) and len(one.value) > 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from districtbot.agent.models.mini.column_spans import columns_in, files_in, versions_in
-from districtbot.agent.models.mini.contest_spans import contests_in
+from districtbot.agent.models.mini.contest_spans import contests_by_age, contests_in
 from districtbot.agent.models.mini.numbers import Number, numbers_of
 from districtbot.agent.models.mini.place_spans import places_in, strange_places
 from districtbot.agent.models.mini.slipped_places import slipped_places
@@ -51,22 +51,25 @@ class Reading:
     taken_back: frozenset[int]
 
 
-def read_message(message: str, desk: "Desk") -> Reading:
+def read_message(message: str, desk: "Desk", *, of_election: bool = False) -> Reading:
     """Find the numbers and names of a message.
 
     Args:
         message: As the person wrote it.
         desk: The desk, for the names on its map and its versions.
+        of_election: Whether the person was asked which election shall count.
     """
     said = plainly(message)
     low = said.lower()
     low = low if len(low) == len(said) else said
     state, book = desk.state, desk.state.gazetteer
+    contests = state.columns.elections
     spans = apart(
         (
+            *(contests_by_age(low, contests) if of_election else ()),
             *files_in(said),
             *versions_in(said, list(desk.history.names)),
-            *contests_in(low, state.columns.elections, book.by_bare.__contains__),
+            *contests_in(low, contests, book.by_bare.__contains__),
             *columns_in(said, state.columns, [str(name) for name in state.units.columns]),
             *places_in(said, book),
             *strange_places(said, book),

@@ -51,7 +51,8 @@ def situation_of(desk: "Desk", message: str, did: Calls = ()) -> Situation:
     told = [_map(desk), *_asked(desk, before), *_plans(desk, before)]
     if did:
         told.append(" ".join(["[did]", *_done(desk, did, before)]))
-    reading = read_message(message, desk)
+    of_election = ("ask_user", {"question": "election"}) in [(name, args) for name, args in did]
+    reading = read_message(message, desk, of_election=of_election)
     text = "\n".join([*told, f"[user] {reading.text} [agent]"])
     return Situation(text, _pointed(desk, reading, before))
 

@@ -9,6 +9,17 @@ from districtbot.geo.gazetteer import Gazetteer, Place, folded
 
 COUNTIES = ("Adams", "Clinton", "Delaware", "Iowa", "Johnson", "Linn", "Polk", "Scott", "Story")
 UNITS = ("Warwick 2101", "Warwick 2102", "Barrington 0101", "45-04")
+ODD = (
+    "Four",
+    "District 2",
+    "Precinct One",
+    "003-:-Adams (Balance) Ward 7",
+    "Pine Grove VFD Station #1",
+    "Lee-Belk/Palestine",
+    "1 - District Two",
+    "370210005.1",
+)
+"""Units as real maps call them."""
 
 
 def place(name: str, kind: str, value: str, n: int) -> Place:
@@ -65,6 +76,25 @@ def test_names_are_found(book: Gazetteer, message: str, names: list[str]) -> Non
 )
 def test_what_only_looks_like_a_name_is_none(book: Gazetteer, message: str) -> None:
     assert found(book, message) == []
+
+
+@pytest.fixture(scope="module")
+def odd() -> Gazetteer:
+    return Gazetteer(tuple(place(name, "unit", name, n) for n, name in enumerate(ODD)), ODD)
+
+
+def test_names_of_units_may_hold_any_sign(odd: Gazetteer) -> None:
+    for name in ODD[2:]:
+        assert found(odd, f"Please put {name} into district 2.") == [name]
+
+
+def test_numbers_and_districts_are_no_units_unless_their_kind_is_said(odd: Gazetteer) -> None:
+    assert found(odd, "Four districts, four at 40% and Pine Grove VFD Station #1, four") == [
+        "Pine Grove VFD Station #1"
+    ]
+    assert found(odd, "Put precinct Four into district 2") == ["Four"]
+    assert found(odd, "Put it into the District 2") == []
+    assert found(odd, "Put precinct District 2 into district 3") == ["District 2"]
 
 
 def test_what_is_written_like_a_place_begins_at_its_name(book: Gazetteer) -> None:

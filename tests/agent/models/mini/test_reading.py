@@ -2,10 +2,11 @@
 
 import pytest
 
-from districtbot.agent.models.mini.contest_spans import contests_in
+from districtbot.agent.models.mini.contest_spans import contests_by_age, contests_in
 from districtbot.agent.models.mini.reading import read_message
 from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.models.mini.understood import LineReader
+from districtbot.geo.statemap import Election
 from districtbot.tools.desk.desk import Desk
 
 
@@ -66,6 +67,17 @@ def test_a_contest_in_words_is_found(desk: Desk) -> None:
     ):
         found = read_message(f"Democrats win two seats in {words}.", desk)
         assert [span.names for span in found.contests] == [(election.name,)], words
+
+
+def test_who_is_asked_for_an_election_may_say_how_new_it_is(desk: Desk) -> None:
+    contests = [Election(name, f"{name}D", f"{name}R") for name in ("PRES24", "SEN18", "GOV18")]
+    for words in ("the latest, please.", "the last one held", "use the most recent results"):
+        assert [one.names for one in contests_by_age(words, contests)] == [("PRES24",)], words
+    assert [one.said for one in contests_by_age("whichever is newest.", contests)] == ["newest"]
+    assert list(contests_by_age("the oldest", contests)) == []
+    assert [one.names for one in contests_by_age("the oldest", contests[:2])] == [("SEN18",)]
+    assert list(contests_by_age("the latest", [])) == []
+    assert read_message("The last one.", desk).contests == ()
 
 
 def test_districts_of_a_chamber_are_no_contest(desk: Desk) -> None:
