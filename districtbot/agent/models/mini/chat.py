@@ -24,7 +24,8 @@ from pydantic import ConfigDict
 from districtbot.agent.memory.turns import TurnOfChat, turns_in
 from districtbot.agent.models.loaded import ModelFailed
 from districtbot.agent.models.mini.lacking import held_back, with_known_election
-from districtbot.agent.models.mini.restating import restated
+from districtbot.agent.models.mini.lines import Calls
+from districtbot.agent.models.mini.restating import restated, votes_meant
 from districtbot.agent.models.mini.situation import Situation, situation_of
 from districtbot.agent.models.mini.wording import (
     DECLINED,
@@ -138,7 +139,7 @@ class LineChat(StreamedChat):
             if question:
                 aim = [["ask_user", {"question": "aim"}]]
                 asked = {**note, "calls": aim, "pending": note["calls"]}
-                return _call(("ask_user", {"question": question}), 0, asked, question)
+                return _call(("ask_user", {"question": question}), 0, asked)
         return self._begin(desk, calls, message, note)
 
     def _before(self, desk: Desk, turns: Sequence[TurnOfChat], budget: Budget) -> Mapping[str, Any]:
@@ -160,9 +161,11 @@ class LineChat(StreamedChat):
         self, desk: Desk, calls: Sequence[Sequence[Any]], message: str, note: dict[str, Any]
     ) -> AIMessageChunk:
         """The first call of a line, or words where it calls nothing."""
-        held = held_back(desk, [(str(name), args) for name, args in calls])
-        now, meant = (calls, calls) if held is None else (held.now, held.meant)
-        real = [_real(desk, str(name), args, message) for name, args in now]
+        line: Calls = [(str(name), args) for name, args in calls]
+        held = held_back(desk, line)
+        now, meant = (line, line) if held is None else (held.now, held.meant)
+        votes = votes_meant(desk, meant)
+        real = [_real(desk, name, args, message, votes) for name, args in now]
         kept = {**note, "calls": real, "meant": [list(one) for one in meant]}
         if held is not None and held.agreed:
             kept["pending"] = [list(one) for one in held.agreed]
@@ -209,12 +212,13 @@ def _is_refused(turn: Sequence[BaseMessage]) -> bool:
 
 
 def _real(
-    desk: Desk, name: str, args: Mapping[str, Any], message: str
+    desk: Desk, name: str, args: Mapping[str, Any], message: str, votes: str
 ) -> tuple[str, dict[str, Any]]:
-    """A call of a line as the tool takes it."""
+    """A call of a line as the tool takes it; ``votes`` is what no election was named for."""
     match name:
         case "ask_user":
-            return name, {"question": question_for(str(args["question"]), desk)}
+            kind = str(args["question"])
+            return name, {"question": question_for(kind, desk, votes * (kind == "election"))}
         case "decline":
             return name, {"reason": DECLINED[str(args["reason"])]}
         case "explain":
@@ -272,15 +276,15 @@ def _words(text: str, note: Mapping[str, Any] | None = None) -> AIMessageChunk:
 
 
 def _call(
-    call: Sequence[Any], number: int, note: Mapping[str, Any] | None = None, worked_out: str = ""
+    call: Sequence[Any], number: int, note: Mapping[str, Any] | None = None
 ) -> AIMessageChunk:
-    """One call of a tool; ``worked_out`` are words with numbers made of those that were said."""
+    """One call of a tool; numbers of a question may be made of those that were said."""
     name, args = call
     chunk = tool_call_chunk(
         name=name, args=json.dumps(args, ensure_ascii=False), id=f"line_{number}", index=0
     )
     more: dict[str, Any] = {LINE: dict(note)} if note else {}
-    more |= {WORKED_OUT: worked_out} if worked_out else {}
+    more |= {WORKED_OUT: args["question"]} if name == "ask_user" else {}
     return AIMessageChunk(
         content="",
         tool_call_chunks=[chunk],

@@ -8,6 +8,7 @@ from districtbot.agent.models.mini.spans import ContestSpan
 from districtbot.geo.contestwords import OFFICE_WORDS, contests_of
 from districtbot.geo.statemap import Election
 from districtbot.geo.votes import CANDIDATES, OFFICE_OF, votes_of
+from districtbot.ground.numberwords import ORDINALS
 
 _YEAR = r"(?:(?:19|20)\d\d|'\d\d)"
 _SHORT = "|".join(sorted(OFFICE_OF, key=len, reverse=True))
@@ -50,6 +51,10 @@ _RECENT = r"new(?:er|est)|lat(?:er|est)|most (?:recent|current)|freshest|last"
 _OF_THEM = rf"(?:\s(?:one|of (?:them|the two|those)|{_RACE}))*\b"
 _NEWEST = re.compile(rf"\b(?:the\s)?(?:{_RECENT}){_OF_THEM}")
 _OLDEST = re.compile(rf"\b(?:the\s)?(?:old(?:er|est)|earli(?:er|est)){_OF_THEM}")
+_NTH = re.compile(
+    r"\W*(?:(?:by|use|take|let's (?:use|take)|go (?:by|with))\s)?"
+    rf"(?P<said>(?:the\s)?(?P<nth>{'|'.join(ORDINALS)}){_OF_THEM})(?:,?\splease)?\W*"
+)
 """Answers to the question which election shall count."""
 _SHORT_WORDS = frozenset(
     ["con", "pre", "pr", "may", "sh", "ss", "com", "ins", "sup", "lab", "house"]
@@ -74,15 +79,19 @@ def contests_in(
             yield one
 
 
-def contests_by_age(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan]:
-    """The newest or the oldest contest, where a person who was asked which one names it so.
+def contests_in_answer(text: str, contests: Sequence[Election]) -> Iterator[ContestSpan]:
+    """The contest that a person who was asked which one shall count names by its place or age.
 
-    There is none where a contest has no year, or where several are as new or as old.
+    Of an age there is none where a contest has no year, or where several are as new or as old.
 
     Args:
         text: The message in lower case.
-        contests: The contests of the map.
+        contests: The contests of the map, in the order of the question.
     """
+    nth = _NTH.fullmatch(text)
+    if nth is not None and ORDINALS.index(nth["nth"]) < len(contests):
+        n = ORDINALS.index(nth["nth"])
+        yield ContestSpan(*nth.span("said"), (contests[n].name,), nth["said"])
     voted = [votes_of(one.dem_col) for one in contests]
     years = [one.year for one in voted if one is not None and one.year is not None]
     if not years or len(years) < len(contests):

@@ -86,6 +86,13 @@ _PATTERN = re.compile(
     )
 )
 """Where a number may stand in lower-case text; alternatives first that hold others."""
+_CUT_IN_TWO = re.compile(
+    r"(?:\b(?:no|not|never|any|without)\b|n't\b)[^.;!?\d]*"
+    r"\b(?:cut|split|chop|carv|break|broke|slic|divid|tear|torn)[a-z]*\b[^.,;!?\d]{0,40}"
+    r"\sin(?:to)?\s(?:two|half)$"
+)
+"""What ends with a number that counts nothing, unless a noun follows: "cut no county in two"."""
+_CLAUSE_ENDS = re.compile(r"\s*(?:$|[.,;:!?)\"']|(?:and|or|by|if|please)\b)")
 _RANGE = re.compile(r"\s?(?:to|-|–|and|or|through)\s?")
 """What stands between the two ends of a range."""
 
@@ -137,11 +144,17 @@ def _all_in(text: str) -> Iterator[Number]:
     found = _PATTERN.search(text)
     while found is not None:
         at = found.end()
-        if not found["pronoun"]:
+        if not found["pronoun"] and not _counts_nothing(text, at):
             number = _number(found)
             yield number
             at = number.end if found["ratio"] else at
         found = _PATTERN.search(text, at)
+
+
+def _counts_nothing(text: str, end: int) -> bool:
+    """Whether what ends here only tells how a place must not be cut."""
+    cut = _CUT_IN_TWO.search(text[:end])
+    return cut is not None and _CLAUSE_ENDS.match(text, end) is not None
 
 
 def _like(one: Number, after: Number, text: str) -> Number:

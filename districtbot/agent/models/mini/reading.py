@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from districtbot.agent.models.mini.column_spans import columns_in, files_in, versions_in
-from districtbot.agent.models.mini.contest_spans import contests_by_age, contests_in
+from districtbot.agent.models.mini.contest_spans import contests_in, contests_in_answer
 from districtbot.agent.models.mini.numbers import Number, numbers_of
 from districtbot.agent.models.mini.place_spans import places_in, strange_places
 from districtbot.agent.models.mini.slipped_places import slipped_places
@@ -66,7 +66,7 @@ def read_message(message: str, desk: "Desk", *, of_election: bool = False) -> Re
     contests = state.columns.elections
     spans = apart(
         (
-            *(contests_by_age(low, contests) if of_election else ()),
+            *(contests_in_answer(low, contests) if of_election else ()),
             *files_in(said),
             *versions_in(said, list(desk.history.names)),
             *contests_in(low, contests, book.by_bare.__contains__),

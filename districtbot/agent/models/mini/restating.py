@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from districtbot.agent.models.mini.lacking import lacks_election
 from districtbot.agent.models.mini.wording import LONGEST_QUESTION
 from districtbot.ground.errors import AskError
 from districtbot.plans.describe import count
@@ -13,6 +14,8 @@ from districtbot.tools.kit.understood import phrase_of
 
 if TYPE_CHECKING:
     from districtbot.tools.desk.desk import Desk
+
+_NO_ELECTION = "(?)"
 
 
 def restated(desk: "Desk", calls: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
@@ -29,6 +32,24 @@ def restated(desk: "Desk", calls: Sequence[tuple[str, Mapping[str, Any]]]) -> st
     if desk.asked.districts is None and not any("districts" in args for _, args in calls):
         question += " And how many districts?"
     return question if len(question) <= LONGEST_QUESTION else ""
+
+
+def votes_meant(desk: "Desk", calls: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """What was understood of targets that count votes by no election yet; empty without any.
+
+    Args:
+        desk: The desk.
+        calls: Tools with their arguments.
+    """
+    parts = [
+        part.replace(f" in {_NO_ELECTION}", "")
+        for name, args in calls
+        if name == "set_targets"
+        for target in args.get("targets") or ()
+        if lacks_election(desk, [target])
+        for part in _targets({"targets": [{**target, "election": _NO_ELECTION}]})
+    ]
+    return f"I understood: {'; '.join(parts)}." if parts else ""
 
 
 def _targets(args: Mapping[str, Any]) -> list[str]:

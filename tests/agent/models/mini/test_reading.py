@@ -2,7 +2,7 @@
 
 import pytest
 
-from districtbot.agent.models.mini.contest_spans import contests_by_age, contests_in
+from districtbot.agent.models.mini.contest_spans import contests_in, contests_in_answer
 from districtbot.agent.models.mini.reading import read_message
 from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.models.mini.understood import LineReader
@@ -72,12 +72,21 @@ def test_a_contest_in_words_is_found(desk: Desk) -> None:
 def test_who_is_asked_for_an_election_may_say_how_new_it_is(desk: Desk) -> None:
     contests = [Election(name, f"{name}D", f"{name}R") for name in ("PRES24", "SEN18", "GOV18")]
     for words in ("the latest, please.", "the last one held", "use the most recent results"):
-        assert [one.names for one in contests_by_age(words, contests)] == [("PRES24",)], words
-    assert [one.said for one in contests_by_age("whichever is newest.", contests)] == ["newest"]
-    assert list(contests_by_age("the oldest", contests)) == []
-    assert [one.names for one in contests_by_age("the oldest", contests[:2])] == [("SEN18",)]
-    assert list(contests_by_age("the latest", [])) == []
+        assert [one.names for one in contests_in_answer(words, contests)] == [("PRES24",)], words
+    assert [one.said for one in contests_in_answer("whichever is newest.", contests)] == ["newest"]
+    assert list(contests_in_answer("the oldest", contests)) == []
+    assert [one.names for one in contests_in_answer("the oldest", contests[:2])] == [("SEN18",)]
+    assert list(contests_in_answer("the latest", [])) == []
     assert read_message("The last one.", desk).contests == ()
+
+
+def test_who_is_asked_for_an_election_may_name_its_place_in_the_question() -> None:
+    contests = [Election(name, f"{name}D", f"{name}R") for name in ("PRES24", "SEN18")]
+    for words in ("the first", "use the first one, please.", "first of those"):
+        assert [one.names for one in contests_in_answer(words, contests)] == [("PRES24",)], words
+    assert [one.names for one in contests_in_answer("the second one", contests)] == [("SEN18",)]
+    for words in ("the third one", "the first district", "in the first place, 7 districts"):
+        assert list(contests_in_answer(words, contests)) == [], words
 
 
 def test_districts_of_a_chamber_are_no_contest(desk: Desk) -> None:
