@@ -18,13 +18,16 @@ from typing import Any
 
 from districtbot.agent.models.loaded import ModelOptions
 from districtbot.agent.models.mini.chat import UnderstandFn
+from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.load import load_mini
 from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.underway import SEARCHES
 from districtbot.evals.calls import canonical, canonical_parts
 from districtbot.ground.clock import Budget
+from districtbot.ground.errors import AskError
 from districtbot.tools.calling import call
 from districtbot.tools.desk.desk import Desk
+from districtbot.tools.kit.places import find_place
 from districtbot.tools.toolbox import toolbox
 
 TOOLS = toolbox()
@@ -47,10 +50,15 @@ SAID = ("say", "decline", "ask_user")
 """Calls that only this model makes, or makes with its own arguments; no tool is called for them."""
 
 
-def as_counted(calls: Any) -> Counter[str]:
-    """Calls without what does not count: the order, which search it is, words."""
+def as_counted(desk: Desk, calls: Any) -> Counter[str]:
+    """Calls without what does not count: the order, which search it is, words, spellings of places.
+
+    What lacks an election is what is done at once and the question, as in a chat.
+    """
     found: Counter[str] = Counter()
-    for name, args in calls:
+    held = held_back(desk, [(str(name), args) for name, args in calls])
+    for name, given in calls if held is None else held.now:
+        args = plainly_named(desk, given)
         if name in LOOKED_UP:
             found[name] += 1
         elif name in SAID:
@@ -60,6 +68,20 @@ def as_counted(calls: Any) -> Counter[str]:
         else:
             found.update(canonical_parts(TOOLS, name, args))
     return found
+
+
+def plainly_named(desk: Desk, args: Any) -> Any:
+    """Arguments with one spelling for each place and one order for names."""
+    if isinstance(args, dict):
+        return {key: plainly_named(desk, value) for key, value in args.items()}
+    if isinstance(args, list):
+        return sorted((plainly_named(desk, one) for one in args), key=str)
+    if not isinstance(args, str):
+        return args
+    try:
+        return find_place(desk.state, args).name
+    except AskError:
+        return args
 
 
 def wrong_turns(
@@ -76,7 +98,8 @@ def wrong_turns(
                 if not called.ok:
                     raise SystemExit(f"{item['id']}: {name} was refused: {called.text}")
         meant = understand(desk, situation_of(desk, turn["message"], did), Budget(30))
-        want, have = as_counted(turn["calls"]), as_counted(meant.calls if meant else ())
+        want = as_counted(desk, turn["calls"])
+        have = as_counted(desk, with_known_election(desk, meant.calls) if meant else ())
         said = f"{item['id']} {turn['message']}\n  wanted {dict(want)}\n  got {dict(have)}"
         yield "" if want == have else said
         did = [(name, args) for name, args in turn["calls"]]

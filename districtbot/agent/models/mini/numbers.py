@@ -37,7 +37,9 @@ _POINTED = rf"(?:{_DIGIT})(?:[ -](?:{_DIGIT})\b)*"
 """Digits in words, after a decimal point in words."""
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 _PART_WORDS = "|".join(sorted((*_PARTS, *(f"{one}s" for one in _PARTS)), key=len, reverse=True))
-_PERCENT = r"(?:\s?%|[ -]?per\s?cent\b|[ -]?pct\b|[ -](?:percentage[ -])?points?\b)"
+_PERCENT = (
+    r"(?:\s?%|[ -]?(?:per\s?ce?nt|pre?cent|persent|procent|pct)\b|[ -](?:percentage[ -])?points?\b)"
+)
 _OF_PERCENT = rf"(?:\s(?:of\s)?(?:a|an|one|1)?{_PERCENT})"
 _NUMBER = rf"(?:{_DIGITS}|\b{_SPELLED}\b)"
 _NOUNS = (
@@ -55,7 +57,9 @@ _BOTTOM = rf"(?>{_SPELLED}|\d+)\b(?!\s?%|\spercent|,\d)"
 _COUNTS = r"(?:max|min|limit|number|margin|total|most|least|split|cut|district|seat)"
 """How words begin after which a number stands, at the end too: "make the limit one"."""
 _PRONOUN = (
-    r"\bone\s(?:person|man|voter),?\sone\s(?:vote|value)\b|\bone\sby\sone\b|\bone\sanother\b"
+    r"\bone[ -](?:person|man|voter),?[ -]one[ -](?:vote|value)\b|\btwo[ -]party\b|"
+    r"\bnot\sone\b(?=\s(?:of\s(?:the|our|your|my|its|th[eo]se|them)\b|count[yi]|town|city|muni|prec|single))|"
+    r"\bone\sby\sone\b|\bone\sanother\b"
     r"|\b(?:this|that|which|smallest|largest|biggest|last|other|old|new|same|any|no|every)\sone\b"
     rf"(?!{_PERCENT}|[ -](?:{_PART_WORDS})\b"
     rf"|\s(?:{_COUNTED}|hundred|thousand|million|or\smore|and\sa\shalf|point\s{_POINTED}\b)"

@@ -21,6 +21,8 @@ MOST_VERSIONS = 5
 """Plans so far that are told: the first and the latest."""
 MOST_NAMES = 5
 """Places of one target or call that are told."""
+_TOLD_GROUPS = ("asian", "black", "hispanic", "native", "other", "white")
+"""Groups that are told where a map counts them; made-up maps have no others to learn from."""
 _UNIVERSES: tuple[Universe, ...] = ("vap", "population", "cvap")
 _OLD = "old"
 """Stands for a value that is not told."""
@@ -88,7 +90,8 @@ def _map(desk: "Desk") -> str:
     roles = desk.state.columns
     has = [name for name in ("county", "municipality", "vap", "cvap") if getattr(roles, name)]
     n_contests, n_plans = len(roles.elections), len(roles.plans)
-    groups = sorted({one.removesuffix("_any") for one in _groups(desk)})
+    counted = {one.removesuffix("_any") for one in _groups(desk)}
+    groups = [one for one in _TOLD_GROUPS if one in counted]
     return (
         f"[map] {' '.join([*has, *groups])} contests {min(n_contests, 3)} plans {min(n_plans, 3)}"
     )

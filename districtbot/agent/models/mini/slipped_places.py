@@ -1,5 +1,6 @@
 """Names of counties with a slip of the keys in them: ``Olmsteed`` for Olmsted."""
 
+import re
 from collections.abc import Iterator
 
 from districtbot.agent.models.mini.spans import WORD, Span
@@ -7,6 +8,7 @@ from districtbot.geo.gazetteer import FEWEST_LETTERS, Gazetteer, folded, slips_o
 
 LONGEST = 3
 """Words of the longest name that is looked for."""
+_OWNING = re.compile(r"['’]s$")
 
 
 def slipped_places(message: str, book: Gazetteer) -> Iterator[Span]:
@@ -22,7 +24,7 @@ def slipped_places(message: str, book: Gazetteer) -> Iterator[Span]:
     for i, first in enumerate(words):
         for last in words[i : i + LONGEST]:
             said = message[first.start() : last.end()]
-            name = without_kind(folded(said))
+            name = without_kind(folded(_OWNING.sub("", said)))
             if len(name) < FEWEST_LETTERS or name in book.by_bare or name in book.by_alias:
                 continue
             if any(_is_near(name, book, left, at) for left, at in slips_of(name)):

@@ -23,22 +23,28 @@ if TYPE_CHECKING:
 
 _IN_WORDS = frozenset(["ask_user", "decline", "explain", "search_documents"])
 """Tools whose argument is worded only once they are called."""
+_COUNTS_DISTRICTS = {
+    "competitive": ("at_least",),
+    "group_share": ("districts_at_least",),
+    "seats": ("at_least", "equal"),
+}
+"""Fields of measures that count districts."""
 
 
 def understanding_of(writer: LineWriter) -> UnderstandFn:
     """What turns a situation into a line, by a model."""
+    tools = {tool.name: tool for tool in toolbox() if tool.name not in _IN_WORDS}
 
     def understand(desk: "Desk", situation: Situation, budget: Budget) -> Understood | None:
         def kind_of(name: str) -> str:
             return region_of(desk, name)
 
+        def taken(calls: Calls) -> bool:
+            in_form = all(_is_in_form(tools.get(name), args) for name, args in calls)
+            return in_form and not _wants_more_than_all(calls, desk.asked.districts)
+
         meant = writer.written(situation.text, situation.at, kind_of, budget, takes_fn=taken)
         return meant and replace(meant, calls=tuple(_counted(desk, call) for call in meant.calls))
-
-    tools = {tool.name: tool for tool in toolbox() if tool.name not in _IN_WORDS}
-
-    def taken(calls: Calls) -> bool:
-        return all(_is_in_form(tools.get(name), args) for name, args in calls)
 
     return understand
 
@@ -56,6 +62,25 @@ def _is_in_form(tool: Tool | None, args: Mapping[str, Any]) -> bool:
     except AskError:
         return False
     return True
+
+
+def _wants_more_than_all(calls: Calls, asked: int | None) -> bool:
+    """Whether more districts are to be something than there are.
+
+    Args:
+        calls: Tools with their arguments.
+        asked: How many districts were asked for before.
+    """
+    n_districts = next((args["districts"] for _, args in calls if args.get("districts")), asked)
+    counts = [
+        target.get(field)
+        for _, args in calls
+        for target in args.get("targets") or ()
+        for field in _COUNTS_DISTRICTS.get(str(target.get("measure")), ())
+    ]
+    return n_districts is not None and any(
+        isinstance(count, int | float) and count > n_districts for count in counts
+    )
 
 
 def _election(target: Mapping[str, Any]) -> dict[str, str]:

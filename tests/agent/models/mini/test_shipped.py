@@ -18,6 +18,7 @@ from districtbot.problems.dialogues.stage import fresh_desk
 from districtbot.problems.language.compose import request
 from districtbot.problems.language.speaker import Speaker
 from districtbot.problems.source import Source
+from districtbot.tools.desk.desk import Desk
 from districtbot.tools.toolbox import toolbox
 
 LARGEST = 12_000_000
@@ -66,6 +67,22 @@ def test_it_understands_requests_in_phrases_it_was_not_shown(tmp_path: Path) -> 
             have = [(name, args if name == "set_targets" else {}) for name, args in have]
             right += in_one_form(have) == in_one_form(want)
     assert right >= FEWEST_RIGHT * REQUESTS
+
+
+def test_a_map_of_the_census_is_told_as_it_learned_maps(shared_data: Path, tmp_path: Path) -> None:
+    desk = Desk.open(shared_data / "IA" / "ia_county_with_enacted_2020.zip", out=tmp_path)
+    made = fresh_desk(Source("shipped-tests-1").map("train", 0), 0, tmp_path / "made")
+    situation = situation_of(desk, "Population of Polk County?")
+    words, known = (
+        {*one.text.split("\n")[0].split()} for one in (situation, situation_of(made, ""))
+    )
+    assert {"pacific", "two_or_more"} <= {*desk.state.columns.group_vap}
+    assert words <= known | {"county", "municipality", "vap", "cvap", "0", "1", "2", "3"}
+    chat = load_mini("", ModelOptions()).chat
+    assert isinstance(chat, LineChat)
+    meant = chat.understand_fn(desk, situation, Budget(None))
+    assert meant is not None
+    assert meant.calls == (("look_up", {"place": "Polk County"}),)
 
 
 @pytest.mark.parametrize("message", ["", "?", "asdf qwer", "<n1> [end]", "🙂" * 40, "x " * 900])

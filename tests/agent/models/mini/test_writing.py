@@ -137,6 +137,22 @@ def test_a_line_that_lacks_an_election_is_no_wrong_one(desk: Desk) -> None:
     assert found.calls == (("set_targets", {"targets": [seats]}),)
 
 
+def test_more_districts_than_there_are_are_hardly_meant(desk: Desk) -> None:
+    tokenizer = Tokenizer.from_file(str(Path(SHIPPED) / "tokenizer.json"))
+    chances = {
+        "[agent]": {"[set_targets]": 1.0},
+        "[set_targets]": {"[districts]": 1.0},
+        "[districts]": {"<n1>": 1.0},
+        "<n1>": {"[seats]": 1.0},
+        "[seats]": {"[at_least]": 1.0},
+        "[at_least]": {"<n3>": 0.45, "<n2>": 0.4, "<n1>": 0.15},
+    }
+    understand = understanding_of(LineWriter(Table(tokenizer, chances), tokenizer, 1024))
+    found = understand(desk, situation_of(desk, "7 districts, 4 of them won in 2016"), Budget(None))
+    assert found is not None
+    assert found.calls[0][1]["targets"][0]["at_least"] == 4
+
+
 def test_nothing_is_understood_once_the_time_is_up(desk: Desk) -> None:
     tokenizer = Tokenizer.from_file(str(Path(SHIPPED) / "tokenizer.json"))
     writer = LineWriter(Late(), tokenizer, 1024)
