@@ -59,6 +59,7 @@ _COUNTS = r"(?:max|min|limit|number|margin|total|most|least|split|cut|district|s
 _PRONOUN = (
     r"\bone[ -](?:person|man|voter),?[ -]one[ -](?:vote|value)\b|\btwo[ -]party\b|"
     r"\bnot\sone\b(?=\s(?:of\s(?:the|our|your|my|its|th[eo]se|them)\b|count[yi]|town|city|muni|prec|single))|"
+    r"\b(?:in|into|across|among|between|over|by)\smore\sthan\sone\b(?=\s(?:district|seat|ward)\b)|"
     r"\bone\sby\sone\b|\bone\sanother\b"
     r"|\b(?:this|that|which|smallest|largest|biggest|last|other|old|new|same|any|no|every)\sone\b"
     rf"(?!{_PERCENT}|[ -](?:{_PART_WORDS})\b"

@@ -62,6 +62,8 @@ def test_every_wording_of_a_value_is_read_back() -> None:
         ("the two-party share is over 50 percnt", ["50%"]),
         ("not one county may be divided", []),
         ("not one single person off", []),
+        ("16 towns may lie in more than one district", ["16"]),
+        ("more than one district", ["1"]),
         ("not one but two districts", ["1", "2"]),
         ("7 districts, and don't cut any county in two", ["7"]),
         ("no county should be cut in half, please", []),
