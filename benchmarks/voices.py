@@ -48,6 +48,8 @@ LOOKED_UP = ("explain", "search_documents")
 """Calls of which the arguments are the person's words."""
 SAID = ("say", "decline", "ask_user")
 """Calls that only this model makes, or makes with its own arguments; no tool is called for them."""
+PLACES = ("place", "places", "unit", "units", "values")
+"""Arguments that are names of places."""
 
 
 def as_counted(desk: Desk, calls: Any) -> Counter[str]:
@@ -70,13 +72,13 @@ def as_counted(desk: Desk, calls: Any) -> Counter[str]:
     return found
 
 
-def plainly_named(desk: Desk, args: Any) -> Any:
+def plainly_named(desk: Desk, args: Any, key: str = "") -> Any:
     """Arguments with one spelling for each place and one order for names."""
     if isinstance(args, dict):
-        return {key: plainly_named(desk, value) for key, value in args.items()}
+        return {name: plainly_named(desk, value, name) for name, value in args.items()}
     if isinstance(args, list):
-        return sorted((plainly_named(desk, one) for one in args), key=str)
-    if not isinstance(args, str):
+        return sorted((plainly_named(desk, one, key) for one in args), key=str)
+    if key not in PLACES:
         return args
     try:
         return find_place(desk.state, args).name
