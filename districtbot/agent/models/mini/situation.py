@@ -1,9 +1,10 @@
 """What `mini` is told besides the message: the map, what is asked, the plan, what was done last."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from districtbot.agent.models.mini import stand_in
 from districtbot.agent.models.mini.lacking import lacks_election
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.pointing import Before, Pointed
@@ -35,10 +36,12 @@ class Situation:
     Attributes:
         text: As the model reads it, to where its line begins.
         at: What a line can point at.
+        stands_in: Whether one group is told in the place of another (see `stand_in`).
     """
 
     text: str
     at: Pointed
+    stands_in: bool = False
 
 
 def situation_of(desk: "Desk", message: str, did: Calls = ()) -> Situation:
@@ -55,8 +58,9 @@ def situation_of(desk: "Desk", message: str, did: Calls = ()) -> Situation:
         told.append(" ".join(["[did]", *_done(desk, did, before)]))
     of_election = ("ask_user", {"question": "election"}) in [(name, args) for name, args in did]
     reading = read_message(message, desk, of_election=of_election)
-    text = "\n".join([*told, f"[user] {reading.text} [agent]"])
-    return Situation(text, _pointed(desk, reading, before))
+    said = stand_in.told(reading.text, _groups(desk))
+    text = "\n".join([*told, f"[user] {said} [agent]"])
+    return Situation(text, _pointed(desk, reading, before), said != reading.text)
 
 
 def _pointed(desk: "Desk", reading: Reading, before: Before) -> Pointed:
@@ -78,7 +82,7 @@ def _pointed(desk: "Desk", reading: Reading, before: Before) -> Pointed:
     )
 
 
-def _groups(desk: "Desk") -> Iterable[str]:
+def _groups(desk: "Desk") -> Collection[str]:
     """The groups that a map counts among the people that shares are of."""
     roles = desk.state.columns
     found = {"vap": roles.group_vap, "population": roles.group_pop, "cvap": roles.group_cvap}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from districtbot.agent.models.mini import stand_in
 from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.plausible import can_be_meant
@@ -28,7 +29,12 @@ def understanding_of(writer: LineWriter) -> UnderstandFn:
             return can_be_meant(calls, desk.asked.districts)
 
         meant = writer.written(situation.text, situation.at, kind_of, budget, takes_fn=taken)
-        return meant and replace(meant, calls=tuple(_counted(desk, call) for call in meant.calls))
+        if meant is None:
+            return None
+        calls = meant.calls
+        if situation.stands_in:
+            calls = tuple((name, stand_in.meant(args)) for name, args in calls)
+        return replace(meant, calls=tuple(_counted(desk, call) for call in calls))
 
     return understand
 
