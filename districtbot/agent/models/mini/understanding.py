@@ -7,6 +7,7 @@ from districtbot.agent.models.mini import stand_in
 from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.plausible import can_be_meant
+from districtbot.agent.models.mini.ranges import with_ranges
 from districtbot.agent.models.mini.situation import Situation
 from districtbot.agent.models.mini.writing import LineWriter, Understood
 from districtbot.geo.names import group_key
@@ -31,7 +32,7 @@ def understanding_of(writer: LineWriter) -> UnderstandFn:
         meant = writer.written(situation.text, situation.at, kind_of, budget, takes_fn=taken)
         if meant is None:
             return None
-        calls = meant.calls
+        calls = with_ranges(situation.at.reading, meant.calls)
         if situation.stands_in:
             calls = tuple((name, stand_in.meant(args)) for name, args in calls)
         return replace(meant, calls=tuple(_counted(desk, call) for call in calls))
