@@ -80,6 +80,12 @@ class History:
         """Where one is."""
         return self.moments[self.places[self.at]]
 
+    @property
+    def drafts(self) -> tuple[Moment, ...]:
+        """Of each plan the moment when it came to the desk first, in order."""
+        first = {one.plan: one for one in reversed(self.moments) if one.plan is not None}
+        return tuple(sorted(first.values(), key=lambda one: one.number))
+
     def add(self, asked: Asked, plan: str | None, note: str, made: Made) -> Moment:
         """Go on from here to a new moment."""
         moment = Moment(len(self.moments), self.current.number, asked, plan, note, made)

@@ -123,10 +123,9 @@ def _plans(desk: "Desk", before: Before) -> Iterable[str]:
         yield "[no_plan]"
     else:
         yield f"[plan] {plan.n_districts}"
-    first = {one.plan: one for one in reversed(history.moments) if one.plan is not None}
-    moments = sorted(first.values(), key=lambda one: one.number)
-    if len(moments) > 1:
-        shown = [*moments[:1], *moments[1:][1 - MOST_VERSIONS :]]
+    drafts = history.drafts
+    if len(drafts) > 1:
+        shown = [*drafts[:1], *drafts[1:][1 - MOST_VERSIONS :]]
         told = []
         for one in shown:
             old = desk.plan_of(one)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from districtbot.agent.models.mini import stand_in
 from districtbot.agent.models.mini.chat import UnderstandFn
 from districtbot.agent.models.mini.lines import Calls
+from districtbot.agent.models.mini.nth_plans import with_nth_plan
 from districtbot.agent.models.mini.plausible import can_be_meant
 from districtbot.agent.models.mini.ranges import with_ranges
 from districtbot.agent.models.mini.situation import Situation
@@ -32,7 +33,9 @@ def understanding_of(writer: LineWriter) -> UnderstandFn:
         meant = writer.written(situation.text, situation.at, kind_of, budget, takes_fn=taken)
         if meant is None:
             return None
-        calls = with_ranges(situation.at.reading, meant.calls)
+        reading = situation.at.reading
+        drafts = [one.number for one in desk.history.drafts]
+        calls = with_nth_plan(reading.said, drafts, with_ranges(reading, meant.calls))
         if situation.stands_in:
             calls = tuple((name, stand_in.meant(args)) for name, args in calls)
         return replace(meant, calls=tuple(_counted(desk, call) for call in calls))
