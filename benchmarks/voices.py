@@ -17,10 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from districtbot.agent.models.loaded import ModelOptions
-from districtbot.agent.models.mini.chat import UnderstandFn
+from districtbot.agent.models.mini.alone import UnderstandFn, understood
 from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.load import load_mini
-from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.underway import SEARCHES
 from districtbot.evals.calls import canonical, canonical_parts
 from districtbot.ground.clock import Budget
@@ -99,7 +98,7 @@ def wrong_turns(
                 called = call(desk, TOOLS, name, {**args, **limit})
                 if not called.ok:
                     raise SystemExit(f"{item['id']}: {name} was refused: {called.text}")
-        meant = understand(desk, situation_of(desk, turn["message"], did), Budget(30))
+        meant = understood(understand, desk, turn["message"], did, Budget(30))
         want = as_counted(desk, turn["calls"])
         have = as_counted(desk, with_known_election(desk, meant.calls) if meant else ())
         said = f"{item['id']} {turn['message']}\n  wanted {dict(want)}\n  got {dict(have)}"

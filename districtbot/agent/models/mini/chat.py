@@ -7,7 +7,7 @@ line that the model is not sure of is not carried out; the person is asked wheth
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -23,10 +23,11 @@ from pydantic import ConfigDict
 
 from districtbot.agent.memory.turns import TurnOfChat, turns_in
 from districtbot.agent.models.loaded import ModelFailed
+from districtbot.agent.models.mini.alone import UnderstandFn, only_asks, understood
 from districtbot.agent.models.mini.lacking import held_back, with_known_election
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.restating import restated, votes_meant
-from districtbot.agent.models.mini.situation import Situation, situation_of
+from districtbot.agent.models.mini.situation import situation_of
 from districtbot.agent.models.mini.wording import (
     DECLINED,
     OTHER_WORDS,
@@ -36,7 +37,6 @@ from districtbot.agent.models.mini.wording import (
     question_for,
     told,
 )
-from districtbot.agent.models.mini.writing import Understood
 from districtbot.agent.models.streamed import StreamedChat
 from districtbot.agent.notes import WORKED_OUT, is_note
 from districtbot.agent.prompts import IMPROVE
@@ -50,9 +50,6 @@ LINE = "line"
 read from, and how sure that was."""
 IMPROVED = 2
 """Times that a plan is improved for one message."""
-
-UnderstandFn = Callable[[Desk, Situation, Budget], Understood | None]
-"""What a message means; ``None`` where the time was up or no line can be written."""
 
 
 class LineChat(StreamedChat):
@@ -126,8 +123,8 @@ class LineChat(StreamedChat):
         pending = before.get("pending")
         if pending and YES.fullmatch(message.strip(" .!")):
             return self._begin(desk, pending, message, {"calls": pending})
-        situation = situation_of(desk, message, [tuple(one) for one in before.get("calls", ())])
-        meant = self.understand_fn(desk, situation, budget)
+        did = [tuple(one) for one in before.get("calls", ())]
+        meant = understood(self.understand_fn, desk, message, did, budget)
         if meant is None:
             return _call(("ask_user", {"question": OTHER_WORDS}), 0, {"calls": []})
         calls = with_known_election(desk, meant.calls)
@@ -140,6 +137,8 @@ class LineChat(StreamedChat):
                 aim = [["ask_user", {"question": "aim"}]]
                 asked = {**note, "calls": aim, "pending": note["calls"]}
                 return _call(("ask_user", {"question": question}), 0, asked)
+            if not only_asks(calls):
+                return _call(("ask_user", {"question": OTHER_WORDS}), 0, {**read, "calls": []})
         return self._begin(desk, calls, message, note)
 
     def _before(self, desk: Desk, turns: Sequence[TurnOfChat], budget: Budget) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from districtbot.agent.models.mini import stand_in
-from districtbot.agent.models.mini.chat import UnderstandFn
+from districtbot.agent.models.mini.alone import UnderstandFn
 from districtbot.agent.models.mini.lines import Calls
 from districtbot.agent.models.mini.nth_plans import with_nth_plan
 from districtbot.agent.models.mini.plausible import can_be_meant

@@ -54,6 +54,16 @@ def test_all_calls_of_a_line_are_made_in_order(desk: Desk) -> None:
     assert "[plan] 3" in seen[1]
 
 
+def test_an_act_that_is_not_sure_is_not_done_and_a_question_is_answered(desk: Desk) -> None:
+    look = (("look_up", {"rank": "counties"}),)
+    talk, _ = agent(desk, {"another": (("propose_plan", {}),), "biggest": look}, confidence=0.2)
+    asked = talk.ask("another")
+    assert asked.status == "needs_input"
+    assert "other words" in asked.reply
+    assert desk.plan is None
+    assert talk.ask("biggest").status == "answered"
+
+
 def test_what_needs_no_tool_and_what_is_declined(desk: Desk) -> None:
     talk, _ = agent(
         desk,
