@@ -56,6 +56,12 @@ _NTH = re.compile(
     rf"(?P<said>(?:the\s)?(?P<nth>{'|'.join(ORDINALS)}){_OF_THEM})(?:,?\splease)?\W*"
 )
 """Answers to the question which election shall count."""
+_LIKE_WORD = re.compile(
+    r".{0,4}$|(?:dem|rep|gop|vote|ballot|total|other|senat|gov|pres|house|cong|state|attorney|"
+    r"secretary|treasur|audit|judge|court|(?-i:[A-Z]?[a-z]+$))",
+    re.IGNORECASE,
+)
+"""Names of columns that may be words of everyday English."""
 _SHORT_WORDS = frozenset(
     ["con", "pre", "pr", "may", "sh", "ss", "com", "ins", "sup", "lab", "house"]
 )
@@ -161,8 +167,8 @@ def _in_one(text: str, found: list[ContestSpan]) -> Iterator[ContestSpan]:
 
 def _named(text: str, name: str, names: tuple[str, ...], side: str = "") -> Iterator[ContestSpan]:
     """Places of a text where a name stands as it is; plain words are none."""
-    plain = not any(letter.isdigit() or letter == "_" for letter in name)
-    if plain or name.casefold() not in text:
+    is_word = name.isalpha() and bool(_LIKE_WORD.match(name))
+    if is_word or name.casefold() not in text:
         return
     for found in re.finditer(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text):
         yield ContestSpan(found.start(), found.end(), names, found.group(), side)

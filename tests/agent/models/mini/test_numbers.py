@@ -60,6 +60,7 @@ def test_every_wording_of_a_value_is_read_back() -> None:
         ("one person, one vote in 4 districts", ["4"]),
         ("one-person-one-vote: 2% either side", ["2%"]),
         ("the two-party share is over 50 percnt", ["50%"]),
+        ("we ask that one at minimum be ours", ["1"]),
         ("not one county may be divided", []),
         ("not one single person off", []),
         ("16 towns may lie in more than one district", ["16"]),

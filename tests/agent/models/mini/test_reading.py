@@ -80,6 +80,14 @@ def test_who_is_asked_for_an_election_may_say_how_new_it_is(desk: Desk) -> None:
     assert read_message("The last one.", desk).contests == ()
 
 
+def test_columns_of_votes_are_their_contest_unless_they_are_words() -> None:
+    one = Election("USPRS", "USPRSDFL", "USPRSR")
+    found = list(contests_in("mean-median from usprsdfl against usprsr", [one], lambda _: False))
+    assert [(span.names, span.side) for span in found] == [(("USPRS",), "dem"), (("USPRS",), "rep")]
+    words = Election("all", "Democratic", "Votes")
+    assert not list(contests_in("democratic votes", [words], lambda _: False))
+
+
 def test_who_is_asked_for_an_election_may_name_its_place_in_the_question() -> None:
     contests = [Election(name, f"{name}D", f"{name}R") for name in ("PRES24", "SEN18")]
     for words in ("the first", "use the first one, please.", "first of those"):
