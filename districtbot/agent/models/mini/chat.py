@@ -217,7 +217,8 @@ def _real(
     match name:
         case "ask_user":
             kind = str(args["question"])
-            return name, {"question": question_for(kind, desk, votes * (kind == "election"))}
+            why = votes if kind == "election" else ""
+            return name, {"question": question_for(kind, desk, why)}
         case "decline":
             return name, {"reason": DECLINED[str(args["reason"])]}
         case "explain":

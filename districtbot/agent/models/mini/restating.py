@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from districtbot.tools.desk.desk import Desk
 
 _NO_ELECTION = "(?)"
+"""In the place of an election that was not said yet."""
 
 
 def restated(desk: "Desk", calls: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
