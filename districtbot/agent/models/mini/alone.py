@@ -1,10 +1,11 @@
-"""Requests that come after questions, read for themselves too.
+"""Messages that turn to something else, read for themselves too.
 
-The conversations that the model learned from go on from one question to the next, so that it takes
-what comes after a question for another one. A message that is surely a request where nothing was
-asked before is one.
+The conversations that the model learned from go on from one question to the next, and answer what
+they are asked. So it takes a request after a question for another question, and a question for an
+answer. What is surely the one or the other where nothing was said before is what it is.
 """
 
+import re
 from collections.abc import Callable
 
 from districtbot.agent.models.mini.lines import Calls
@@ -17,7 +18,10 @@ from districtbot.tools.desk.desk import Desk
 UnderstandFn = Callable[[Desk, Situation, Budget], Understood | None]
 """What a situation means; ``None`` where the time was up or no line can be written."""
 SURE = 0.9
-"""Confidence (0..1) with which a message is a request by itself."""
+"""Confidence (0..1) with which a message is a request or a question by itself."""
+_QUESTION = re.compile(
+    r"\W*(?:and\s|but\s)?(?:how|what|which|who|where|why|is|are|does|do|did)\b", re.IGNORECASE
+)
 _ASKS = frozenset(
     ["ask_user", "compare_plans", "decline", "describe_map", "draw_chart", "draw_map", "explain",
      "list_targets", "list_versions", "look_up", "say", "score_district", "score_plan",
@@ -43,17 +47,25 @@ def understood(
         budget: A wall clock.
     """
     meant = understand_fn(desk, situation_of(desk, message, did), budget)
-    if meant is None or not _are_questions(did) or not _are_questions(meant.calls):
+    if meant is None:
+        return None
+    asked_back = any(name in TALK for name, _ in did) and _QUESTION.match(message) is not None
+    if not asked_back and not (_are_questions(did) and _are_questions(meant.calls)):
         return meant
     alone = understand_fn(desk, situation_of(desk, message), budget)
     if alone is None or alone.confidence < SURE:
         return meant
-    return alone if any(name in _REQUESTS for name, _ in alone.calls) else meant
+    turns = _are_questions(alone.calls) if asked_back else _has_request(alone.calls)
+    return alone if turns else meant
 
 
 def only_asks(calls: Calls) -> bool:
     """Whether some calls change nothing on the desk."""
     return all(name in _ASKS for name, _ in calls)
+
+
+def _has_request(calls: Calls) -> bool:
+    return any(name in _REQUESTS for name, _ in calls)
 
 
 def _are_questions(calls: Calls) -> bool:

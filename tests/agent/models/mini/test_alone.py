@@ -39,3 +39,26 @@ def test_what_is_surely_a_request_by_itself_is_one(
     found = understood(understand, desk, "no more than 9", did, Budget(None))
     assert found is not None
     assert found.calls == wanted
+
+
+@pytest.mark.parametrize(
+    ("message", "alone", "sure", "wanted"),
+    [
+        ("Which counties are split?", SCORE, SURE, SCORE),
+        ("and how many live in A?", LOOK, SURE, LOOK),
+        ("which ever you like", SCORE, SURE - 0.01, SET),
+        ("the first", LOOK, SURE, SET),
+        ("what about 9 then?", SET, SURE, SET),
+    ],
+)
+def test_a_question_to_who_asks_back_is_no_answer(
+    message: str, alone: Any, sure: float, wanted: Any, desk: Desk
+) -> None:
+    def understand(desk: Desk, situation: Situation, budget: Budget) -> Understood:
+        del desk, budget
+        return Understood(*((SET, "", 0.99) if "[did]" in situation.text else (alone, "", sure)))
+
+    asked = (("ask_user", {"question": "districts"}),)
+    found = understood(understand, desk, message, asked, Budget(None))
+    assert found is not None
+    assert found.calls == wanted
